@@ -1,0 +1,1 @@
+"""Tools that know nothing of fraud: clock, errors, folders, database server, live bus."""
