@@ -1,0 +1,1 @@
+"""Who may see and do. Everything is closed unless a rule here opens it."""

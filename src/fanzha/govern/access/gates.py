@@ -1,0 +1,36 @@
+"""The gate every read of a person's data passes: allowed, or refused, and always recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+
+from fanzha.govern.access.models import User
+from fanzha.govern.access.rules import PURPOSES, SYSTEM, Actor
+from fanzha.govern.audit.actions import record
+
+
+def actor_of(user: User) -> Actor:
+    """The frozen view of a signed-in user that rules decide on."""
+    unit = user.unit
+    return Actor(user.pk, user.role, unit.code if unit else "", unit.path if unit else "")
+
+
+def pass_gate(
+    actor: Actor, *, allowed: bool, subject_kind: str, subject_id: object, ground: str,
+    purpose: str, now: datetime,
+) -> None:  # fmt: skip
+    """Record the look, or raise PermissionDenied. Call it in a room's `access_*` query.
+
+    `ground` is the case or alert ("alert:12", "report:3"); `purpose` one of PURPOSES.
+    """
+    if purpose not in PURPOSES:
+        raise ValueError(f"unknown purpose {purpose!r}")
+    if not allowed:
+        raise PermissionDenied
+    if actor.role != SYSTEM.role:
+        record(
+            actor_id=actor.user_id, role=actor.role, verb="look", subject_kind=subject_kind,
+            subject_id=subject_id, ground=ground, purpose=purpose, now=now,
+        )  # fmt: skip

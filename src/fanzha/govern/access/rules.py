@@ -1,0 +1,55 @@
+"""Pure decisions: which role at which unit may see which subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fanzha.words.enums import Role
+
+# Why a person's data is looked at. The record keeps one of these words.
+PURPOSES = frozenset(
+    {"dissuade", "visit", "take_report", "chase", "answer_order", "refund", "supervise", "audit"}
+)
+
+# These desks work for the whole county; all others see their own branch of the tree.
+CENTRE = frozenset({Role.DUTY_OFFICER, Role.DISSUASION_OFFICER, Role.ANALYST, Role.LEADER})
+# These never see a resident by virtue of their unit.
+OUTSIDE = frozenset({Role.BANK_LIAISON, Role.OPERATOR_LIAISON, Role.INTERNET_LIAISON})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: the row of the user, the role, and the place in the tree of units."""
+
+    user_id: int | None
+    role: str
+    unit_code: str
+    unit_path: str
+
+
+# The system acting by its own rules, e.g. a deadline that passed.
+SYSTEM = Actor(user_id=None, role="system", unit_code="", unit_path="")
+
+
+def may_see_resident(actor: Actor, unit_path: str) -> bool:
+    """Whether `actor` may see a resident who belongs to the unit at `unit_path`.
+
+    >>> grid = Actor(7, Role.GRID_WORKER, "G1", "/C/T1/V1/G1/")
+    >>> may_see_resident(grid, "/C/T1/V1/G1/"), may_see_resident(grid, "/C/T1/V1/G2/")
+    (True, False)
+    """
+    if actor.role in CENTRE or actor.role == SYSTEM.role:
+        return True
+    local = actor.role in {Role.COMMUNITY_POLICE, Role.GRID_WORKER}
+    return local and bool(actor.unit_path) and unit_path.startswith(actor.unit_path)
+
+
+def may_see_money(actor: Actor, bank: str) -> bool:
+    """Whether `actor` may see an order to `bank`: the centre all, a liaison its own bank's.
+
+    >>> may_see_money(Actor(3, Role.BANK_LIAISON, "B01", "/C/B01/"), "B02")
+    False
+    """
+    if actor.role == Role.BANK_LIAISON:
+        return actor.unit_code == bank
+    return actor.role in {Role.DUTY_OFFICER, Role.ANALYST, Role.LEADER, SYSTEM.role}

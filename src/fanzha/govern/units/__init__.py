@@ -1,0 +1,1 @@
+"""The tree of administrative units, and what hangs on it: stations, banks, operators."""

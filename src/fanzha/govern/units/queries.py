@@ -1,0 +1,27 @@
+"""Reads of the tree of units. Units are no personal data: no gate."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from fanzha.govern.units.models import Unit
+
+
+def unit(code: str) -> Unit:
+    """The unit with this code; raises Unit.DoesNotExist."""
+    return Unit.objects.get(code=code)
+
+
+def of_kind(kind: str) -> QuerySet[Unit]:
+    """All units of a kind, by code."""
+    return Unit.objects.filter(kind=kind).order_by("code")
+
+
+def paths() -> dict[str, str]:
+    """Path by code, for all units."""
+    return dict(Unit.objects.values_list("code", "path"))
+
+
+def names_zh() -> dict[str, str]:
+    """Chinese name by code, for all units."""
+    return dict(Unit.objects.values_list("code", "name_zh"))

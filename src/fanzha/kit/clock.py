@@ -1,0 +1,73 @@
+"""The one place that reads the time; a sample town may live faster than the world."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
+ENV = "FANZHA_TOWN_CLOCK"
+
+
+@dataclass(frozen=True)
+class TownClock:
+    """Town time runs `speed` times as fast as the world from `real` on, when it is `town`.
+
+    >>> start = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    >>> clock = TownClock(real=start, town=start, speed=60)
+    >>> clock.at(start + timedelta(seconds=10)).isoformat()
+    '2026-03-02T08:10:00+00:00'
+    """
+
+    real: datetime
+    town: datetime
+    speed: float = 1.0
+
+    def at(self, real: datetime) -> datetime:
+        """The town time at a moment of the world, UTC."""
+        return self.town + (real - self.real) * self.speed
+
+    def real_seconds(self, town_seconds: float) -> float:
+        """How long `town_seconds` of town time take in the world."""
+        return town_seconds / self.speed
+
+    def to_env(self) -> str:
+        """The clock as one string, so that every process of a centre shares it."""
+        return f"{self.real.isoformat()}|{self.town.isoformat()}|{self.speed}"
+
+    @classmethod
+    def from_env(cls, text: str) -> TownClock:
+        """Read what `to_env` wrote."""
+        real, town, speed = text.split("|")
+        return cls(datetime.fromisoformat(real), datetime.fromisoformat(town), float(speed))
+
+
+def town_clock() -> TownClock | None:
+    """The sample town's clock when this process plays one, else None."""
+    text = os.environ.get(ENV)
+    return TownClock.from_env(text) if text else None
+
+
+def now() -> datetime:
+    """The present, UTC: the town's when one is played. For doors only; rules are given it."""
+    real = datetime.now(UTC)
+    clock = town_clock()
+    return clock.at(real) if clock else real
+
+
+def speed() -> float:
+    """How many seconds pass on the shown clock in one second of the world."""
+    clock = town_clock()
+    return clock.speed if clock else 1.0
+
+
+def shown(moment: datetime) -> datetime:
+    """The moment in the zone people here live in (Asia/Shanghai)."""
+    return moment.astimezone(SHOWN_ZONE)
+
+
+def after(moment: datetime, *, minutes: float = 0, hours: float = 0) -> datetime:
+    """`moment` moved on."""
+    return moment + timedelta(minutes=minutes, hours=hours)

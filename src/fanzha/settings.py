@@ -1,0 +1,159 @@
+"""Django settings, read from the environment. `fanzha up` sets what is needed.
+
+| variable | meaning |
+|---|---|
+| FANZHA_DSN | PostgreSQL server and database, `postgresql://user:pass@host:port/name` |
+| FANZHA_DEMO | `1`: sample town, demo sign-ins, a secret made on the spot |
+| FANZHA_SECRET_KEY | Django's secret; demanded outside demo mode |
+| FANZHA_BANK_SECRET | signs what passes between the centre and the banks; demanded outside demo mode |
+| FANZHA_BANKS_URL | where the banks' gateway listens |
+| FANZHA_HOSTS | host names the centre answers to, comma-separated |
+| FANZHA_DATA | data folder, default `var` |
+| FANZHA_DB_POOL | `0` opens a connection a request instead of pooling |
+| FANZHA_TOWN_CLOCK | the sample town's clock, see `kit.clock` |
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from fanzha.kit.errors import Trouble
+
+PACKAGE = Path(__file__).parent
+DEMO = os.environ.get("FANZHA_DEMO") == "1"
+
+
+def _secret(name: str) -> str:
+    value = os.environ.get(name, "")
+    if value or DEMO:
+        return value or f"demo-only-{name.lower()}"
+    raise Trouble(
+        zh=f"未设置 {name}。除演示模式(--demo)外, 必须自备密钥: export {name}=$(openssl rand -hex 32)",
+        en=f"{name} is not set. Outside demo mode (--demo) bring your own secret: "
+        f"export {name}=$(openssl rand -hex 32)",
+        field=name,
+    )
+
+
+def _database() -> dict[str, Any]:
+    parts = conninfo_to_dict(os.environ.get("FANZHA_DSN", "postgresql:///fanzha"))
+    pool = {"min_size": 1, "max_size": 16, "timeout": 10}
+    options: dict[str, Any] = {"connect_timeout": 5}
+    if os.environ.get("FANZHA_DB_POOL", "1") == "1":
+        options["pool"] = pool
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "fanzha"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "OPTIONS": options,
+    }
+
+
+SECRET_KEY = _secret("FANZHA_SECRET_KEY")
+BANK_SECRET = _secret("FANZHA_BANK_SECRET")
+BANKS_URL = os.environ.get("FANZHA_BANKS_URL", "http://127.0.0.1:8014")
+ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+DEBUG = False
+
+ROOMS = [
+    "fanzha.govern.units",
+    "fanzha.govern.audit",
+    "fanzha.govern.access",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    *ROOMS,
+    "fanzha.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fanzha.web.middleware.ClosedUnlessOpened",
+    "fanzha.web.middleware.TroublesAreShown",
+]
+ROOT_URLCONF = "fanzha.web.urls"
+ASGI_APPLICATION = "fanzha.web.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fanzha.web.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "fanzha.web.templatetags.show",
+            ],
+        },
+    }
+]
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+LOGIN_URL = "signin"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "signin"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "web" / "static"
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"fanzha": {"level": "INFO"}},
+}
+
+# A job taken by a worker that was killed is taken again after this many seconds.
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 2, "stalled_worker_timeout": 8}

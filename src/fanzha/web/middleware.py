@@ -1,0 +1,76 @@
+"""What stands in front of every view: closed unless opened, and errors people can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from fanzha.govern.access.gates import actor_of
+from fanzha.govern.access.opening import MACHINE, PUBLIC, opened_to
+from fanzha.kit import clock
+from fanzha.kit.errors import Trouble
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ClosedUnlessOpened:
+    """Refuse every view that no mark of `access.opening` opens to this person.
+
+    Sets `request.actor` (None without a sign-in) and `request.now` (UTC), the one
+    moment this request lives in.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the actor and the moment on the request."""
+        user: Any = request.user
+        vars(request)["now"] = clock.now()
+        vars(request)["actor"] = actor_of(user) if user.is_authenticated else None
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let the view run, ask for a sign-in, or refuse."""
+        opened = opened_to(view)
+        if opened & {PUBLIC, MACHINE}:
+            return None
+        actor = vars(request)["actor"]
+        if actor is None:
+            return redirect(f"/signin?next={request.path}")
+        if actor.role in opened:
+            return None
+        raise PermissionDenied
+
+
+class TroublesAreShown:
+    """A Trouble raised by a view becomes a message in the reader's language, status 400."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a Trouble; anything else goes on."""
+        if not isinstance(error, Trouble):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"error": error.as_dict()}, status=400)
+        english = (get_language() or "").startswith("en")
+        text = error.in_english() if english else error.in_chinese()
+        htmx: Any = getattr(request, "htmx", False)
+        page = "web/trouble_part.html" if htmx else "web/trouble.html"
+        response = render(request, page, {"text": text}, status=400)
+        if htmx:
+            response["HX-Retarget"], response["HX-Reswap"] = "#trouble", "innerHTML"
+        return response

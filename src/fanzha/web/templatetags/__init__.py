@@ -1,0 +1,1 @@
+"""Filters and tags the templates use without loading them."""

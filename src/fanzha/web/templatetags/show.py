@@ -1,0 +1,66 @@
+"""How money, moments, and half-hidden personal data look on a page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from fanzha.kit import clock
+from fanzha.words import money
+from fanzha.words.money import Fen
+
+register = template.Library()
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Fen as yuan with separators: 166000000 → ¥1,660,000.00; nothing for None."""
+    return "" if fen is None else f"¥{money.show(Fen(fen))}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in the zone of the desk: 03-02 16:16:22."""
+    return clock.shown(value).strftime("%m-%d %H:%M:%S") if value else ""
+
+
+@register.simple_tag
+def countdown(due: datetime | None, total_minutes: float = 10) -> SafeString:
+    """A ring that counts down to `due`; the page's script moves it, red when it is past."""
+    if due is None:
+        return SafeString("")
+    return format_html(
+        '<span class="countdown" data-due="{}" data-total="{}" role="timer"></span>',
+        int(due.timestamp() * 1000), total_minutes * 60_000,
+    )  # fmt: skip
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """A name with all but the family name hidden.
+
+    >>> masked_name("李小明")
+    '李**'
+    """
+    return name[:1] + "*" * (len(name) - 1)
+
+
+@register.filter
+def masked_number(number: str) -> str:
+    """A phone or account number with its middle hidden.
+
+    >>> masked_number("13800001234"), masked_number("6222020200112233445")
+    ('138****1234', '622***********3445')
+    """
+    return number[:3] + "*" * max(len(number) - 7, 0) + number[-4:] if len(number) > 7 else number
+
+
+@register.filter
+def either(both: dict[str, str]) -> str:
+    """The `zh` or `en` text of a word that carries both."""
+    english = (get_language() or "").startswith("en")
+    return both.get("en" if english else "zh", "")

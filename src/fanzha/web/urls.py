@@ -1,0 +1,9 @@
+"""All addresses of the centre. One include a desk."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fanzha.web.home.urls")),
+]
