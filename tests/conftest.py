@@ -8,6 +8,7 @@ from pathlib import Path
 import pgtrigger
 import pytest
 
+pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "fanzha.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Wire the ports: Django is up in every process that has rooms with tables."""
+        from fanzha import wiring
+
+        wiring.fill()

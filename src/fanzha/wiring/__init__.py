@@ -1,0 +1,21 @@
+"""What happens next: which act starts which job, which adapter fills which port.
+
+`fill()` is called once in every process before it works. `SWEEPS` are the deadline
+sweeps that the worker's clock loop calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+Sweep = Callable[[datetime], int]
+
+
+def fill() -> None:
+    """Put every adapter into the port it belongs to."""
+
+
+def sweeps() -> list[Sweep]:
+    """The deadline sweeps of all rooms."""
+    return []
