@@ -1,0 +1,1 @@
+"""Pure computation: no Django, no network, no clock. The same answer on every machine."""

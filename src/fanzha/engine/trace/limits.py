@@ -1,0 +1,48 @@
+"""How far a trace goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fanzha.engine.trace.log import TransferLog
+from fanzha.kit.errors import Trouble
+
+HOUR_US = 3_600_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where following ends; None means no limit.
+
+    `window_hours` counts from the earliest seed; a transfer exactly at its end is
+    still followed. `max_hops` counts edges after the first payee. An edge that would
+    carry less than `min_amount_fen` of stolen money is not followed.
+    """
+
+    window_hours: float | None = None
+    max_hops: int | None = None
+    min_amount_fen: int = 0
+
+    def __post_init__(self) -> None:
+        values = {
+            "window_hours": self.window_hours,
+            "max_hops": self.max_hops,
+            "min_amount_fen": self.min_amount_fen,
+        }
+        for name, value in values.items():
+            if value is not None and not value >= 0:
+                raise Trouble(zh="不能为负", en="must not be negative", field=name)
+
+    def last_row(self, log: TransferLog, seeded: Iterable[int]) -> int:
+        """The last row inside the window that opens with the earliest of `seeded`."""
+        if self.window_hours is None:
+            return len(log) - 1
+        end = int(log.time_us[min(seeded)]) + round(self.window_hours * HOUR_US)
+        return int(np.searchsorted(log.time_us, end, side="right")) - 1
+
+    def stops_at(self, hop: int) -> bool:
+        """Whether edges out of an account at `hop` are past the hop limit."""
+        return self.max_hops is not None and hop >= self.max_hops
