@@ -19,10 +19,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
-
-from fanzha.kit.errors import Trouble
 
 PACKAGE = Path(__file__).parent
 DEMO = os.environ.get("FANZHA_DEMO") == "1"
@@ -32,11 +31,9 @@ def _secret(name: str) -> str:
     value = os.environ.get(name, "")
     if value or DEMO:
         return value or f"demo-only-{name.lower()}"
-    raise Trouble(
-        zh=f"未设置 {name}。除演示模式(--demo)外, 必须自备密钥: export {name}=$(openssl rand -hex 32)",
-        en=f"{name} is not set. Outside demo mode (--demo) bring your own secret: "
-        f"export {name}=$(openssl rand -hex 32)",
-        field=name,
+    raise ImproperlyConfigured(
+        f"未设置 {name} | {name} is not set. 除演示模式外必须自备 | outside demo mode bring your own: "
+        f"export {name}=$(openssl rand -hex 32)"
     )
 
 

@@ -36,7 +36,7 @@ class ClosedUnlessOpened:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Let the view run, ask for a sign-in, or refuse."""
         opened = opened_to(view)

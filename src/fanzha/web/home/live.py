@@ -64,7 +64,7 @@ hub = Hub()
 
 
 @open_to_signed_in
-async def live(request: HttpRequest) -> StreamingHttpResponse:
+async def live(_request: HttpRequest) -> StreamingHttpResponse:
     """Server-sent events named by topic, with no data: the page asks for what it shows."""
     response = StreamingHttpResponse(_events(), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_public
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when pages can be made: the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

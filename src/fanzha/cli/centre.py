@@ -1,0 +1,137 @@
+"""What a running centre stands on: its data folder, lock, ports, database, environment."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from psycopg import sql
+
+from fanzha.kit.errors import Trouble
+from fanzha.kit.folders import ensure
+from fanzha.kit.postgres import Server, check_version
+
+DATABASE = "fanzha"
+
+
+@dataclass
+class Database:
+    """The centre's PostgreSQL: the built-in one, or the server that `dsn` names."""
+
+    dsn: str
+    server: Server | None = None
+
+    def repaired(self) -> bool:
+        """Start the built-in server again if it died; True when its address changed."""
+        if self.server is None or self.server.running():
+            return False
+        self.server.start()
+        before, self.dsn = self.dsn, self.server.dsn(DATABASE)
+        return self.dsn != before
+
+    def stop(self) -> None:
+        """Stop the built-in server; another's server is left alone."""
+        if self.server is not None:
+            self.server.stop()
+
+
+def open_database(data: Path, dsn: str | None) -> Database:
+    """Start or adopt the built-in server, or check the one named by `dsn`."""
+    if dsn:
+        check_version(version_of(dsn))
+        return Database(dsn)
+    server = Server(data)
+    admin = server.start()
+    with psycopg.connect(admin, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if known.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    return Database(server.dsn(DATABASE), server)
+
+
+def version_of(dsn: str) -> int:
+    """The server's version number, e.g. 180003; Trouble when it cannot be reached."""
+    try:
+        with psycopg.connect(dsn, connect_timeout=5) as connection:
+            return connection.info.server_version
+    except psycopg.Error as error:
+        raise Trouble(
+            zh="无法连接 --dsn 指定的数据库。请检查主机、端口、用户、密码和库名",
+            en="cannot connect to the database that --dsn names. Check host, port, user, "
+            "password and database name",
+            field="dsn",
+        ) from error
+
+
+def demand_free_port(host: str, port: int) -> None:
+    """Raise Trouble when another program listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Trouble(
+                zh=f"端口 {host}:{port} 不可用({error.strerror})。请停掉占用它的程序, "
+                f"或换一个: --port {port + 1}",
+                en=f"port {host}:{port} cannot be used ({error.strerror}). Stop the program that "
+                f"holds it, or take another: --port {port + 1}",
+                field="port",
+            ) from error
+
+
+def free_port() -> int:
+    """Some port nobody listens on, on 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Lock:
+    """Held while a centre runs on a data folder, released by the kernel however it ends."""
+
+    data: Path
+    file: IO[str] | None = field(default=None)
+
+    def take(self) -> None:
+        """Take it, or raise Trouble: one centre a folder."""
+        self.file = (ensure(self.data) / "centre.lock").open("w")
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Trouble(
+                zh=f"已有一个中心在使用 {self.data}。先停掉它, 或用 --data-dir 另选目录",
+                en=f"a centre already runs on {self.data}. Stop it, or choose another folder "
+                "with --data-dir",
+                field="data-dir",
+            ) from None
+
+
+def prepare_environment(data: Path, database: Database, *, demo: bool) -> None:
+    """Set what Django's settings read, for this process and its children."""
+    os.environ["FANZHA_DATA"] = str(data)
+    os.environ["FANZHA_DSN"] = database.dsn
+    os.environ["FANZHA_DEMO"] = "1" if demo else "0"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fanzha.settings"
+
+
+SECRETS = ("FANZHA_SECRET_KEY", "FANZHA_BANK_SECRET")
+
+
+def demand_secrets() -> None:
+    """Outside demo mode everybody brings their own secrets; Trouble names the missing one."""
+    for name in SECRETS:
+        if not os.environ.get(name):
+            raise Trouble(
+                zh=f"未设置 {name}。除演示模式(--demo)外必须自备密钥: "
+                f"export {name}=$(openssl rand -hex 32)",
+                en=f"{name} is not set. Outside demo mode (--demo) bring your own secret: "
+                f"export {name}=$(openssl rand -hex 32)",
+                field=name,
+            )

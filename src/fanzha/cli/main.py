@@ -1,0 +1,34 @@
+"""The `fanzha` command: every door of the command line hangs here."""
+
+from __future__ import annotations
+
+import typer
+
+from fanzha import __version__
+from fanzha.cli import doctor, up
+from fanzha.cli.imports import import_app
+from fanzha.cli.say import print_json
+from fanzha.cli.sim import sim_app
+from fanzha.cli.trace import trace
+
+app = typer.Typer(
+    name="fanzha",
+    help="反诈作战平台 · open anti-scam operations platform",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command("up")(up.up)
+app.add_typer(sim_app, name="sim")
+app.add_typer(import_app, name="import")
+app.command("trace")(trace)
+app.command("doctor")(doctor.doctor)
+
+
+@app.command()
+def version(as_json: bool = typer.Option(False, "--json")) -> None:
+    """Print the version."""
+    if as_json:
+        print_json({"version": __version__})
+    else:
+        print(__version__)

@@ -1,0 +1,134 @@
+"""`fanzha up`: the whole centre with one command."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from fanzha.cli import centre
+from fanzha.cli.say import fail
+from fanzha.kit import folders
+from fanzha.kit.errors import Trouble
+from fanzha.kit.supervise import Child, Supervisor
+
+out = Console(highlight=False)
+
+
+def up(
+    host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口 · port")] = 8000,
+    data_dir: Annotated[Path | None, typer.Option(help="数据目录 · data folder")] = None,
+    dsn: Annotated[
+        str | None, typer.Option(envvar="FANZHA_DSN", help="PostgreSQL ≥ 15, 默认内置 · built-in")
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option(help="样例县城和演示账户 · sample town, demo sign-ins")
+    ] = False,
+    speed: Annotated[float, typer.Option(min=0.1, help="样例县城的时钟倍速 · clock speed")] = 1.0,
+) -> None:
+    """启动中心: 数据库、网页、任务、检测(演示模式另有银行和县城) · run the centre."""
+    try:
+        _run(host, port, data_dir or folders.data_dir(), dsn, demo=demo, speed=speed)
+    except Trouble as trouble:
+        fail(trouble)
+
+
+def _run(host: str, port: int, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
+    data = folders.ensure(data.resolve())
+    centre.Lock(data).take()
+    centre.demand_free_port(host, port)
+    with step("数据库", "database"):
+        database = centre.open_database(data, dsn)
+    try:
+        centre.prepare_environment(data, database, demo=demo)
+        sign_ins = _prepare(data, demo=demo, speed=speed)
+        _supervise(host, port, database, sign_ins, demo=demo)
+    finally:
+        with step("关闭数据库", "closing the database"):
+            database.stop()
+
+
+def _prepare(data: Path, *, demo: bool, speed: float) -> list[tuple[str, str]]:
+    if demo:
+        os.environ["FANZHA_SECRET_KEY"] = _kept_secret(data / "demo.secret")
+        os.environ["FANZHA_BANK_SECRET"] = _kept_secret(data / "banks.secret")
+        os.environ["FANZHA_BANKS_URL"] = f"http://127.0.0.1:{centre.free_port()}"
+    else:
+        centre.demand_secrets()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    with step("数据表", "tables"):
+        call_command("migrate", verbosity=0, interactive=False)
+    if not demo:
+        return []
+    from fanzha.cli.demo import town
+
+    with step("样例县城(虚构)", "sample town (made up)"):
+        return town.prepare(data, speed=speed)
+
+
+def _supervise(
+    host: str, port: int, database: centre.Database, sign_ins: list[tuple[str, str]], *, demo: bool
+) -> None:
+    banks_port = os.environ.get("FANZHA_BANKS_URL", "").rpartition(":")[2]
+    os.environ["FANZHA_ANSWERS_URL"] = f"http://{host}:{port}/api/bank/answers"
+    children = [
+        _child("web", "fanzha.web", "--host", host, "--port", str(port)),
+        _child("worker", "fanzha.jobs"),
+        _child("detector", "fanzha.cli.detector"),
+    ]
+    if demo:
+        children.append(_child("banks", "fanzha.cli.demo.banks", "--port", banks_port))
+        children.append(_child("town", "fanzha.cli.demo.player"))
+
+    def environment() -> dict[str, str]:
+        return {"FANZHA_DSN": database.dsn}
+
+    supervisor = Supervisor(children, environment, look=database.repaired, say=_say)
+    supervisor.run(lambda: _welcome(f"http://{host}:{port}", sign_ins))
+    _say("已停止 | stopped")
+
+
+def _child(name: str, module: str, *words: str) -> Child:
+    return Child(name, [sys.executable, "-m", module, *words])
+
+
+def _say(text: str) -> None:
+    out.print(text)
+
+
+def _welcome(address: str, sign_ins: list[tuple[str, str]]) -> None:
+    out.print(f"\n[bold green]反诈中心已就绪 · the centre is up:[/] [bold]{address}[/]")
+    for who, how in sign_ins:
+        out.print(f"  {who:<28} {how}")
+    out.print("  Ctrl-C 停止 · stops everything\n")
+
+
+@contextmanager
+def step(zh: str, en: str) -> Iterator[Any]:
+    """Show one step of the start while it runs, and how long it took."""
+    if not out.is_terminal:
+        out.print(f"· {zh} · {en}")
+        yield None
+        return
+    with out.status(f"{zh} · {en} …"):
+        yield None
+    out.print(f"[green]✓[/] {zh} · {en}")
+
+
+def _kept_secret(place: Path) -> str:
+    """A random secret made at the first demo start and kept, so that sign-ins survive."""
+    if not place.exists():
+        place.touch(mode=0o600)
+        place.write_text(secrets.token_hex(32))
+    return place.read_text()
