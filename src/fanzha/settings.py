@@ -25,7 +25,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 PACKAGE = Path(__file__).parent
 DEMO = os.environ.get("FANZHA_DEMO") == "1"
-DEMO_PASSWORD = "fanzha-demo-2026" if DEMO else ""  # noqa: S105  exists in demo mode only
+DEMO_PASSWORD = "fanzha-demo-2026" if DEMO else ""
 
 
 def _secret(name: str) -> str:
