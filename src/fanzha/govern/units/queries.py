@@ -25,3 +25,13 @@ def paths() -> dict[str, str]:
 def names_zh() -> dict[str, str]:
     """Chinese name by code, for all units."""
     return dict(Unit.objects.values_list("code", "name_zh"))
+
+
+def ids_by_code() -> dict[str, int]:
+    """Primary key by code, for all units: what a bulk entry refers to."""
+    return dict(Unit.objects.values_list("code", "pk"))
+
+
+def root() -> Unit:
+    """The top of the tree: where something belongs whose place is not known."""
+    return Unit.objects.get(parent=None)

@@ -1,0 +1,71 @@
+"""Reads of the register. A person's file opens through `access_resident` only.
+
+What the system itself needs to join an event to a resident returns keys, no file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max
+
+from fanzha.govern.access.gates import pass_gate
+from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.prevent.protect.models import Account, EarlierCase, Phone, Resident
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom a number belongs to, as far as ranking an alert needs it: keys and figures."""
+
+    resident_id: int
+    person_id: str
+    unit_id: int
+    earlier_case_id: int | None
+
+
+def access_resident(
+    actor: Actor, resident_id: int, *, ground: str, purpose: str, now: datetime
+) -> Resident:
+    """The resident's file, with phones, accounts and earlier cases; leaves an audit entry.
+
+    Raises PermissionDenied when the resident belongs to a unit that is not the actor's.
+    """
+    related = ("phones", "accounts", "earlier_cases")
+    found = Resident.objects.select_related("unit", "guard").prefetch_related(*related)
+    resident = found.get(pk=resident_id)
+    pass_gate(
+        actor, allowed=may_see_resident(actor, resident.unit.path), subject_kind="resident",
+        subject_id=resident.person_id, ground=ground, purpose=purpose, now=now,
+    )  # fmt: skip
+    return resident
+
+
+def known_by_phone(number: str) -> Known | None:
+    """The keys of the resident with this number; None when the register has nobody."""
+    row = Phone.objects.filter(number=number).values("resident_id").first()
+    if row is None:
+        return None
+    resident = Resident.objects.annotate(case=Max("earlier_cases__pk")).get(pk=row["resident_id"])
+    return Known(resident.pk, resident.person_id, resident.unit_id, resident.case)
+
+
+def earlier_case(case_id: int) -> EarlierCase:
+    """What befell a resident before; for the reasons of an alert about them."""
+    return EarlierCase.objects.get(pk=case_id)
+
+
+def phones_by_account() -> dict[str, str]:
+    """The first phone of each account's holder: how a transfer joins the holder's story."""
+    first: dict[int, str] = {}
+    for resident_id, number in Phone.objects.order_by("-pk").values_list("resident_id", "number"):
+        first[resident_id] = number
+    rows = Account.objects.values_list("number", "resident_id").iterator()
+    return {number: first[resident] for number, resident in rows if resident in first}
+
+
+def stamp() -> tuple[int, int | None]:
+    """Changes when accounts are entered: what a cache compares."""
+    found = Account.objects.aggregate(rows=Count("pk"), last=Max("pk"))
+    return found["rows"], found["last"]
