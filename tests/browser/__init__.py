@@ -1,0 +1,1 @@
+"""Stories clicked through by hand, in a real Chromium, on a centre started by `fanzha up`."""

@@ -1,0 +1,63 @@
+"""A centre for the whole browser suite, and Chromium as this machine has it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from fanzha.cli.centre import free_port
+from tests.browser.centre import RunningCentre
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+DEMO_PASSWORD = "fanzha-demo-2026"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a downloaded one."""
+    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    assert found, "no Chromium: sudo apt-get install -y chromium"
+    return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def centre_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
+    """The demo centre, started once for all browser tests."""
+    folder: Path = tmp_path_factory.mktemp("centre") / "data"
+    running = RunningCentre(folder, free_port())
+    running.start()
+    yield running
+    assert running.stop() == 0, running.log()
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(browser: Browser, centre_running: RunningCentre) -> Iterator[SignIn]:
+    """`sign_in("zhiban")` opens a page of its own at that person's first desk."""
+    contexts = []
+
+    def open_desk(username: str, *, phone: bool = False) -> Page:
+        size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+        context = browser.new_context(viewport=size, base_url=centre_running.url, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/signin")
+        page.fill("#id_username", username)
+        page.fill("#id_password", DEMO_PASSWORD)
+        page.click("button.btn-primary")
+        page.wait_for_url(lambda url: "/signin" not in url)
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
