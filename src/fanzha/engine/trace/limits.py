@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -33,14 +34,16 @@ class Limits:
             "min_amount_fen": self.min_amount_fen,
         }
         for name, value in values.items():
-            if value is not None and not value >= 0:
-                raise Trouble(zh="不能为负", en="must not be negative", field=name)
+            if value is not None and not 0 <= value < inf:
+                raise Trouble(zh="须为不小于零的数", en="must be zero or more", field=name)
 
     def last_row(self, log: TransferLog, seeded: Iterable[int]) -> int:
         """The last row inside the window that opens with the earliest of `seeded`."""
         if self.window_hours is None:
             return len(log) - 1
         end = int(log.time_us[min(seeded)]) + round(self.window_hours * HOUR_US)
+        if end >= log.time_us[-1]:
+            return len(log) - 1
         return int(np.searchsorted(log.time_us, end, side="right")) - 1
 
     def stops_at(self, hop: int) -> bool:
