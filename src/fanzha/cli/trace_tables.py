@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -51,7 +52,7 @@ def print_candidates(found: Sequence[Candidate]) -> None:
 
 
 def _table(*heads: str) -> Table:
-    table = Table()
+    table = Table(box=box.SIMPLE, pad_edge=False)
     for head in heads:
         table.add_column(head, overflow="fold")
     return table
@@ -65,7 +66,7 @@ def _say_rest(console: Console, rows: int) -> None:
 
 
 def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(SHOWN_IN):%Y-%m-%d %H:%M:%S}"
+    return f"{moment.astimezone(SHOWN_IN):%y-%m-%d %H:%M}"
 
 
 def _exit(kind: str) -> str:

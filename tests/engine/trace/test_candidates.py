@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.engine.trace.logs import chain
 
 from fanzha.engine.trace import TransferLog, candidates
 from fanzha.kit.errors import Trouble
+from tests.engine.trace.logs import chain
 
 LOG = TransferLog.from_table(
     chain((0, "V", "A", 100), (60, "A", "B", 60), (120, "B", "A", 5), (200, "A", "C", 1))

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.trace.logs import MINUTE_US, chain, logs_and_seeds, table
-from tests.engine.trace.reference import slow_dirty_first
 
 from fanzha.engine.trace import Answer, Seed, TransferLog, trace
 from fanzha.kit.errors import Trouble
+from tests.engine.trace.logs import MINUTE_US, chain, logs_and_seeds, table
+from tests.engine.trace.reference import slow_dirty_first
 
 
 def stolen(answer: Answer) -> dict[str, int]:

@@ -94,7 +94,8 @@ def _from_floats(name: str, column: Column, cells: pa.Array[Any]) -> Read:
         TOO_LARGE: np.abs(scaled) >= _SAFE_DOUBLE,
     }
     usable = ~(empty | bad[NEGATIVE] | bad[TOO_LARGE])
-    fen = np.where(usable, np.rint(scaled), 0.0)
+    scaled = np.where(usable, scaled, 0.0)
+    fen = np.rint(scaled)
     _settle_halves(fen, scaled, np.where(usable, given, 0.0), factor)
     fine = usable & (fen / factor != given)
     if not column.round:
@@ -102,7 +103,8 @@ def _from_floats(name: str, column: Column, cells: pa.Array[Any]) -> Read:
         usable &= ~fine
     faults = [Fault(name, rows, reason) for reason, rows in bad.items() if rows.any()]
     values = pa.array(fen.astype(np.int64), mask=~usable)
-    return Read(values, faults, np.where(usable & fine, fen - scaled, 0.0))
+    change = np.where(usable & fine, fen - scaled, 0.0)
+    return Read(values, faults, change)
 
 
 def _settle_halves(
