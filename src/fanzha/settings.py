@@ -10,6 +10,7 @@
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
 | FANZHA_DB_POOL | `0` opens a connection a request instead of pooling |
+| FANZHA_UPLOAD_MB | largest file a page takes, in megabytes, default 256 |
 | FANZHA_TOWN_CLOCK | the sample town's clock, see `kit.clock` |
 """
 
@@ -65,6 +66,11 @@ ROOMS = [
     "fanzha.govern.units",
     "fanzha.govern.audit",
     "fanzha.govern.access",
+    "fanzha.prevent.block",
+    "fanzha.prevent.protect",
+    "fanzha.prevent.detect",
+    "fanzha.prevent.alert",
+    "fanzha.prevent.dissuade",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -140,6 +146,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_THOUSAND_SEPARATOR = False
+
+UPLOAD_MAX_BYTES = int(os.environ.get("FANZHA_UPLOAD_MB", "256")) * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static"

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from fanzha.wiring import prevent
+
 Sweep = Callable[[datetime], int]
 
 
 def fill() -> None:
     """Put every adapter into the port it belongs to."""
+    prevent.fill()
 
 
 def sweeps() -> list[Sweep]:
     """The deadline sweeps of all rooms."""
-    return []
+    return [*prevent.sweeps()]

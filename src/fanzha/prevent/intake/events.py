@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from fanzha.words.schemas import EVENT_KINDS, TIME, event_schema
 
@@ -32,7 +31,7 @@ WIDE: pa.Schema = _wide()
 def widen(kind: str, events: pa.Table) -> pa.Table:
     """Events of one kind as wide rows."""
     rows = events.num_rows
-    given = {"kind": pa.array([kind] * rows, pa.string())}
+    given: dict[str, Any] = {"kind": pa.array([kind] * rows, pa.string())}
     given |= {name: events[name] for name in events.column_names if name in WIDE.names}
     return pa.table(
         [given[f.name] if f.name in given else pa.nulls(rows, f.type) for f in WIDE], schema=WIDE
@@ -47,9 +46,13 @@ def in_order(wide: pa.Table) -> pa.Table:
 
 def identity(wide: pa.Table) -> list[str]:
     """What makes a row the same event when it comes again: its source and its id."""
-    parts = [pc.fill_null(wide[name], "") for name in ("source", "event_id")]
-    joined: pa.ChunkedArray[Any] = pc.binary_join_element_wise(*parts, "\x1f")
-    return joined.to_pylist()
+    sources, ids = wide["source"].to_pylist(), wide["event_id"].to_pylist()
+    return [f"{source}\x1f{event_id}" for source, event_id in zip(sources, ids, strict=True)]
+
+
+def column(rows: pa.Table, name: str) -> Any:
+    """A column for the compute functions, whose overloads want to know more than we do."""
+    return rows[name]
 
 
 def tick(at: Any) -> pa.Table:

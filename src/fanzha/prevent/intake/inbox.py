@@ -2,8 +2,9 @@
 
 A writer drops a file by renaming it into place; names that begin with a dot or end in
 `.part` are left alone. A file that was taken rests in `<data>/taken/` under the hash of its
-content, so that the same content under any name changes nothing. Rows that are no events go
-to `<data>/quarantine/<hash>.jsonl`, a file that cannot be read to `<data>/quarantine/` whole.
+content, so that the same content under any name changes nothing. Rows that are no events are
+written to `<data>/quarantine/<hash>.jsonl` with source, row, field and reason; so is one line
+for a file that cannot be read at all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from fanzha.kit.errors import Trouble
 from fanzha.kit.folders import ensure
@@ -54,6 +54,7 @@ class Inbox:
         self.quarantine = ensure(data / "quarantine")
         self.log = log
         self.seen = self._seen_within_horizon()
+        self.seen_at = log.time
 
     def take(self, most: int = 64) -> Taken:
         """Take up to `most` files in the order of their names; their rows enter by arrival."""
@@ -65,6 +66,7 @@ class Inbox:
             tables.append(table)
         if tables:
             self.log.append(in_order(pa.concat_tables(tables)))
+            self._forget_beyond_horizon()
         for path in files:
             self._put_away(path)
         return total
@@ -103,6 +105,10 @@ class Inbox:
     def _put_away(self, path: Path) -> None:
         path.rename(self.taken / f"{_digest(path)}{path.suffix}")
 
+    def _forget_beyond_horizon(self) -> None:
+        if self.log.time - self.seen_at > HORIZON:
+            self.seen, self.seen_at = self._seen_within_horizon(), self.log.time
+
     def _seen_within_horizon(self) -> set[str]:
         start = self.log.position_at(self.log.time - HORIZON) if self.log.end else 0
         return {key for batch in self.log.read(start) for key in identity(batch.rows)}
@@ -112,12 +118,6 @@ def quarantined(data: Path) -> int:
     """How many rows are kept aside."""
     files = (data / "quarantine").glob("*.jsonl")
     return sum(file.read_bytes().count(b"\n") for file in files)
-
-
-def kinds_of(rows: pa.Table) -> dict[str, int]:
-    """How many rows of each kind."""
-    counts = pc.value_counts(rows["kind"]).to_pylist()
-    return {item["values"]: item["counts"] for item in counts}
 
 
 def _is_whole(path: Path) -> bool:

@@ -10,10 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fanzha.kit.errors import Trouble
+from fanzha.prevent.intake.events import column
 from fanzha.words import enums
 from fanzha.words.schemas import event_schema, kinds
 
-Mask = pa.ChunkedArray[Any]
+Mask = Any
+"""A column of truth values; the compute functions return one of several classes."""
+
+_NO: Any = pa.scalar(value=False)
+_ZERO: Any = pa.scalar(0)
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,11 @@ def check(kind: str, rows: pa.Table, numbers: list[int] | None = None) -> Checke
     table = _by_schema(kind, rows)
     bad: dict[int, BadRow] = {}
     for field, zh, en, wrong in _faults(kind, table):
-        for index in pc.indices_nonzero(pc.fill_null(wrong, fill_value=False)).to_pylist():
+        places: list[int] = pc.indices_nonzero(pc.fill_null(wrong, _NO)).to_pylist()
+        for index in (place for place in places if place not in bad):
             number = numbers[index] if numbers else index + 1
-            raw = {} if index in bad else table.slice(index, 1).to_pylist()[0]
-            bad.setdefault(index, BadRow(number, kind, field, zh, en, raw))
+            raw = table.slice(index, 1).to_pylist()[0]
+            bad[index] = BadRow(number, kind, field, zh, en, raw)
     keep = pa.array([index not in bad for index in range(table.num_rows)], pa.bool_())
     return Checked(table.filter(keep) if bad else table, [bad[index] for index in sorted(bad)])
 
@@ -68,11 +74,11 @@ def _by_schema(kind: str, rows: pa.Table) -> pa.Table:
 def _column(rows: pa.Table, field: pa.Field[Any]) -> Any:
     if field.name not in rows.column_names:
         return pa.nulls(rows.num_rows, field.type)
-    column = rows[field.name]
-    if pa.types.is_timestamp(column.type) and column.type.tz is None:
+    values = rows[field.name]
+    if pa.types.is_timestamp(values.type) and values.type.tz is None:
         raise Trouble(zh="时间没有时区", en="a time without zone", field=field.name)
     try:
-        return column.cast(field.type)
+        return values.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise Trouble(
             zh=f"列的类型应为 {field.type}", en=f"the column must be {field.type}", field=field.name
@@ -84,37 +90,40 @@ _Fault = tuple[str, str, str, Mask]
 
 def _faults(kind: str, table: pa.Table) -> list[_Fault]:
     faults: list[_Fault] = []
-    for column in kinds("events")[kind].columns:
-        values = table[column.name]
-        if not column.null:
-            faults.append((column.name, "缺少必填内容", "a required value is missing", _empty(values)))
-        if column.values:
-            known = pa.array([m.value for m in getattr(enums, column.values)])
-            wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))
-            faults.append((column.name, "不在词表内", "not a word of the vocabulary", wrong))
-    early = pc.less(table["arrival_time"], table["event_time"])
+    for wanted in kinds("events")[kind].columns:
+        values = column(table, wanted.name)
+        if not wanted.null:
+            faults.append(
+                (wanted.name, "缺少必填内容", "a required value is missing", _empty(values))
+            )
+        if wanted.values:
+            known = pa.array([member.value for member in getattr(enums, wanted.values)])
+            unknown = pc.invert(pc.is_in(values, value_set=known))
+            wrong = pc.and_(pc.is_valid(values), unknown)
+            faults.append((wanted.name, "不在词表内", "not a word of the vocabulary", wrong))
+    early = pc.less(column(table, "arrival_time"), column(table, "event_time"))
     faults.append(("arrival_time", "到达早于发生", "arrived before it happened", early))
     return [*faults, *_EXTRA[kind](table)] if kind in _EXTRA else faults
 
 
-def _empty(values: pa.ChunkedArray[Any]) -> Mask:
+def _empty(values: Any) -> Mask:
     if pa.types.is_string(values.type):
-        return pc.or_kleene(pc.is_null(values), pc.equal(values, ""))
+        return pc.or_kleene(pc.is_null(values), pc.equal(values, pa.scalar("")))
     return pc.is_null(values)
 
 
 def _amounts(table: pa.Table) -> list[_Fault]:
-    low = pc.less_equal(table["amount_fen"], 0)
+    low = pc.less_equal(column(table, "amount_fen"), _ZERO)
     return [("amount_fen", "金额须大于零", "the amount must be above zero", low)]
 
 
 def _transfers(table: pa.Table) -> list[_Fault]:
-    same = pc.equal(table["payer"], table["payee"])
+    same = pc.equal(column(table, "payer"), column(table, "payee"))
     return [*_amounts(table), ("payee", "付款与收款是同一账户", "a transfer to itself", same)]
 
 
 def _durations(table: pa.Table) -> list[_Fault]:
-    low = pc.less(table["duration_s"], 0)
+    low = pc.less(column(table, "duration_s"), _ZERO)
     return [("duration_s", "时长为负", "a negative duration", low)]
 
 

@@ -58,9 +58,8 @@ def earlier_case(case_id: int) -> EarlierCase:
 
 def phones_by_account() -> dict[str, str]:
     """The first phone of each account's holder: how a transfer joins the holder's story."""
-    first: dict[int, str] = {}
-    for resident_id, number in Phone.objects.order_by("-pk").values_list("resident_id", "number"):
-        first[resident_id] = number
+    newest_first = Phone.objects.order_by("-pk").values_list("resident_id", "number")
+    first = dict(newest_first)  # of one resident the last named, the oldest, stays
     rows = Account.objects.values_list("number", "resident_id").iterator()
     return {number: first[resident] for number, resident in rows if resident in first}
 

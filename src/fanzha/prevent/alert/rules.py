@@ -1,0 +1,62 @@
+"""Pure decisions on alerts: merge, raise, rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from fanzha.words.enums import Level
+
+OPEN, CLOSED = "open", "closed"
+MOVES: frozenset[tuple[str, str]] = frozenset({(OPEN, CLOSED)})
+
+DETECTOR, WARNING_ORDER, PERSON = "detector", "warning_order", "person"
+SOURCES = (DETECTOR, WARNING_ORDER, PERSON)
+
+HEIGHT: dict[str, int] = {Level.LOW: 0, Level.MEDIUM: 1, Level.HIGH: 2}
+
+
+def higher(one: str, other: str) -> Level:
+    """The higher of two levels.
+
+    >>> str(higher("low", "medium"))
+    'medium'
+    """
+    return Level(max(one, other, key=lambda level: HEIGHT[level]))
+
+
+def raised(level: str) -> Level:
+    """One level up: for somebody who was cheated before (张某).
+
+    >>> str(raised("low")), str(raised("high"))
+    ('medium', 'high')
+    """
+    above = {Level.LOW: Level.MEDIUM, Level.MEDIUM: Level.HIGH}
+    return above.get(Level(level), Level.HIGH)
+
+
+def joined(
+    old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Old reasons and then those that are new; the same reason is given once.
+
+    >>> joined([{"code": "a"}], [{"code": "a"}, {"code": "b"}])
+    [{'code': 'a'}, {'code': 'b'}]
+    """
+    result = list(old)
+    result += [item for item in new if item not in result]
+    return result
+
+
+def story(
+    old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The events of both in the order they happened, each event once."""
+    by_id = {item["event_id"]: item for item in (*old, *new)}
+    return sorted(by_id.values(), key=lambda item: (item["happened_at"], item["event_id"]))
+
+
+def rank(*, late: bool, level: str, money_fen: int | None, due: datetime) -> tuple[Any, ...]:
+    """Sort key, most urgent first: late ones, then level, money in sight, and time left."""
+    return (not late, -HEIGHT[level], -(money_fen or 0), due)

@@ -1,0 +1,1 @@
+"""The rules' settings as data."""

@@ -1,0 +1,124 @@
+"""Reads of dissuasion. Lists are masked here, so that no full name leaves without the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.prevent.alert.queries import access_alert
+from fanzha.prevent.alert.rules import rank
+from fanzha.prevent.dissuade.models import Contact, Task
+from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, SENT
+from fanzha.prevent.protect.queries import access_resident
+from fanzha.prevent.protect.rules import masked_name, masked_number
+
+if TYPE_CHECKING:
+    from fanzha.prevent.alert.models import Alert
+    from fanzha.prevent.protect.models import Resident
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the queue: enough to choose whom to reach next, nobody's full name."""
+
+    task: Task
+    name: str
+    phone: str
+    place: str
+    mine: bool
+    late: bool
+    reasons: list[dict[str, Any]]
+    money_fen: int | None
+
+
+@dataclass(frozen=True)
+class File:
+    """Everything the person who dissuades needs: opened through the gate, on record."""
+
+    task: Task
+    alert: Alert
+    resident: Resident | None
+    contacts: list[Contact]
+
+
+def queue(actor: Actor) -> list[Line]:
+    """Open tasks, most urgent first: late ones, then one's own, then by risk."""
+    tasks = _tasks().exclude(state=CLOSED)
+    return sorted((_line(task, actor) for task in tasks), key=_urgency)
+
+
+def street_lines(actor: Actor) -> list[Line]:
+    """Open visits in the actor's branch of the tree, the nearest deadline first."""
+    tasks = _tasks().exclude(state=CLOSED).filter(sent_at__isnull=False)
+    own = tasks.filter(alert__unit__path__startswith=actor.unit_path).order_by("meet_by")
+    lines = [_line(task, actor) for task in own]
+    return sorted(lines, key=lambda line: line.task.visitor_id not in {None, actor.user_id})
+
+
+def access_file(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> File:
+    """The alert, its task, the resident and every try so far; leaves audit entries.
+
+    Raises PermissionDenied, or Task.DoesNotExist for an unknown alert.
+    """
+    task = Task.objects.select_related("claimed_by", "visitor", "closed_by").get(alert_id=alert_id)
+    alert = access_alert(actor, alert_id, purpose=purpose, now=now)
+    resident = None
+    if alert.resident_id is not None:
+        ground = f"alert:{alert_id}"
+        resident = access_resident(
+            actor, alert.resident_id, ground=ground, purpose=purpose, now=now
+        )
+    contacts = task.contacts.select_related("by").order_by("at", "pk")
+    return File(task, alert, resident, list(contacts))
+
+
+def task_of(alert_id: int) -> int:
+    """The key of an alert's task. Raises Task.DoesNotExist."""
+    return Task.objects.values_list("pk", flat=True).get(alert_id=alert_id)
+
+
+def figures(since: datetime, until: datetime) -> dict[str, int]:
+    """Counts of alerts received in the span: alerts, reached_in_time, met_in_time, dissuaded,
+    late, and saved_fen (fen)."""
+    received = Task.objects.filter(received_at__gte=since, received_at__lt=until)
+    found = received.aggregate(
+        alerts=Count("pk"),
+        reached_in_time=Count("pk", filter=Q(reached_at__lte=F("reach_by"))),
+        met_in_time=Count("pk", filter=Q(met_at__lte=F("meet_by"))),
+        late=Count("pk", filter=Q(late_reach=True) | Q(late_meet=True)),
+        dissuaded=Count("pk", filter=Q(outcome=DISSUADED)),
+        saved_fen=Sum("saved_fen"),
+    )
+    return {name: int(value or 0) for name, value in found.items()}
+
+
+def _tasks() -> QuerySet[Task]:
+    related = ("alert__unit", "alert__resident", "claimed_by", "visitor")
+    return Task.objects.select_related(*related)
+
+
+def _line(task: Task, actor: Actor) -> Line:
+    alert = task.alert
+    name = alert.resident.name if alert.resident else ""
+    shown = may_see_resident(actor, alert.unit.path)
+    return Line(
+        task=task,
+        name=masked_name(name) if shown else "",
+        phone=masked_number(alert.phone) if shown else "",
+        place=alert.unit.name_zh,
+        mine=task.claimed_by_id == actor.user_id and actor.user_id is not None,
+        late=task.late_reach and task.reached_at is None or task.late_meet,
+        reasons=alert.reasons,
+        money_fen=alert.money_fen,
+    )
+
+
+def _urgency(line: Line) -> tuple[Any, ...]:
+    task = line.task
+    due = task.reach_by if task.reached_at is None and task.state != SENT else task.meet_by
+    by_risk = rank(late=line.late, level=task.alert.level, money_fen=line.money_fen, due=due)
+    return (by_risk[0], not line.mine, *by_risk[1:])
