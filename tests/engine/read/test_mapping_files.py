@@ -68,3 +68,9 @@ def test_a_mistake_in_a_mapping_is_named_by_its_key(old: str, new: str, field: s
     with pytest.raises(Trouble) as caught:
         parse_mapping(GOOD.replace(old, new))
     assert caught.value.field == field
+
+
+def test_the_mapping_shown_in_the_docs_is_well_formed() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text("utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert parse_mapping(example).name == "my_bank"

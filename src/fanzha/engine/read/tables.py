@@ -40,7 +40,7 @@ def read_table(path: Path, layout: Layout | None = None) -> Sheet:
             en=f"unknown kind of file {path.suffix or path.name}; use {', '.join(FORMATS)}",
             field="file",
         )
-    if not _size(path):
+    if not require_readable(path):
         raise empty(path.name)
     if kind == "parquet":
         return _read_parquet_sheet(path)
@@ -51,7 +51,7 @@ def read_table(path: Path, layout: Layout | None = None) -> Sheet:
 
 def read_parquet(path: Path) -> pa.Table:
     """The table of a Parquet file. Raises Trouble when it is missing, damaged or cut short."""
-    if not _size(path):
+    if not require_readable(path):
         raise empty(path.name)
     try:
         return pq.read_table(path)
@@ -63,7 +63,8 @@ def read_parquet(path: Path) -> pa.Table:
         ) from error
 
 
-def _size(path: Path) -> int:
+def require_readable(path: Path) -> int:
+    """The file's size in bytes. Raises Trouble when it is missing or may not be read."""
     try:
         path.open("rb").close()
         return path.stat().st_size

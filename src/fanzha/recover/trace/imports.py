@@ -17,7 +17,7 @@ import pyarrow as pa
 from fanzha.engine.read.applying import Applied, apply
 from fanzha.engine.read.mapping import Mapping
 from fanzha.engine.read.mapping_files import find_mapping
-from fanzha.engine.read.tables import read_parquet, read_table
+from fanzha.engine.read.tables import read_parquet, read_table, require_readable
 from fanzha.engine.trace import TransferLog
 from fanzha.kit.errors import Trouble
 from fanzha.recover.trace.import_fields import CHECKS, FIELDS
@@ -51,14 +51,14 @@ def import_transfers(
     written.
     """
     mapping = find_mapping(mapping_name, "transfers")
-    sheet = read_table(source, mapping.layout)
+    require_readable(source)
     told = _origin(source, mapping)
     files = ImportFiles(out or transfers_folder(data) / f"{mapping.name}-{_short(told)}.parquet")
     before = files.whole()
     if before is not None and before["identity"] == told["identity"]:
         return TransferImport(files, changed=False, told=before)
     files.refuse_foreign()
-    applied = apply(mapping, sheet, FIELDS, CHECKS).proven()
+    applied = apply(mapping, read_table(source, mapping.layout), FIELDS, CHECKS).proven()
     log = _ordered(applied.table)
     told |= _counts(applied) | {"log_version": TransferLog.from_table(log).version}
     return TransferImport(files, changed=True, told=files.write(log, applied.rejected, told))
