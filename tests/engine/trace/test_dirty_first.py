@@ -104,6 +104,25 @@ def test_ids_that_are_numbers_are_ordered_as_numbers() -> None:
     assert held(trace(numbered, [Seed("9", 100)])) == {"B": 100}
 
 
+def test_the_types_other_tools_write_are_read_alike() -> None:
+    plain = chain((0, "1", "2", 100), (1, "2", "3", 60))
+    other = pa.table(
+        {
+            "transfer_id": plain["transfer_id"].combine_chunks().dictionary_encode(),
+            "time": plain["time"].cast(pa.timestamp("ns", "Asia/Shanghai")),
+            "payer": plain["payer"].cast(pa.int32()),
+            "payee": plain["payee"].cast(pa.large_string()),
+            "amount_fen": plain["amount_fen"].cast(pa.float64()),
+        }
+    )
+    assert trace(other, [Seed("t1", 100)]) == trace(plain, [Seed("t1", 100)])
+
+
+def test_an_empty_log_knows_no_seed() -> None:
+    with pytest.raises(Trouble, match="no such transfer id"):
+        trace(table([]), [Seed("t1", 100)])
+
+
 def test_money_that_left_before_the_stolen_money_came_is_not_followed() -> None:
     log = chain((5, "V", "A", 100), (4, "A", "B", 100))
     assert held(trace(log, [Seed("t1", 100)])) == {"A": 100}

@@ -30,7 +30,9 @@ def checked(table: pa.Table) -> pa.Table:
     columns = {name: _typed(name, table[name].combine_chunks()) for name in COLUMNS}
     _require_sense(columns)
     columns["exit_kind"] = _exit_kind(table)
-    return pa.table(columns).take(_order(columns["time"], table["transfer_id"].combine_chunks()))
+    given = table["transfer_id"].combine_chunks()
+    ids = given if pa.types.is_integer(given.type) else columns["transfer_id"]
+    return pa.table(columns).take(_order(columns["time"], ids))
 
 
 def _require_columns(table: pa.Table) -> None:
