@@ -19,11 +19,19 @@ class Desk:
     icon: str
 
 
-HOME = Desk("home", _("首页"), "home")
+ANALYSIS = Desk("analysis", _("研判"), "topology-star-3")
+AUDIT = Desk("audit", _("审计"), "shield-search")
+PUBLIC = Desk("public", _("群众查询"), "users")
+WALL = Desk("wall", _("大屏"), "layout-dashboard")
 
-DESKS_BY_ROLE: dict[str, list[Desk]] = {role: [HOME] for role in Role}
+# Each role's own desk stands first: it is where a sign-in leads.
+DESKS_BY_ROLE: dict[str, list[Desk]] = {
+    Role.DUTY_OFFICER: [ANALYSIS],
+    Role.ANALYST: [ANALYSIS],
+    Role.AUDITOR: [AUDIT],
+}
 
 
 def desks_of(role: str) -> list[Desk]:
-    """The menu of a role, its own desk first."""
+    """The menu of a role, its own desk first; empty for a role whose desk is yet to come."""
     return DESKS_BY_ROLE.get(role, [])

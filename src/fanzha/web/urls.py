@@ -6,4 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fanzha.web.home.urls")),
+    path("analysis/", include("fanzha.web.analysis.urls")),
+    path("api/", include("fanzha.api.urls")),
+    path("audit/", include("fanzha.web.audit.urls")),
 ]

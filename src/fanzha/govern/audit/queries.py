@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 from fanzha.govern.audit.models import Entry
 
 
-def entries(*, subject: str = "", actor: str = "") -> QuerySet[Entry]:
-    """Entries, newest first; `subject` as "kind:id" and `actor` as a sign-in narrow them."""
+def entries(*, subject: str = "", ground: str = "", actor: str = "") -> QuerySet[Entry]:
+    """Entries, newest first.
+
+    `subject` is what was looked at, as "kind" or "kind:id"; `ground` the case or alert
+    that gave the right, as "alert:12"; `actor` a sign-in. Each narrows.
+    """
     found = Entry.objects.select_related("actor").order_by("-id")
-    if subject:
-        kind, _, key = subject.partition(":")
-        found = found.filter(subject_kind=kind) | found.filter(ground=subject)
-        found = found.filter(subject_id=key) | found.filter(ground=subject) if key else found
-    return found.filter(actor__username=actor) if actor else found
+    kind, _, key = subject.partition(":")
+    wanted = {"subject_kind": kind, "subject_id": key, "ground": ground, "actor__username": actor}
+    return found.filter(**{field: value for field, value in wanted.items() if value})

@@ -43,7 +43,6 @@ class Hub:
                 await self._listen()
             except psycopg.OperationalError:
                 await asyncio.sleep(RECONNECT)
-                self._tell("again")  # what was announced meanwhile is unknown: redraw all
 
     async def _listen(self) -> None:
         parts = connection.get_connection_params()
@@ -51,6 +50,7 @@ class Hub:
             parts.pop(not_libpq, None)
         async with await psycopg.AsyncConnection.connect(**parts, autocommit=True) as listener:
             await listener.execute(f"LISTEN {CHANNEL}")
+            self._tell("again")  # what was announced before is unknown: read all again
             async for notice in listener.notifies():
                 self._tell(notice.payload)
 

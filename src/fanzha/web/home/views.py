@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.i18n import set_language
 
 from fanzha import __version__
 from fanzha.govern.access.opening import open_to_public, open_to_signed_in
+from fanzha.govern.access.queries import users_of_role
+from fanzha.web.asked import actor
 from fanzha.web.desks import desks_of
+from fanzha.web.templatetags.show import role_name
+from fanzha.words.enums import Role
 
-signin = open_to_public(LoginView.as_view(template_name="web/signin.html"))
+SHOWN_PER_ROLE = 3
+
+
+class SignIn(LoginView):
+    """The door; in a demo it lists who can be played."""
+
+    template_name = "web/signin.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """The form, and in demo mode the first people of each role with the one password."""
+        demo = {"people": _cast(), "demo_password": settings.DEMO_PASSWORD} if settings.DEMO else {}
+        return super().get_context_data(**more, **demo)
+
+
+signin = open_to_public(SignIn.as_view())
 signout = open_to_signed_in(LogoutView.as_view())
 language = open_to_public(set_language)
 
 
 @open_to_signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Go to the first desk of one's role."""
-    actor: Any = vars(request)["actor"]
-    return redirect(desks_of(actor.role)[0].url)
+    """Go to the first desk of one's role, or say that it has none yet."""
+    desks = desks_of(actor(request).role)
+    return redirect(desks[0].url) if desks else render(request, "web/no_desk.html")
 
 
 @open_to_public
@@ -32,3 +51,11 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True, "version": __version__})
+
+
+def _cast() -> list[dict[str, str]]:
+    return [
+        {"username": person.username, "shown_name": str(person), "role_name": role_name(role)}
+        for role in Role
+        for person in users_of_role(role)[:SHOWN_PER_ROLE]
+    ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from fanzha.kit import clock
 from fanzha.words import money
+from fanzha.words.enums import ExitKind, Role, label
 from fanzha.words.money import Fen
+from fanzha.words.scam_types import TAXONOMY
 
 register = template.Library()
 
@@ -64,3 +68,35 @@ def either(both: dict[str, str]) -> str:
     """The `zh` or `en` text of a word that carries both."""
     english = (get_language() or "").startswith("en")
     return both.get("en" if english else "zh", "")
+
+
+@register.filter
+def word(words: Mapping[str, object], key: str) -> object:
+    """What `words` says for `key`, else the key itself."""
+    return words.get(key, key)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """The name of a role in the reader's language; 系统 for the system itself."""
+    return _label(Role(role)) if role in set(Role) else gettext("系统")
+
+
+@register.filter
+def exit_name(kind: str) -> str:
+    """The name of an exit of the traceable banking world, in the reader's language."""
+    return _label(ExitKind(kind))
+
+
+def _label(member: StrEnum) -> str:
+    english = (get_language() or "").startswith("en")
+    return label(member, "en" if english else "zh")
+
+
+@register.filter
+def scam_name(code: str) -> str:
+    """The name of a scam type in the reader's language; the code itself when unknown."""
+    found = TAXONOMY.nodes.get(code)
+    if found is None:
+        return code
+    return found.en if (get_language() or "").startswith("en") else found.zh

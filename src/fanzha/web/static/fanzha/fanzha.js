@@ -1,11 +1,14 @@
-// Clocks that count on the centre's own time, keys, and a page that says when it lost its line.
+// Clocks that count on the centre's own time, keys, and a page that says when it waits or
+// has lost its line.
 "use strict";
 (() => {
   const body = document.body;
+
+  // Town time. Date.now, not performance.now: a lid that was closed must not stop the clock.
   const townAtLoad = Number(body.dataset.now) * 1000;
   const speed = Number(body.dataset.speed) || 1;
-  const realAtLoad = performance.now();
-  const townNow = () => townAtLoad + (performance.now() - realAtLoad) * speed;
+  const realAtLoad = Date.now();
+  const townNow = () => townAtLoad + (Date.now() - realAtLoad) * speed;
 
   const twoDigits = (n) => String(n).padStart(2, "0");
   const clockText = (ms) => {
@@ -34,19 +37,66 @@
   setInterval(tick, 1000);
   document.addEventListener("htmx:afterSwap", tick);
 
-  // A single key presses the button or link that names it: data-key="n", data-key="ctrl+enter".
+  // A key presses the button or link that names it: data-key="n", data-key="ctrl+enter".
   document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (event.altKey || event.metaKey || event.isComposing) return;
     const name = (event.ctrlKey ? "ctrl+" : "") + event.key.toLowerCase();
-    if (typing && !event.ctrlKey) return;
+    const at = event.target;
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable;
+    const pressing = name === "enter" && at.closest("button, a, summary");
+    if ((typing && !event.ctrlKey) || pressing) return;
     const target = document.querySelector(`[data-key="${CSS.escape(name)}"]`);
     if (target) { event.preventDefault(); target.click(); }
   });
 
-  document.addEventListener("htmx:sseError", () => body.classList.add("line-lost"));
-  document.addEventListener("htmx:sseOpen", () => body.classList.remove("line-lost"));
-  // A wrong entry is shown where the page keeps its troubles, never swallowed.
+  // Live parts. What was announced while nobody listened is unknown, so every part that
+  // lives on announcements is read again when the line opens, and when the centre says "again".
+  const topicOf = (part) => (part.getAttribute("hx-trigger").match(/sse:[\w-]+/) || [])[0];
+  const readAgain = () => {
+    for (const part of document.querySelectorAll('[hx-trigger*="sse:"]')) htmx.trigger(part, topicOf(part));
+  };
+  const heard = new WeakSet();
+  document.addEventListener("htmx:sseOpen", (event) => {
+    body.classList.remove("line-lost");
+    const source = event.detail.source;
+    if (!heard.has(source)) { heard.add(source); source.addEventListener("again", readAgain); }
+    readAgain();
+  });
+  let closing = false;
+  addEventListener("pagehide", () => { closing = true; });
+  document.addEventListener("htmx:sseError", () => { if (!closing) body.classList.add("line-lost"); });
+
+  // Waiting longer than a moment is said in words: the element's data-waits, else the page's.
+  const waiting = document.getElementById("waiting");
+  const timers = new Map();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const source = event.detail.elt.closest("[data-waits]") || body;
+    timers.set(event.detail.xhr, setTimeout(() => {
+      waiting.textContent = source.dataset.waits;
+      waiting.classList.add("shown");
+    }, 600));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    clearTimeout(timers.get(event.detail.xhr));
+    timers.delete(event.detail.xhr);
+    if (!timers.size) waiting.classList.remove("shown");
+  });
+
+  // A wrong entry or a failed act is shown where the page keeps its troubles, never swallowed.
+  const trouble = (text) => {
+    const box = document.createElement("div");
+    box.className = "alert alert-danger";
+    box.textContent = text;
+    document.getElementById("trouble").replaceChildren(box);
+  };
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 400) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    trouble(event.detail.xhr.status === 403 ? body.dataset.refused : body.dataset.failed);
+  });
+  document.addEventListener("htmx:sendError", () => trouble(body.dataset.unreachable));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb !== "get") document.getElementById("trouble").replaceChildren();
   });
 })();

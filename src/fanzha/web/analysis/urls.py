@@ -1,0 +1,14 @@
+"""Addresses of the analyst's desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fanzha.web.analysis import views
+
+urlpatterns = [
+    path("", views.analysis, name="analysis"),
+    path("import", views.import_log, name="analysis_import"),
+    path("candidates", views.seed_candidates, name="analysis_candidates"),
+    path("trace", views.follow_money, name="analysis_trace"),
+]

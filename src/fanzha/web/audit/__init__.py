@@ -1,0 +1,1 @@
+"""The auditor's desk: who looked at whom, and why?"""

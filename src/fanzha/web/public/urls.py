@@ -1,0 +1,13 @@
+"""Addresses of the public's page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fanzha.web.public import views
+
+urlpatterns = [
+    path("", views.public, name="public"),
+    path("report", views.report, name="public_report"),
+    path("reported", views.reported, name="public_reported"),
+]
