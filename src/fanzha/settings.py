@@ -71,6 +71,12 @@ ROOMS = [
     "fanzha.prevent.detect",
     "fanzha.prevent.alert",
     "fanzha.prevent.dissuade",
+    "fanzha.recover.message",
+    "fanzha.recover.report",
+    "fanzha.recover.stop",
+    "fanzha.recover.trace",
+    "fanzha.recover.freeze",
+    "fanzha.recover.refund",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -162,5 +168,5 @@ LOGGING: dict[str, Any] = {
 }
 
 # A job taken by a worker that was killed is taken again after this many seconds.
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["fanzha.jobs.recover"]
 PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 2, "stalled_worker_timeout": 8}

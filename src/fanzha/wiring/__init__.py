@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fanzha.wiring import prevent
+from fanzha.wiring import prevent, recover
 
 Sweep = Callable[[datetime], int]
 
@@ -17,8 +17,9 @@ Sweep = Callable[[datetime], int]
 def fill() -> None:
     """Put every adapter into the port it belongs to."""
     prevent.fill()
+    recover.fill()
 
 
 def sweeps() -> list[Sweep]:
     """The deadline sweeps of all rooms."""
-    return [*prevent.sweeps()]
+    return [*prevent.sweeps(), *recover.sweeps()]

@@ -1,0 +1,1 @@
+"""The machines' door: what partners post. Every address verifies a signature itself."""

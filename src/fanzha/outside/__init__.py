@@ -1,0 +1,1 @@
+"""One folder a partner: the real adapter beside its simulator."""

@@ -1,0 +1,1 @@
+"""A report comes in: stop the money, follow it, freeze it, give it back."""

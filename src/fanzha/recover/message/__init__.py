@@ -1,0 +1,1 @@
+"""What passes between the centre and the banks: sent once, answered once, nothing lost."""

@@ -1,0 +1,1 @@
+"""Who gets what back, by which rule; notice, approval, payment."""

@@ -1,0 +1,156 @@
+"""Verbs on refunds: plan, give notice, approve, pay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from fanzha.govern.access.rules import Actor
+from fanzha.govern.audit.actions import record
+from fanzha.kit.errors import Trouble
+from fanzha.kit.live import changed
+from fanzha.recover.freeze.queries import freezes_of
+from fanzha.recover.message.actions import send as send_message
+from fanzha.recover.message.codes import Code, Result
+from fanzha.recover.message.rules import Answer, moment
+from fanzha.recover.refund.models import Line, Plan
+from fanzha.recover.refund.queries import Basis, basis, plans_of
+from fanzha.recover.refund.rules import (
+    LIVE,
+    LineState,
+    Share,
+    State,
+    check_approvable,
+    check_move,
+    may_refund,
+    shares,
+)
+from fanzha.recover.report.queries import standing
+from fanzha.words import law
+
+
+@transaction.atomic
+def make_plan(report_id: int, actor: Actor, now: datetime) -> Plan:
+    """Compute the next round from what is frozen; a live plan is returned as it is.
+
+    Raises Trouble when nothing can be given back, or the victim's account is unknown.
+    """
+    _require(actor)
+    earlier = plans_of(report_id)
+    if earlier and earlier[-1].state in LIVE:
+        return earlier[-1]
+    found = basis(report_id, now)
+    plan = Plan.objects.create(
+        report_id=report_id, round=len(earlier) + 1, decider_id=actor.user_id, made_at=now,
+        formula=str(law.value("refund.formula", now)),
+    )  # fmt: skip
+    _write_lines(plan, shares(found.accounts, found.victims), found)
+    _done(plan, "plan_refund", actor, now)
+    return plan
+
+
+@transaction.atomic
+def give_notice(plan_id: int, actor: Actor, now: datetime) -> None:
+    """Note that victims were told in writing, and the public where the law asks for it."""
+    plan = _moved(plan_id, State.NOTICED, actor)
+    plan.noticed_at = now
+    plan.save()
+    _done(plan, "notice", actor, now)
+
+
+@transaction.atomic
+def approve(plan_id: int, approval: str, actor: Actor, now: datetime) -> None:
+    """Note the approval. Raises Trouble before the days of notice are over."""
+    plan = _moved(plan_id, State.APPROVED, actor)
+    ways = plan.lines.values_list("way", flat=True)
+    check_approvable(ways, plan.noticed_at, approval, now)
+    plan.approval, plan.approved_at = approval.strip()[:60], now
+    plan.save()
+    _done(plan, "approve_refund", actor, now)
+
+
+@transaction.atomic
+def pay(plan_id: int, actor: Actor, now: datetime) -> None:
+    """Ask the banks to pay what is approved."""
+    plan = _moved(plan_id, State.SENT, actor)
+    plan.sent_at = now
+    plan.save()
+    case_no = standing(plan.report_id).case_no
+    for line in plan.lines.order_by("id"):
+        line.state = LineState.SENT
+        line.save()
+        send_message(line.key, Code.PAY_BACK, line.bank, _body(line, case_no), now)
+    _done(plan, "pay_refund", actor, now)
+
+
+@transaction.atomic
+def void(plan_id: int, actor: Actor, now: datetime) -> None:
+    """Give a plan up before it is paid, for instance because a new victim appeared."""
+    plan = _moved(plan_id, State.VOID, actor)
+    plan.save()
+    _done(plan, "void_refund", actor, now)
+
+
+@transaction.atomic
+def hear(key: UUID, answer: Answer, now: datetime) -> Line:
+    """Write a bank's answer down; the plan is paid when its last line is."""
+    found = Line.objects.get(key=key)
+    plan = Plan.objects.select_for_update().get(pk=found.plan_id)
+    line = Line.objects.select_for_update().get(pk=found.pk)
+    if line.state != LineState.SENT:
+        return line
+    paid = answer.result in (Result.OK, Result.HANDLED_BEFORE)
+    line.state = LineState.PAID if paid else LineState.REFUSED
+    line.answer_code = answer.result
+    line.paid_at = min(moment(answer.body, "paid_at"), now) if paid else None
+    line.save()
+    if not plan.lines.exclude(state=LineState.PAID).exists():
+        plan.state, plan.paid_at = State.PAID, now
+        plan.save()
+    changed("duty", f"chase-{plan.report_id}")
+    return line
+
+
+def _write_lines(plan: Plan, found: list[Share], on: Basis) -> None:
+    if not found:
+        raise Trouble(zh="没有可以返还的冻结资金", en="nothing frozen that could be given back",
+                      field="plan")  # fmt: skip
+    freezes = {freeze.pk: freeze for freeze in freezes_of(plan.report_id)}
+    for share in found:
+        payee, freeze = on.payees[share.report_id], freezes[share.freeze_id]
+        Line.objects.create(
+            plan=plan, freeze_id=freeze.pk, victim_id=share.report_id, account=freeze.account,
+            bank=freeze.bank, way=share.way, amount_fen=share.amount_fen,
+            to_account=payee.account, to_name=payee.name,
+        )  # fmt: skip
+
+
+def _moved(plan_id: int, state: State, actor: Actor) -> Plan:
+    _require(actor)
+    plan = Plan.objects.select_for_update().get(pk=plan_id)
+    check_move(plan.state, state)
+    plan.state = state
+    return plan
+
+
+def _require(actor: Actor) -> None:
+    if not may_refund(actor):
+        raise PermissionDenied
+
+
+def _body(line: Line, case_no: str) -> dict[str, object]:
+    return {
+        "account": line.account, "to_account": line.to_account, "to_name": line.to_name,
+        "amount_fen": line.amount_fen, "case_no": case_no, "ground": f"report:{line.victim_id}",
+    }  # fmt: skip
+
+
+def _done(plan: Plan, verb: str, actor: Actor, now: datetime) -> None:
+    record(
+        actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind="plan",
+        subject_id=plan.pk, ground=f"report:{plan.report_id}", purpose="refund", now=now,
+    )  # fmt: skip
+    changed("duty", f"chase-{plan.report_id}")

@@ -1,0 +1,143 @@
+"""Reads of refunds, and what a plan is computed from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+
+from fanzha.recover.freeze.queries import running
+from fanzha.recover.refund.attribution import Owners, Pool, attribute
+from fanzha.recover.refund.models import Line, Plan
+from fanzha.recover.refund.rules import Frozen, State, Victim, Way
+from fanzha.recover.report.queries import losses, reports_paid_into
+from fanzha.recover.trace.chase import Claim, Move, match
+from fanzha.recover.trace.queries import claim_of, known_of
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Where a victim's money goes back to: the account it left."""
+
+    account: str
+    bank: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that one round is computed from."""
+
+    accounts: list[Frozen]
+    victims: list[Victim]
+    payees: dict[int, Payee]
+
+
+def plans_of(report_id: int) -> list[Plan]:
+    """Every plan of a report with its lines, first round first."""
+    found = Plan.objects.filter(report_id=report_id).prefetch_related("lines")
+    return list(found.order_by("round"))
+
+
+def paid_fen(report_id: int) -> int:
+    """What a victim has got back so far."""
+    lines = Line.objects.filter(victim_id=report_id, plan__state__in=(State.SENT, State.PAID))
+    done = lines.filter(paid_at__isnull=False).aggregate(fen=Sum("amount_fen"))
+    return int(done["fen"] or 0)
+
+
+def basis(report_id: int, now: datetime) -> Basis:
+    """What the next round of a report would be computed from."""
+    moves, claims = _money(report_id, now)
+    stolen = {transfer: (claim_report, fen) for transfer, claim_report, fen in claims.seeds}
+    pools = attribute(moves, stolen)
+    promised = _promised(pools)
+    accounts = [
+        Frozen(
+            freeze_id=freeze.pk,
+            available_fen=(freeze.frozen_fen or 0) - promised.by_freeze[freeze.pk],
+            parts=_unpaid(pools[freeze.account], freeze.account, report_id, promised),
+            deposits=pools[freeze.account].deposits,
+        )
+        for freeze in running(report_id, now) if freeze.account in pools
+    ]  # fmt: skip
+    victims = [
+        Victim(number, loss, promised.by_victim[number]) for number, loss in claims.losses.items()
+    ]
+    return Basis(accounts, victims, claims.payees)
+
+
+@dataclass(frozen=True)
+class _Claims:
+    seeds: list[tuple[str, int, int]]
+    losses: dict[int, int]
+    payees: dict[int, Payee]
+
+
+def _money(report_id: int, now: datetime) -> tuple[list[Move], _Claims]:
+    """The transfers of the chase, and every report whose money runs through them."""
+    moves = list(known_of(report_id, now).moves)
+    reports = reports_paid_into({move.payee for move in moves}) | {report_id}
+    told = losses(reports)
+    claims = {loss.payment_id: claim_of(loss) for loss in told}
+    matched = match(claims.values(), moves)
+    found = _Claims([], defaultdict(int), {})
+    by_id = {move.transfer_id: move for move in moves}
+    for loss in told:
+        found.losses[loss.report_id] += loss.amount_fen
+        transfer = matched.get(loss.payment_id)
+        # Money that no bank has shown us arriving cannot be given back from there.
+        if transfer:
+            found.seeds.append((transfer, loss.report_id, loss.amount_fen))
+            found.payees.setdefault(loss.report_id, _payee(claims[loss.payment_id], by_id[transfer]))
+    return moves, found
+
+
+def _payee(claim: Claim, move: Move) -> Payee:
+    return Payee(move.payer or claim.payer, move.payer_bank or claim.payer_bank, move.payer_name)
+
+
+@dataclass(frozen=True)
+class _Promised:
+    """What earlier rounds have paid or are paying, in fen."""
+
+    by_freeze: dict[int, int]
+    by_victim: dict[int, int]
+    certain: dict[tuple[str, int], int]
+    shared: dict[str, int]
+
+
+def _promised(accounts: Iterable[str]) -> _Promised:
+    found = _Promised(defaultdict(int), defaultdict(int), defaultdict(int), defaultdict(int))
+    lines = Line.objects.exclude(plan__state=State.VOID)
+    for line in lines.filter(account__in=list(accounts)):
+        found.by_freeze[line.freeze_id] += line.amount_fen
+        if line.way == Way.PROPORTIONAL:
+            found.shared[line.account] += line.amount_fen
+        else:
+            found.certain[line.account, line.victim_id] += line.amount_fen
+    for row in lines.values("victim_id").annotate(fen=Sum("amount_fen")):
+        found.by_victim[row["victim_id"]] = row["fen"]
+    return found
+
+
+def _unpaid(
+    pool: Pool, account: str, report_id: int, promised: _Promised
+) -> dict[Owners, int]:
+    """The parts this report has a say in, less what was paid on them before.
+
+    Another victim's own part is left to that victim's own report.
+    """
+    parts: dict[Owners, int] = {}
+    shared = promised.shared[account]
+    for owners, fen in pool.parts.items():
+        if report_id not in owners:
+            continue
+        before = promised.certain[account, report_id] if len(owners) == 1 else min(shared, fen)
+        shared -= before if len(owners) > 1 else 0
+        if fen > before:
+            parts[owners] = fen - before
+    return parts

@@ -1,0 +1,1 @@
+"""Take the victim's report, check it, start the clocks."""

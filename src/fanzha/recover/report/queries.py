@@ -1,0 +1,89 @@
+"""Reads of reports. What shows a person passes `access_report`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, Sum
+
+from fanzha.govern.access.gates import pass_gate
+from fanzha.govern.access.rules import Actor
+from fanzha.recover.report.models import Payment, Report
+from fanzha.recover.report.rules import State, may_read
+
+
+def access_report(report_id: int, actor: Actor, purpose: str, now: datetime) -> Report:
+    """One report with its payments. Raises PermissionDenied, Report.DoesNotExist."""
+    pass_gate(
+        actor, allowed=may_read(actor), subject_kind="report", subject_id=report_id,
+        ground=f"report:{report_id}", purpose=purpose, now=now,
+    )  # fmt: skip
+    return Report.objects.prefetch_related("payments").get(pk=report_id)
+
+
+def reports_in(actor: Actor, *states: str) -> QuerySet[Report]:
+    """Reports in these states with `loss_fen`, most money first. Show names masked.
+
+    Raises PermissionDenied for desks that take no part.
+    """
+    if not may_read(actor):
+        raise PermissionDenied
+    found = Report.objects.filter(state__in=states).prefetch_related("payments")
+    return found.annotate(loss_fen=Sum("payments__amount_fen")).order_by("-loss_fen", "id")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a report's victim paid and where it came from; for rooms that follow the money."""
+
+    report_id: int
+    payment_id: int
+    amount_fen: int
+    paid_at: datetime
+    payer_account: str
+    payer_bank: str
+    payer_name: str
+    payee_account: str
+    payee_bank: str
+    payee_name: str
+
+
+def losses(report_ids: Iterable[int]) -> list[Loss]:
+    """Every payment of these reports, in order of time."""
+    rows = Payment.objects.filter(report_id__in=list(report_ids)).order_by("paid_at", "id")
+    return [Loss(report_id=row.report_id, payment_id=row.pk, **vars(row.facts())) for row in rows]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a report stands, without a person in it."""
+
+    state: str
+    received_at: datetime
+    accepted_at: datetime | None
+    case_no: str
+    filed_at: datetime | None
+
+
+def standing(report_id: int) -> Standing:
+    """Where the report stands. Raises Report.DoesNotExist."""
+    row = Report.objects.get(pk=report_id)
+    return Standing(row.state, row.received_at, row.accepted_at, row.case_no, row.filed_at)
+
+
+def reports_paid_into(accounts: Iterable[str]) -> set[int]:
+    """Accepted reports that name one of these accounts as the first payee."""
+    live = [State.ACCEPTED, State.FILED]
+    rows = Payment.objects.filter(payee_account__in=list(accounts), report__state__in=live)
+    return set(rows.values_list("report_id", flat=True))
+
+
+def counts(since: datetime) -> dict[str, int]:
+    """Reports received since a moment, by state, and their loss in fen under "loss_fen"."""
+    rows = Report.objects.filter(received_at__gte=since)
+    found = {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("id"))}
+    loss = rows.exclude(state=State.REJECTED).aggregate(fen=Sum("payments__amount_fen"))["fen"]
+    return {**found, "loss_fen": loss or 0}

@@ -1,0 +1,165 @@
+"""Pure decisions on reports: states, and what a payment must be before money is stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from fanzha.govern.access.rules import SYSTEM, Actor
+from fanzha.kit.errors import Trouble
+from fanzha.words.enums import Role
+
+
+class State(StrEnum):
+    """Received: nobody has decided. Accepted: orders may leave. Filed: a case (立案)."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    FILED = "filed"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+MOVES: frozenset[tuple[str, str]] = frozenset(
+    {
+        (State.RECEIVED, State.ACCEPTED),
+        (State.RECEIVED, State.REJECTED),
+        (State.ACCEPTED, State.FILED),
+        (State.ACCEPTED, State.CLOSED),
+        (State.FILED, State.CLOSED),
+    }
+)
+
+
+class Source(StrEnum):
+    """How the report came in."""
+
+    PUBLIC = "public"
+    DESK = "desk"
+    ALERT = "alert"
+    API = "api"
+
+
+SOURCE_LABELS = {
+    Source.PUBLIC: {"zh": "群众网上报案", "en": "public form"},
+    Source.DESK: {"zh": "接警", "en": "duty desk"},
+    Source.ALERT: {"zh": "预警转报案", "en": "alert: already paid"},
+    Source.API: {"zh": "平台推送", "en": "another platform"},
+}
+# A clock at the victim's bank may run ahead of ours by this much.
+CLOCKS_DIFFER = timedelta(minutes=5)
+LONGEST_TEXT = 20_000
+_ACCOUNT = re.compile(r"[0-9A-Za-z]{6,34}")
+_CASE_NO = re.compile(r"[^\s]{4,40}")
+
+
+@dataclass(frozen=True)
+class PaymentFacts:
+    """One payment a victim made: payee account, amount and time are enough to stop it.
+
+    `paid_at` carries a zone; `payee_bank` is a unit code; what is unknown is empty.
+    """
+
+    payee_account: str
+    amount_fen: int
+    paid_at: datetime
+    payee_bank: str
+    payee_name: str = ""
+    payer_account: str = ""
+    payer_bank: str = ""
+    payer_name: str = ""
+
+
+def check_payments(payments: Sequence[PaymentFacts], now: datetime) -> None:
+    """Raise Trouble naming the first wrong payment (1-based row) and its field."""
+    seen = set()
+    for row, payment in enumerate(payments, start=1):
+        _check(payment, now, row)
+        if payment in seen:
+            raise Trouble(
+                zh="同一笔转账填了两次", en="the same payment twice", field="payment", row=row
+            )
+        seen.add(payment)
+
+
+def check_acceptable(payments: Sequence[PaymentFacts]) -> None:
+    """Raise Trouble when a report has nothing that could be stopped."""
+    if not payments:
+        raise Trouble(
+            zh="至少要有一笔转账(收款账号、金额、时间), 才能止付",
+            en="at least one payment (payee account, amount, time) is needed to stop money",
+            field="payment",
+        )
+
+
+def check_text(text: str) -> None:
+    """Raise Trouble for an empty or an overlong text."""
+    if not text.strip():
+        raise Trouble(zh="请写下发生了什么", en="write down what happened", field="text")
+    if len(text) > LONGEST_TEXT:
+        raise Trouble(
+            zh=f"报案内容超过 {LONGEST_TEXT} 字, 请缩短",
+            en=f"the text is longer than {LONGEST_TEXT} characters: shorten it",
+            field="text",
+        )
+
+
+def check_case_no(case_no: str) -> None:
+    """Raise Trouble for what cannot be a case number."""
+    if not _CASE_NO.fullmatch(case_no):
+        raise Trouble(
+            zh="请填写立案文号(4–40 字, 不含空格)",
+            en="enter the case number (4–40 characters, no spaces)",
+            field="case_no",
+        )
+
+
+def check_move(old: str, new: str) -> None:
+    """Raise Trouble when a report may not go from `old` to `new`.
+
+    >>> check_move("received", "accepted")
+    """
+    if (old, new) not in MOVES:
+        raise Trouble(
+            zh=f"报案处于“{old}”状态, 不能转为“{new}”",
+            en=f"a report that is {old} cannot become {new}",
+            field="state",
+        )
+
+
+def may_take(actor: Actor) -> bool:
+    """Whether `actor` decides on reports: accepts, files, rejects."""
+    return actor.role in {Role.DUTY_OFFICER, SYSTEM.role}
+
+
+def may_read(actor: Actor) -> bool:
+    """Whether `actor` may read a report at all."""
+    return may_take(actor) or actor.role in {Role.ANALYST, Role.LEADER}
+
+
+def _check(payment: PaymentFacts, now: datetime, row: int) -> None:
+    if not _ACCOUNT.fullmatch(payment.payee_account):
+        raise _wrong("payee_account", row, "收款账号应为 6–34 位数字或字母",
+                     "a payee account has 6–34 digits or letters")  # fmt: skip
+    if payment.payer_account and not _ACCOUNT.fullmatch(payment.payer_account):
+        raise _wrong("payer_account", row, "付款账号应为 6–34 位数字或字母",
+                     "a payer account has 6–34 digits or letters")  # fmt: skip
+    if payment.payee_account == payment.payer_account:
+        raise _wrong("payee_account", row, "收款账号与付款账号相同",
+                     "payer and payee are the same account")  # fmt: skip
+    if not payment.payee_bank:
+        raise _wrong("payee_bank", row, "请选择收款银行: 指令要送往该行",
+                     "choose the payee's bank: the order goes there")  # fmt: skip
+    if not 0 < payment.amount_fen < 2**63:
+        raise _wrong("amount", row, "金额必须大于零", "the amount must be above zero")
+    if payment.paid_at.tzinfo is None:
+        raise _wrong("paid_at", row, "时间没有时区", "a time without zone")
+    if payment.paid_at > now + CLOCKS_DIFFER:
+        raise _wrong("paid_at", row, "转账时间在将来", "the payment lies in the future")
+
+
+def _wrong(field: str, row: int, zh: str, en: str) -> Trouble:
+    return Trouble(zh=zh, en=en, field=field, row=row)

@@ -1,0 +1,1 @@
+"""Stop-payment orders: sent, answered, lapsing by themselves, lifted."""

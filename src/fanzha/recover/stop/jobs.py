@@ -1,0 +1,32 @@
+"""The sweep that lets stops end at their time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from fanzha.kit.live import changed
+from fanzha.recover.stop.rules import State
+
+_LAPSE = """
+UPDATE stop_order SET state = %(lapsed)s, ended_at = expires_at WHERE id IN (
+  SELECT id FROM stop_order WHERE state = %(stopped)s AND expires_at <= %(now)s
+  ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)
+RETURNING report_id, bank
+"""
+
+
+@transaction.atomic
+def sweep(now: datetime) -> int:
+    """End up to 100 stops whose period is over; returns how many.
+
+    Found by the column, so a restart loses none; two sweeps at once share them out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LAPSE, {"lapsed": State.LAPSED, "stopped": State.STOPPED, "now": now})
+        rows = cursor.fetchall()
+    topics = {f"chase-{report}" for report, _ in rows} | {f"bank-{bank}" for _, bank in rows}
+    if rows:
+        changed("duty", *sorted(topics))
+    return len(rows)

@@ -1,0 +1,1 @@
+"""Ask the banks where the money went, keep the answers, and say where it is now."""

@@ -1,0 +1,189 @@
+"""Verbs of the chase: ask a bank, keep its statement, stop what is proposed, set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from fanzha.govern.access.rules import SYSTEM, Actor
+from fanzha.govern.audit.actions import record
+from fanzha.kit.errors import Trouble
+from fanzha.kit.live import changed
+from fanzha.recover.message.actions import send
+from fanzha.recover.message.codes import Code, Result
+from fanzha.recover.message.rules import Answer
+from fanzha.recover.stop.actions import order_stop
+from fanzha.recover.stop.queries import orders_of
+from fanzha.recover.stop.rules import Ask, check_why
+from fanzha.recover.stop.rules import State as Stop
+from fanzha.recover.trace.chase import Move, Node
+from fanzha.recover.trace.models import Exclusion, Line, Query, Statement
+from fanzha.recover.trace.queries import covered_until, first_since, picture_of
+from fanzha.recover.trace.rules import (
+    WAITING,
+    BadLine,
+    State,
+    StatementFacts,
+    may_ask,
+    read_statement,
+)
+
+
+@transaction.atomic
+def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor,
+        now: datetime) -> Query:  # fmt: skip
+    """Ask a bank for an account's transactions since a moment.
+
+    A question that still waits for its answer is returned as it is.
+    """
+    if not may_ask(actor):
+        raise PermissionDenied
+    fresh = Query(
+        key=uuid4(), report_id=report_id, bank=bank, account=account, since=since,
+        decider_id=actor.user_id, asked_at=now,
+    )  # fmt: skip
+    Query.objects.bulk_create([fresh], ignore_conflicts=True)
+    waiting = Query.objects.get(report_id=report_id, account=account, state__in=WAITING)
+    if waiting.key == fresh.key:
+        body = {
+            "account": account, "since": since.isoformat(), "ground": f"report:{report_id}",
+        }  # fmt: skip
+        send(waiting.key, Code.QUERY, bank, body, now)
+        _record(actor, "ask", "query", waiting.pk, report_id, now)
+    return waiting
+
+
+@transaction.atomic
+def note_sent(key: UUID) -> None:
+    """The bank has the question."""
+    Query.objects.filter(key=key, state=State.QUEUED).update(state=State.SENT)
+
+
+@transaction.atomic
+def hear(key: UUID, answer: Answer, now: datetime) -> Query:
+    """Keep a bank's statement. Raises Trouble when it cannot be read as a whole."""
+    query = Query.objects.select_for_update().get(key=key)
+    if query.state not in WAITING:
+        return query
+    query.state = State.ANSWERED if answer.result == Result.OK else State.REFUSED
+    query.answer_code, query.answered_at = answer.result, now
+    query.save()
+    if query.state == State.ANSWERED:
+        _keep(query, read_statement(answer.body))
+    changed("duty", f"chase-{query.report_id}")
+    return query
+
+
+@transaction.atomic
+def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
+    """Ask once more when the newest statement ends before the stop: money may have left between.
+
+    A query still waiting is left alone; this is called again when it is answered.
+    """
+    until = covered_until(account)
+    for order in orders_of(report_id):
+        stopped = order.stopped_at if order.account == account else None
+        if order.state != Stop.STOPPED or stopped is None or (until and until >= stopped):
+            continue
+        since = first_since(report_id, account) or order.paid_at
+        ask(report_id, order.bank, account, since, SYSTEM, now)
+
+
+@transaction.atomic
+def stop_proposed(report_id: int, accounts: Iterable[str] | None, actor: Actor,
+                  now: datetime) -> int:  # fmt: skip
+    """Order stop and query for proposed accounts; returns how many stops there now are.
+
+    None stands for all proposals that need no person's judgement. An account that is
+    not proposed any more is passed over: somebody was faster.
+    """
+    proposals = picture_of(report_id, now).proposals
+    wanted = set(accounts) if accounts is not None else None
+    chosen = [
+        one.node for one in proposals
+        if (one.node.account in wanted if wanted is not None else not one.for_a_person)
+    ]  # fmt: skip
+    for node in chosen:
+        _stop_and_ask(report_id, node, actor, now)
+    return len(chosen)
+
+
+@transaction.atomic
+def exclude(report_id: int, account: str, why: str, actor: Actor, now: datetime) -> None:
+    """Set an account aside in this chase, with the reason; the first reason stays."""
+    if not may_ask(actor):
+        raise PermissionDenied
+    check_why(why)
+    known = {node.account for node in picture_of(report_id, now).nodes}
+    if account not in known:
+        raise Trouble(zh="本案资金未经过该账户", en="this chase does not touch the account",
+                      field="account")  # fmt: skip
+    row, _ = Exclusion.objects.get_or_create(
+        report_id=report_id, account=account,
+        defaults={"why": why[:200], "decider_id": actor.user_id, "at": now},
+    )  # fmt: skip
+    _record(actor, "exclude", "exclusion", row.pk, report_id, now)
+    changed(f"chase-{report_id}")
+
+
+def _stop_and_ask(report_id: int, node: Node, actor: Actor, now: datetime) -> None:
+    if not node.bank:
+        raise Trouble(zh="开户行不明, 无法发出指令", en="its bank is not known: no order can go",
+                      field="bank")  # fmt: skip
+    order_stop(
+        Ask(
+            report_id=report_id, bank=node.bank, account=node.account, holder=node.holder,
+            amount_fen=node.in_fen, paid_at=node.first_time,
+            why=f"第{node.hop + 1}层账户, 被骗资金转入",
+        ),
+        actor, now,
+    )  # fmt: skip
+    ask(report_id, node.bank, node.account, node.first_time, actor, now)
+
+
+def _keep(query: Query, facts: StatementFacts) -> None:
+    statement = Statement.objects.create(
+        query=query, account=query.account, as_of=facts.as_of, holder=facts.holder[:80],
+        opening_balance_fen=facts.opening_balance_fen, balance_fen=facts.balance_fen,
+        lines=len(facts.lines), fresh=0,
+    )  # fmt: skip
+    fresh, odd = _add_lines(statement, facts.lines)
+    statement.fresh = fresh
+    statement.bad = [asdict(line) for line in (*facts.bad, *odd)]
+    statement.save(update_fields=["fresh", "bad"])
+
+
+def _add_lines(statement: Statement, moves: tuple[Move, ...]) -> tuple[int, list[BadLine]]:
+    """Add new transfers; one known with other content stays as first told, and is noted."""
+    ids = [move.transfer_id for move in moves]
+    before = set(Line.objects.filter(transfer_id__in=ids).values_list("transfer_id", flat=True))
+    rows = [Line(statement=statement, **vars(move)) for move in moves]
+    Line.objects.bulk_create(rows, ignore_conflicts=True)
+    kept = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=ids)}
+    odd = [
+        BadLine(row, "transfer_id", "同一流水号, 内容与先前不同", "same id, other content than before")
+        for row, move in enumerate(moves, start=1)
+        if not _same(kept[move.transfer_id], move)
+    ]
+    return len(set(ids) - before), odd
+
+
+def _same(one: Move, two: Move) -> bool:
+    def core(move: Move) -> tuple[object, ...]:
+        return (move.time, move.payer, move.payee, move.amount_fen)
+
+    return core(one) == core(two)
+
+
+def _record(actor: Actor, verb: str, kind: str, key: int, report_id: int, now: datetime) -> None:
+    record(
+        actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind=kind, subject_id=key,
+        ground=f"report:{report_id}", purpose="chase", now=now,
+    )  # fmt: skip
+
+

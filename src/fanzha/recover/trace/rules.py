@@ -1,0 +1,126 @@
+"""Pure decisions on asking banks: states of a query, and what a statement line must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from fanzha.govern.access.rules import SYSTEM, Actor
+from fanzha.kit.errors import Trouble
+from fanzha.recover.message.rules import moment, whole_fen
+from fanzha.recover.trace.chase import Move
+from fanzha.words.enums import ExitKind, Role
+
+
+class State(StrEnum):
+    """The life of a query."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
+WAITING = (State.QUEUED, State.SENT)
+MOVES: frozenset[tuple[str, str]] = frozenset(
+    {
+        (State.QUEUED, State.SENT),
+        (State.QUEUED, State.ANSWERED),
+        (State.QUEUED, State.REFUSED),
+        (State.SENT, State.ANSWERED),
+        (State.SENT, State.REFUSED),
+    }
+)
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that could not be used: its 1-based row, the field and the reason."""
+
+    row: int
+    field: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class StatementFacts:
+    """What a bank says of an account: complete from the query's `since` to `as_of`.
+
+    Balances in fen, at those two moments; None where the bank does not say.
+    """
+
+    as_of: datetime
+    holder: str
+    opening_balance_fen: int | None
+    balance_fen: int | None
+    lines: tuple[Move, ...]
+    bad: tuple[BadLine, ...]
+
+
+def read_statement(body: Mapping[str, Any]) -> StatementFacts:
+    """A statement out of an answer's body. Bad lines are set apart, never dropped.
+
+    Raises Trouble when the statement as a whole cannot be read.
+    """
+    raw = body.get("lines")
+    if not isinstance(raw, list):
+        raise Trouble(zh="缺少交易明细", en="the lines are missing", field="lines")
+    lines, bad = _sorted_out(raw)
+    return StatementFacts(
+        as_of=moment(body, "as_of"),
+        holder=str(body.get("holder") or ""),
+        opening_balance_fen=_fen_or_none(body, "opening_balance_fen"),
+        balance_fen=_fen_or_none(body, "balance_fen"),
+        lines=tuple(lines),
+        bad=tuple(bad),
+    )
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether `actor` may ask a bank about an account."""
+    return actor.role in {Role.DUTY_OFFICER, Role.ANALYST, SYSTEM.role}
+
+
+def _sorted_out(raw: Iterable[object]) -> tuple[list[Move], list[BadLine]]:
+    lines: list[Move] = []
+    bad: list[BadLine] = []
+    for row, item in enumerate(raw, start=1):
+        try:
+            lines.append(_line(item))
+        except Trouble as trouble:
+            bad.append(BadLine(row, trouble.field or "", trouble.zh, trouble.en))
+    return lines, bad
+
+
+def _line(item: object) -> Move:
+    if not isinstance(item, Mapping):
+        raise Trouble(zh="明细应为对象", en="a line must be an object", field="lines")
+    payer, payee = _text(item, "payer"), _text(item, "payee")
+    if payer == payee:
+        raise Trouble(zh="收付款账号相同", en="payer and payee are the same", field="payee")
+    exit_kind = str(item.get("exit_kind") or "")
+    if exit_kind and exit_kind not in set(ExitKind):
+        exit_kind = ExitKind.UNKNOWN
+    return Move(
+        transfer_id=_text(item, "transfer_id"), time=moment(item, "time"),
+        payer=payer, payee=payee,
+        payer_bank=str(item.get("payer_bank") or ""), payee_bank=str(item.get("payee_bank") or ""),
+        payer_name=str(item.get("payer_name") or ""), payee_name=str(item.get("payee_name") or ""),
+        amount_fen=whole_fen(item, "amount_fen"), exit_kind=exit_kind,
+    )  # fmt: skip
+
+
+def _text(item: Mapping[str, Any], field: str) -> str:
+    value = item.get(field)
+    if not isinstance(value, str) or not 0 < len(value) <= 64:
+        raise Trouble(zh="缺少或不是 1–64 字的文字", en="missing or not 1–64 characters of text",
+                      field=field)  # fmt: skip
+    return value
+
+
+def _fen_or_none(body: Mapping[str, Any], field: str) -> int | None:
+    return None if body.get(field) is None else whole_fen(body, field)

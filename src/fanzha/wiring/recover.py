@@ -1,0 +1,97 @@
+"""The lane of recovery wired together: accepted → stops and queries → answers → what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from fanzha.govern.access.rules import Actor
+from fanzha.outside.bank.http import HttpBankLine
+from fanzha.recover.freeze import actions as freeze
+from fanzha.recover.freeze import jobs as freeze_jobs
+from fanzha.recover.freeze.queries import HoldsOfFreezes
+from fanzha.recover.message import jobs as message_jobs
+from fanzha.recover.message import ports as message_ports
+from fanzha.recover.message.codes import Code
+from fanzha.recover.message.rules import Answer, Envelope
+from fanzha.recover.refund import actions as refund
+from fanzha.recover.report import ports as report_ports
+from fanzha.recover.report.queries import losses
+from fanzha.recover.stop import actions as stop
+from fanzha.recover.stop import jobs as stop_jobs
+from fanzha.recover.stop.rules import Ask
+from fanzha.recover.trace import actions as trace
+from fanzha.recover.trace import ports as trace_ports
+from fanzha.recover.trace.chase import MATCH_WITHIN
+
+DELIVER = "recover.deliver"
+
+
+class MoneyIsStopped:
+    """`report.ports.Next`: an accepted report sends a stop and a query for each payment."""
+
+    def accepted(self, report_id: int, actor: Actor, now: datetime) -> None:
+        """Order them in the transaction that accepts."""
+        for loss in losses([report_id]):
+            ask = Ask(
+                report_id=report_id, bank=loss.payee_bank, account=loss.payee_account,
+                holder=loss.payee_name, amount_fen=loss.amount_fen, paid_at=loss.paid_at,
+                why="被害人报案, 接报即止付",
+            )  # fmt: skip
+            stop.order_stop(ask, actor, now)
+            since = loss.paid_at - MATCH_WITHIN
+            trace.ask(report_id, loss.payee_bank, loss.payee_account, since, actor, now)
+
+
+class QueuedInTheDatabase:
+    """`message.ports.Later`: a job in the transaction of the act, one a message:
+    a bank that cannot be reached holds up no other."""
+
+    def deliver(self, message_id: int) -> None:
+        """Queue the delivery."""
+        app.configure_task(DELIVER).defer(message_id=message_id)
+
+
+class RoomsByCode:
+    """`message.ports.Ears`: the room that a code belongs to hears what became of its message."""
+
+    def sent(self, envelope: Envelope, now: datetime) -> None:
+        """The bank has the message."""
+        if envelope.code == Code.STOP:
+            stop.note_sent(envelope.key, now)
+        elif envelope.code == Code.QUERY:
+            trace.note_sent(envelope.key)
+        elif envelope.code == Code.FREEZE:
+            freeze.note_sent(envelope.key)
+
+    def answered(self, envelope: Envelope, answer: Answer, now: datetime) -> None:
+        """The bank's one answer."""
+        if envelope.code == Code.STOP:
+            order = stop.hear(envelope.key, answer, now)
+            trace.complete_after_stop(order.report_id, order.account, now)
+        elif envelope.code == Code.LIFT_STOP:
+            stop.hear_lifted(envelope.key, answer, now)
+        elif envelope.code == Code.QUERY:
+            query = trace.hear(envelope.key, answer, now)
+            trace.complete_after_stop(query.report_id, query.account, now)
+        elif envelope.code == Code.FREEZE:
+            freeze.hear(envelope.key, answer, now)
+        elif envelope.code == Code.PAY_BACK:
+            refund.hear(envelope.key, answer, now)
+
+
+def fill() -> None:
+    """Fill the ports of the lane."""
+    report_ports.next_step.fill(MoneyIsStopped())
+    message_ports.bank_line.fill(HttpBankLine(settings.BANKS_URL, settings.BANK_SECRET))
+    message_ports.later.fill(QueuedInTheDatabase())
+    message_ports.ears.fill(RoomsByCode())
+    trace_ports.freezes.fill(HoldsOfFreezes())
+
+
+def sweeps() -> list[Callable[[datetime], int]]:
+    """The deadlines of the lane."""
+    return [stop_jobs.sweep, freeze_jobs.sweep, message_jobs.sweep]
