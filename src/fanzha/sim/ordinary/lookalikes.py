@@ -66,9 +66,9 @@ def _online(town: Town, days: int, bodies: Bodies) -> list[Batch]:
         return rng, person, moments(rng, town, days, len(person), profile)
 
     rng, person, when = drawn(Act.TEXT_LINK, "texts")
-    port = rng.integers(town.lines.ports.start, town.lines.ports.stop, len(person))
+    sender = _link_senders(rng, town, len(person))
     body = bodies.any_of(rng, "link", len(person))
-    texts = batch("text", when, Act.TEXT_LINK, person=person, sender=port, receiver=line[person],
+    texts = batch("text", when, Act.TEXT_LINK, person=person, sender=sender, receiver=line[person],
                   body=body)  # fmt: skip
     rng, person, when = drawn(Act.YOUNG_SITE, "visits")
     host = rng.integers(web.young.start, web.young.stop, len(person))
@@ -84,6 +84,14 @@ def _online(town: Town, days: int, bodies: Bodies) -> list[Batch]:
     looks = batch("sign_in", when, Act.FOREIGN_SIGN_IN, person=person,
                   account=town.accounts.main[person], line=line[person], ip=ip)  # fmt: skip
     return [texts, visits, apps, looks]
+
+
+def _link_senders(rng: Rng, town: Town, n: int) -> Ints:
+    """Mostly bulk ports; the rest phones outside the county."""
+    ports, far = town.lines.ports, town.lines.strangers["country"]
+    stranger = rng.random(n) < load("lookalikes")["text_link"]["from_strangers"]
+    port = rng.integers(ports.start, ports.stop, n)
+    return np.where(stranger, rng.integers(far.start, far.stop, n), port)
 
 
 def _payments(town: Town, days: int, plan: Plan) -> None:

@@ -23,7 +23,8 @@ class Gang:
 
 
 def gangs(town: Town, count: int) -> list[Gang]:
-    """`count` gangs. No two share a mule; lines and sites may pass from one to another."""
+    """`count` gangs. No two share a mule; lines, bulk ports and sites may be rented by several,
+    and the ports carry honest texts too."""
     rng = stream(town.seed, "gangs")
     mules = _Mules(town, rng)
     spec = load("scams")["gangs"]
@@ -33,7 +34,8 @@ def gangs(town: Town, count: int) -> list[Gang]:
             {
                 name: _some(rng, town.lines.reserve[name], spec[f"{name}_lines"])
                 for name in ("foreign", "virtual", "country")
-            },
+            }
+            | {"port": _some(rng, town.lines.ports, spec["port_lines"])},
             _some(rng, town.web.rented, spec["hosts"]),
             int(rng.integers(town.web.rented_apps.start, town.web.rented_apps.stop)),
             (

@@ -8,9 +8,9 @@ from fanzha.sim.scams.con import Con
 
 def play(con: Con) -> None:
     """The card number was "wrong", the account "frozen": each mistake costs a deposit."""
-    con.approach_many("text", "virtual", con.spec["days"])
+    con.approach_many("text", "port", con.spec["days"])
     start, host = con.at(0, 9, 20), con.host()
-    con.text(start, con.line("virtual"), host)
+    con.text(start, con.line("port"), host)
     con.visit(con.after(start, 5, 240), host)
     if not con.goes_on(Stage.TRUST):
         return
