@@ -78,9 +78,7 @@ class Con:
     def call(self, when: int, line: int, minutes: float, act: Act) -> int:
         """The gang calls the victim. Returns the moment it hangs up."""
         length = max(int(minutes * MINUTE), 5 * SECOND)
-        long = Act.LONG_CALL if minutes >= _LONG_MINUTES else act
-        self._note("call", when, long if act is Act.NONE else act, caller=line,
-                   callee=self._phone, duration_us=length)  # fmt: skip
+        self._note("call", when, act, caller=line, callee=self._phone, duration_us=length)
         return when + length
 
     def text(self, when: int, line: int, host: int) -> None:
@@ -197,9 +195,6 @@ class Con:
         stage = self.reached
         marks = {"act": act, "stage": stage, "scam": self.number, "person": self.victim}
         self._rows[kind].append({"time": when, **marks, **columns})
-
-
-_LONG_MINUTES = 25
 
 
 def _as_batch(kind: str, rows: list[dict[str, int]]) -> Batch:

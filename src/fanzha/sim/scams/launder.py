@@ -28,7 +28,7 @@ def launder(
 
     def pass_on(row: int, source: int, since: int, hop: int) -> None:
         wait = spec["first_wait_s"] if hop == 1 else spec["later_wait_s"]
-        last = hop > len(gang.layers) - 1 or (hop > 1 and rng.random() < 0.25)
+        last = hop > len(gang.layers) - 1 or (hop > 1 and rng.random() < spec["out_early"])
         count = 1 if last else int(rng.integers(*_ends(spec, hop)))
         targets = [_exit(rng, town)] if last else _mules(rng, gang, hop, count)
         for target, share in zip(targets, _shares(rng, len(targets)), strict=True):
