@@ -99,7 +99,8 @@ def met(task_id: int, actor: Actor, entry: Entry) -> None:
     if _noted(task, rules.VISIT, rules.IN_PERSON, actor, entry):
         _must_be_sent(task)
         task.state = rules.move(task.state, rules.MET)
-        task.met_at, task.reached_at = task.met_at or entry.at, task.reached_at or entry.at
+        at = max(entry.at, task.sent_at or entry.at)  # a phone's clock cannot be before the order
+        task.met_at, task.reached_at = task.met_at or at, task.reached_at or at
         _save(task, actor, "met", entry.at)
 
 

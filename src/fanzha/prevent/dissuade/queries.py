@@ -12,7 +12,7 @@ from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.alert.queries import access_alert
 from fanzha.prevent.alert.rules import rank
 from fanzha.prevent.dissuade.models import Contact, Task
-from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, SENT
+from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, SENT, STREET, WAITING
 from fanzha.prevent.protect.queries import access_resident
 from fanzha.prevent.protect.rules import masked_name, masked_number
 
@@ -81,6 +81,22 @@ def task_of(alert_id: int) -> int:
     return Task.objects.values_list("pk", flat=True).get(alert_id=alert_id)
 
 
+def no_task() -> type[Exception]:
+    """What is raised when an alert is not there: doors answer it with "not found"."""
+    return Task.DoesNotExist
+
+
+def queue_figures(lines: list[Line]) -> dict[str, int]:
+    """What the head of the queue says: open, waiting, late, on the street."""
+    states = [line.task.state for line in lines]
+    return {
+        "open": len(lines),
+        "waiting": states.count(WAITING),
+        "late": sum(line.late for line in lines),
+        "street": sum(state in STREET for state in states),
+    }
+
+
 def figures(since: datetime, until: datetime) -> dict[str, int]:
     """Counts of alerts received in the span: alerts, reached_in_time, met_in_time, dissuaded,
     late, and saved_fen (fen)."""
@@ -94,6 +110,17 @@ def figures(since: datetime, until: datetime) -> dict[str, int]:
         saved_fen=Sum("saved_fen"),
     )
     return {name: int(value or 0) for name, value in found.items()}
+
+
+def received(since: datetime, until: datetime) -> QuerySet[Task]:
+    """Tasks whose alert was received in [since, until). For sums."""
+    return Task.objects.filter(received_at__gte=since, received_at__lt=until)
+
+
+def dissuaded(since: datetime, until: datetime) -> QuerySet[Task]:
+    """Tasks closed in [since, until) because the person was dissuaded. For sums."""
+    closed = Task.objects.filter(closed_at__gte=since, closed_at__lt=until)
+    return closed.filter(outcome=DISSUADED)
 
 
 def _tasks() -> QuerySet[Task]:
@@ -111,7 +138,7 @@ def _line(task: Task, actor: Actor) -> Line:
         phone=masked_number(alert.phone) if shown else "",
         place=alert.unit.name_zh,
         mine=task.claimed_by_id == actor.user_id and actor.user_id is not None,
-        late=task.late_reach and task.reached_at is None or task.late_meet,
+        late=(task.late_reach and not task.reached_at) or (task.late_meet and not task.met_at),
         reasons=alert.reasons,
         money_fen=alert.money_fen,
     )

@@ -1,0 +1,19 @@
+"""Addresses of the dissuasion desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fanzha.web.dissuasion import acts, views
+
+urlpatterns = [
+    path("", views.queue, name="dissuasion"),
+    path("queue", views.queue_part, name="dissuasion_queue"),
+    path("raise", acts.raise_by_person, name="alert_raise"),
+    path("alerts/<int:alert_id>", views.alert, name="alert"),
+    path("alerts/<int:alert_id>/file", views.alert_part, name="alert_part"),
+    path("alerts/<int:alert_id>/claim", acts.claim, name="alert_claim"),
+    path("alerts/<int:alert_id>/called", acts.called, name="alert_called"),
+    path("alerts/<int:alert_id>/send", acts.send, name="alert_send"),
+    path("alerts/<int:alert_id>/close", acts.close, name="alert_close"),
+]

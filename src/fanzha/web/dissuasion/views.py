@@ -1,0 +1,75 @@
+"""Pages of the dissuasion desk: the queue, and the alert."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fanzha.govern.access.opening import open_to
+from fanzha.prevent.dissuade.queries import access_file, no_task, queue_figures
+from fanzha.prevent.dissuade.queries import queue as lines_of
+from fanzha.web.asked import actor, now
+from fanzha.words.enums import Role
+from fanzha.words.scam_types import categories
+from fanzha.words.scripts import script
+
+READ = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER, Role.LEADER)
+WORK = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER)
+
+
+@open_to(*READ)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Whom do I reach next?"""
+    return render(request, "dissuasion/queue.html", _queue(request) | _form())
+
+
+@open_to(*READ)
+def queue_part(request: HttpRequest) -> HttpResponse:
+    """The queue alone, for a page that is told of a change."""
+    return render(request, "dissuasion/queue_part.html", _queue(request))
+
+
+@open_to(*READ)
+def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Why do we believe this person is being cheated, and what do I say?"""
+    return render(request, "dissuasion/alert.html", _file(request, alert_id))
+
+
+@open_to(*READ)
+def alert_part(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """The alert's file alone, for a page that is told of a change."""
+    return render(request, "dissuasion/alert_part.html", _file(request, alert_id))
+
+
+def _form() -> dict[str, Any]:
+    """What the form for one's own warning needs; the key makes a second press count once."""
+    return {"types": categories(), "fresh_key": uuid4()}
+
+
+def _queue(request: HttpRequest) -> dict[str, Any]:
+    who = actor(request)
+    lines = lines_of(who)
+    free = next((line for line in lines if line.task.claimed_by_id is None), None)
+    return {
+        "lines": lines,
+        "free": free,
+        "figures": queue_figures(lines),
+        "works": who.role in WORK,
+    }
+
+
+def _file(request: HttpRequest, alert_id: int) -> dict[str, Any]:
+    who = actor(request)
+    purpose = "dissuade" if who.role in WORK else "supervise"
+    try:
+        file = access_file(who, alert_id, purpose=purpose, now=now(request))
+    except no_task() as unknown:
+        raise Http404 from unknown
+    mine = file.task.claimed_by_id == who.user_id
+    return {
+        "file": file, "task": file.task, "alert": file.alert, "resident": file.resident,
+        "script": script(file.alert.scam_type), "works": who.role in WORK, "mine": mine,
+    }  # fmt: skip

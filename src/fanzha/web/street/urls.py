@@ -1,0 +1,14 @@
+"""Addresses of the street desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fanzha.web.street import views
+
+urlpatterns = [
+    path("", views.street, name="street"),
+    path("more", views.more, name="street_more"),
+    path("cards/<int:alert_id>", views.card, name="street_card"),
+    path("cards/<int:alert_id>/entries", views.enter, name="street_enter"),
+]

@@ -1,0 +1,103 @@
+"""One card at a time. Entries may come late and twice: the phone had no line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from fanzha.govern.access.opening import open_to
+from fanzha.govern.access.rules import Actor
+from fanzha.kit import clock
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.dissuade import actions, rules
+from fanzha.prevent.dissuade.actions import Entry
+from fanzha.prevent.dissuade.queries import access_file, no_task, street_lines, task_of
+from fanzha.web.asked import actor, now
+from fanzha.web.dissuasion.acts import chosen, note, saved
+from fanzha.words.enums import Role
+from fanzha.words.scripts import script
+
+STREET = (Role.COMMUNITY_POLICE, Role.GRID_WORKER)
+LONGEST_OFFLINE = timedelta(hours=12)
+
+
+@open_to(*STREET)
+def street(request: HttpRequest) -> HttpResponse:
+    """The visit whose clock is shortest; the others by number."""
+    lines = street_lines(actor(request))
+    if not lines:
+        return render(request, "street/none.html")
+    return _card(request, lines[0].task.alert_id)
+
+
+@open_to(*STREET)
+def card(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """One visit."""
+    return _card(request, alert_id)
+
+
+@open_to(*STREET)
+def more(request: HttpRequest) -> HttpResponse:
+    """The other visits, masked; read again when something changes."""
+    return render(request, "street/more.html", {"lines": street_lines(actor(request))})
+
+
+@open_to(*STREET)
+@require_POST
+def enter(request: HttpRequest, alert_id: int) -> JsonResponse:
+    """Take one entry of the phone. The same key again changes nothing."""
+    act = chosen(request, "act", tuple(_ACTS))
+    _ACTS[act](task_of(alert_id), request, actor(request), _entry(request))
+    return JsonResponse({"taken": True})
+
+
+def _card(request: HttpRequest, alert_id: int) -> HttpResponse:
+    who = actor(request)
+    try:
+        file = access_file(who, alert_id, purpose="visit", now=now(request))
+    except no_task() as unknown:
+        raise Http404 from unknown
+    page = {
+        "file": file, "task": file.task, "alert": file.alert, "resident": file.resident,
+        "script": script(file.alert.scam_type), "lines": street_lines(who),
+    }  # fmt: skip
+    return render(request, "street/card.html", page)
+
+
+def _entry(request: HttpRequest) -> Entry:
+    """The entry, at the moment the button was pressed: `ago` real seconds before it arrived."""
+    try:
+        ago = timedelta(seconds=float(request.POST.get("ago", "0")))
+        key = UUID(request.POST.get("key", ""))
+    except (ValueError, OverflowError) as error:
+        raise Trouble(zh="记录不完整", en="the entry is incomplete", field="key") from error
+    if not timedelta(0) <= ago <= LONGEST_OFFLINE:
+        raise Trouble(zh="记录时间不对", en="the entry's time cannot be", field="ago")
+    return Entry(_pressed(now(request), ago), note(request), key)
+
+
+def _pressed(moment: datetime, ago: timedelta) -> datetime:
+    return moment - ago * clock.speed()
+
+
+_Act = Callable[[int, HttpRequest, Actor, Entry], object]
+
+
+def _dissuaded(task: int, request: HttpRequest, who: Actor, entry: Entry) -> None:
+    actions.close(task, rules.DISSUADED, who, entry, saved_fen=saved(request))
+
+
+_ACTS: dict[str, _Act] = {
+    "on_way": lambda task, _, who, entry: actions.set_out(task, who, entry),
+    "met": lambda task, _, who, entry: actions.met(task, who, entry),
+    "resists": lambda task, _, who, entry: actions.resists(task, rules.VISIT, who, entry),
+    "not_found": lambda task, _, who, entry: actions.not_found(task, who, entry),
+    "hand_over": lambda task, _, who, entry: actions.hand_over(task, who, entry),
+    "dissuaded": _dissuaded,
+    "paid": lambda task, _, who, entry: actions.close(task, rules.ALREADY_PAID, who, entry),
+}

@@ -1,0 +1,72 @@
+"""Reasons, events and states of an alert in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language, gettext
+
+from fanzha.prevent.dissuade.rules import NAMES
+from fanzha.words import reasons
+from fanzha.words.enums import Language, Level, label
+
+register = template.Library()
+
+
+@register.filter
+def reason(item: Mapping[str, Any]) -> str:
+    """Why the alert was raised, as a sentence."""
+    return reasons.say(item["code"], item["params"], _language())
+
+
+@register.filter
+def told(item: Mapping[str, Any]) -> str:
+    """One event of the story, as a line."""
+    return reasons.tell(item["kind"], item["facts"], _language())
+
+
+@register.filter
+def when(iso: str) -> datetime:
+    """The moment written in an evidence."""
+    return datetime.fromisoformat(iso)
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """What people call a state of the task."""
+    return NAMES[state][_language() == "en"]
+
+
+@register.filter
+def level_name(level: str) -> str:
+    """高, 中, 低."""
+    return label(Level(level), _language())
+
+
+@register.filter
+def text(both: Any) -> str:
+    """The line of a script in the reader's language."""
+    return str(getattr(both, _language()))
+
+
+@register.filter
+def tried(contact: Any) -> str:
+    """What was tried, and what came of it."""
+    ways = {
+        "call": gettext("致电本人"), "employer": gettext("致电单位"), "family": gettext("致电家人"),
+        "visit": gettext("上门"), "desk": gettext("中心"),
+    }  # fmt: skip
+    results = {
+        "no_answer": gettext("无人接听"), "answered": gettext("已接通"), "resists": gettext("不听劝"),
+        "set_out": gettext("已出发"), "in_person": gettext("已见面"),
+        "not_found": gettext("未找到人"), "handed_over": gettext("派人上门"),
+        "ended": gettext("办结"), "found": gettext("已找到"),
+    }  # fmt: skip
+    return f"{ways[contact.way]} · {results[contact.result]}"
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "").startswith("en") else "zh"
