@@ -21,12 +21,18 @@ class Desk:
 
 ANALYSIS = Desk("analysis", _("研判"), "topology-star-3")
 AUDIT = Desk("audit", _("审计"), "shield-search")
+DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
 PUBLIC = Desk("public", _("群众查询"), "users")
+STREET = Desk("street", _("上门"), "walk")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
 
 # Each role's own desk stands first: it is where a sign-in leads.
 DESKS_BY_ROLE: dict[str, list[Desk]] = {
-    Role.DUTY_OFFICER: [ANALYSIS],
+    Role.DUTY_OFFICER: [DISSUASION, ANALYSIS],
+    Role.DISSUASION_OFFICER: [DISSUASION],
+    Role.COMMUNITY_POLICE: [STREET],
+    Role.GRID_WORKER: [STREET],
+    Role.LEADER: [DISSUASION],
     Role.ANALYST: [ANALYSIS],
     Role.AUDITOR: [AUDIT],
 }

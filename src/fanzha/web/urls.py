@@ -9,4 +9,7 @@ urlpatterns = [
     path("analysis/", include("fanzha.web.analysis.urls")),
     path("api/", include("fanzha.api.urls")),
     path("audit/", include("fanzha.web.audit.urls")),
+    path("dissuasion/", include("fanzha.web.dissuasion.urls")),
+    path("public/", include("fanzha.web.public.urls")),
+    path("street/", include("fanzha.web.street.urls")),
 ]
