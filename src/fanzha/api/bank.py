@@ -17,7 +17,6 @@ from fanzha.outside.bank.signing import HEADER, is_signed
 from fanzha.recover.message.actions import keep, take_answer
 from fanzha.recover.message.rules import Answer, Verdict
 
-
 # A statement of some ten thousand lines; more comes as a file.
 LARGEST = 2_000_000
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -9,6 +11,8 @@ from procrastinate.jobs import Job
 from fanzha.kit import clock
 from fanzha.recover.message import actions
 from fanzha.wiring.recover import DELIVER
+
+log = logging.getLogger("fanzha.worker")
 
 LONGEST_WAIT = 60
 
@@ -18,6 +22,7 @@ class UntilItIsThere(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         """The next try: after 1, 2, 4 … 60 seconds."""
+        log.warning("job %s failed, it is tried again: %s", job.id, type(exception).__name__)
         return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_WAIT)})
 
 

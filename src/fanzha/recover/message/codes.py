@@ -31,6 +31,7 @@ class Result(StrEnum):
     BALANCE_SHORT = "1200"
     STOPPED_BEFORE = "1301"
     STOPPED_TOO_OFTEN = "1304"
+    MALFORMED = "9999"
 
 
 RESULT_LABELS: dict[str, dict[str, str]] = {
@@ -42,8 +43,9 @@ RESULT_LABELS: dict[str, dict[str, str]] = {
     Result.BALANCE_SHORT: {"zh": "已止付, 余额不足", "en": "stopped, balance short"},
     Result.STOPPED_BEFORE: {"zh": "账户已被止付", "en": "already stopped"},
     Result.STOPPED_TOO_OFTEN: {"zh": "止付次数已满", "en": "stopped too often"},
+    Result.MALFORMED: {"zh": "指令内容不合格式", "en": "malformed message"},
 }
-"""What people see for a result. 0399 has no public source and is ours."""
+"""What people see for a result. 0399 and 9999 have no public source, they are ours."""
 
 
 def answer_code(code: str) -> str:

@@ -107,7 +107,7 @@ def wait(tries: int) -> timedelta:
     >>> wait(0), wait(2) < wait(3), wait(50)
     (datetime.timedelta(seconds=180), True, datetime.timedelta(seconds=3600))
     """
-    return min(FIRST_WAIT * 2 ** min(tries, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries, 10)), LONGEST_WAIT)
 
 
 def moment(raw: Mapping[str, Any], field: str) -> datetime:

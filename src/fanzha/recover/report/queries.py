@@ -87,3 +87,9 @@ def counts(since: datetime) -> dict[str, int]:
     found = {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("id"))}
     loss = rows.exclude(state=State.REJECTED).aggregate(fen=Sum("payments__amount_fen"))["fen"]
     return {**found, "loss_fen": loss or 0}
+
+
+def reported(since: datetime, until: datetime) -> QuerySet[Report]:
+    """Reports received in [since, until) that nobody rejected, with `loss_fen`. For sums."""
+    rows = Report.objects.filter(received_at__gte=since, received_at__lt=until)
+    return rows.exclude(state=State.REJECTED).annotate(loss_fen=Sum("payments__amount_fen"))

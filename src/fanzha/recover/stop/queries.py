@@ -53,3 +53,8 @@ def stopped_fen(since: datetime) -> int:
     for account, fen in held.values_list("account", "balance_fen"):
         best[account] = max(best.get(account, 0), fen or 0)
     return sum(best.values())
+
+
+def stops(since: datetime, until: datetime) -> QuerySet[Order]:
+    """Orders whose stop began in [since, until), whatever became of them. For sums."""
+    return Order.objects.filter(stopped_at__gte=since, stopped_at__lt=until)

@@ -163,7 +163,7 @@ class Totals:
 
     def parts(self) -> int:
         """The sum of all columns but the loss."""
-        return sum(getattr(self, column.name) for column in fields(self)) - self.loss_fen
+        return sum(vars(self).values()) - self.loss_fen
 
     @property
     def secured_fen(self) -> int:
