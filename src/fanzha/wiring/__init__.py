@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fanzha.wiring import prevent, recover
+from fanzha.wiring import crossing, prevent, recover
 
 Sweep = Callable[[datetime], int]
 
@@ -18,6 +18,7 @@ def fill() -> None:
     """Put every adapter into the port it belongs to."""
     prevent.fill()
     recover.fill()
+    crossing.fill()
 
 
 def sweeps() -> list[Sweep]:

@@ -1,0 +1,150 @@
+"""Enter the sample town's units, residents and known numbers into the rooms that keep them."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from fanzha.govern.access.rules import SYSTEM
+from fanzha.govern.units.actions import NewUnit, enter_units
+from fanzha.prevent.block.actions import NewListing
+from fanzha.prevent.block.actions import enter as enter_listings
+from fanzha.prevent.block.rules import KINDS, Kind, plain
+from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
+from fanzha.sim.stories import BossStory, ZhangStory
+
+Row = dict[str, Any]
+# Every third number of a gang is known from earlier cases somewhere.
+KNOWN_ONE_IN = 3
+KNOWN_SINCE = timedelta(days=30)
+PINYIN = {
+    "city": "city", "county": "county", "town": "town", "village": "village", "grid": "grid",
+    "police_station": "police station", "bank": "bank", "operator": "operator", "office": "office",
+}  # fmt: skip
+
+
+def enter(town: Path, warned: ZhangStory, cheated: BossStory, anchor: datetime) -> None:
+    """Enter everything; the same again changes nothing."""
+    enter_units(_units(_rows(town, "unit")))
+    enter_residents(_residents(town))
+    enter_residents(_cast(warned, cheated, anchor))
+    enter_listings(_known(town, warned, anchor), SYSTEM, anchor)
+
+
+def _rows(town: Path, kind: str) -> list[Row]:
+    rows: list[Row] = pq.read_table(town / "entities" / f"{kind}.parquet").to_pylist()
+    return rows
+
+
+def _units(rows: list[Row]) -> Iterator[NewUnit]:
+    """Units with a place on the map: towns on a ring around the county town."""
+    towns = [row["unit"] for row in rows if row["kind"] == "town"]
+    for row in rows:
+        x, y = _place(row, towns)
+        yield NewUnit(
+            row["unit"], row["name"], f"{PINYIN[row['kind']]} {row['unit']}", row["kind"],
+            row["parent"], x, y,
+        )  # fmt: skip
+
+
+def _place(row: Row, towns: list[str]) -> tuple[float, float]:
+    town = next((code for code in towns if row["unit"].startswith(code)), None)
+    if town is None:
+        return 0.5, 0.5
+    angle = 2 * math.pi * towns.index(town) / len(towns)
+    return 0.5 + 0.3 * math.cos(angle), 0.5 + 0.3 * math.sin(angle)
+
+
+def _residents(town: Path) -> Iterator[NewResident]:
+    phones, accounts, cases = _phones(town), _accounts(town), _cases(town)
+    county = _county(town)
+    people = _rows(town, "person")
+    home = {row["household"]: row for row in reversed(people)}
+    for row in people:
+        key, head = row["person_id"], home[row["household"]]
+        family = head if head["person_id"] != key else {}
+        yield NewResident(
+            person_id=key, name=row["name"], unit=row["home_grid"], phones=tuple(phones[key]),
+            accounts=tuple(accounts[key]), earlier_cases=tuple(cases[key]),
+            family_name=family.get("name", ""),
+            family_phone=next(iter(phones[family.get("person_id", "")]), ""),
+            **_plain(row, county),
+        )  # fmt: skip
+
+
+def _plain(row: Row, county: str) -> Row:
+    return {
+        "sex": row["sex"],
+        "birth_year": int(str(row["birth_date"])[:4]),
+        "occupation": row["occupation"] or "",
+        "address": row["address"] or "",
+        "hukou_region": row["hukou_region"],
+        "from_elsewhere": row["hukou_region"][:4] != county[:4],
+        "employer": row["employer"] or "",
+        "employer_phone": row["employer_phone"] or "",
+    }
+
+
+def _county(town: Path) -> str:
+    return next(str(row["unit"]) for row in _rows(town, "unit") if row["kind"] == "county")
+
+
+def _phones(town: Path) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in _rows(town, "phone_number"):
+        if row["owner"]:
+            found[row["owner"]].append(row["number"])
+    return found
+
+
+def _accounts(town: Path) -> defaultdict[str, list[tuple[str, str]]]:
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in _rows(town, "account"):
+        if row["holder"]:
+            found[row["holder"]].append((row["account"], row["bank"]))
+    return found
+
+
+def _cases(town: Path) -> defaultdict[str, list[NewCase]]:
+    found: defaultdict[str, list[NewCase]] = defaultdict(list)
+    for row in _rows(town, "case"):
+        case = NewCase(row["reported_at"].date(), row["scam_type"], row["loss_fen"])
+        found[row["victim"]].append(case)
+    return found
+
+
+def _cast(warned: ZhangStory, cheated: BossStory, anchor: datetime) -> Iterator[NewResident]:
+    """The two people of the stories."""
+    earlier = warned.earlier_case(anchor)
+    case = NewCase(earlier["reported_at"].date(), earlier["scam_type"], earlier["loss_fen"])
+    county = warned.person["home_grid"][:6]
+    yield NewResident(
+        person_id=warned.person["person_id"], name=warned.person["name"],
+        unit=warned.person["home_grid"], phones=(warned.phone,),
+        accounts=tuple((item.account, item.bank) for item in warned.accounts),
+        family_name=f"{warned.family.name}({warned.family.relation_zh})",
+        family_phone=warned.family.phone, earlier_cases=(case,), **_plain(warned.person, county),
+    )  # fmt: skip
+    company = cheated.accounts["company"]
+    yield NewResident(
+        person_id=cheated.accountant["person_id"], name=cheated.accountant["name"],
+        unit=cheated.accountant["home_grid"], phones=(cheated.phone,),
+        accounts=((company.account, company.bank),), **_plain(cheated.accountant, county),
+    )  # fmt: skip
+
+
+def _known(town: Path, warned: ZhangStory, anchor: datetime) -> Iterator[NewListing]:
+    """Numbers, accounts and hosts that earlier cases brought to light."""
+    ground, source, since = "以往案件涉案(虚构)", "演示", anchor - KNOWN_SINCE
+    values: list[tuple[Kind, str]] = [("number", warned.caller)]
+    for kind in KINDS:
+        found = pq.read_table(town / "truth" / f"{kind}s.parquet")[kind].to_pylist()
+        values += [(kind, value) for value in sorted(found)[::KNOWN_ONE_IN]]
+    for kind, value in values:
+        yield NewListing(kind, plain(kind, value), ground, source, since)

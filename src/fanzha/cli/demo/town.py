@@ -1,0 +1,41 @@
+"""Make the sample town, enter its people and banks into the centre, start its clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from fanzha.cli.demo import register, signins, world
+from fanzha.cli.demo.places import DAYS, SEED, SIZE, Places, first_day, start_clock, town_of
+from fanzha.sim.make import make
+from fanzha.sim.stories import boss, zhang
+
+
+def prepare(data: Path, *, speed: float) -> list[tuple[str, str]]:
+    """Everything the demo needs, once; the same again changes nothing.
+
+    Returns the demo sign-ins as lines to show.
+    """
+    places = Places(data)
+    anchor = start_clock(places, speed)
+    town = town_of(anchor)
+    if not places.town.exists():
+        make(places.town, SIZE, DAYS, SEED, first_day(anchor))
+    warned, cheated = zhang(town), boss(town)
+    if not places.world.exists():
+        register.enter(places.town, warned, cheated, anchor)
+        world.write(places, cheated, anchor)
+    return signins.enter(_units(warned.person["home_grid"]))
+
+
+def _units(home_grid: str) -> dict[str, str]:
+    """The unit of each sign-in: the centre's by default, the street's where 张某 lives."""
+    county, town = home_grid[:6], home_grid[:9]
+    return {"": county, "wangge": home_grid, "shequ": town, "bank03": "B03", "yunying": "OP1"}
+
+
+def stories_begin(data: Path) -> datetime:
+    """The anchor of the stories of a prepared demo."""
+    from fanzha.cli.demo.places import anchor_of
+
+    return anchor_of(Places(data))
