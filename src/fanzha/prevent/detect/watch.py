@@ -139,9 +139,10 @@ class Watch:
         masks = [self._calls(rows), _apps(rows), _texts(rows), _is(rows, "transfer")]
         openers = rows.filter(_any(masks))
         masks += [self._ends(rows, openers), self._visits(rows, openers)]
-        places: list[int] = pc.indices_nonzero(_any(masks)).to_pylist()
-        wanted = rows.take(places).to_pylist()
-        return zip((batch.first + place for place in places), wanted, strict=True)
+        wanted = _any(masks)
+        places: list[int] = pc.indices_nonzero(wanted).to_pylist()
+        found = rows.filter(wanted).to_pylist()
+        return zip((batch.first + place for place in places), found, strict=True)
 
     def _calls(self, rows: pa.Table) -> Any:
         distant = _among(rows, "origin", [str(origin) for origin in DISTANT])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.alert.queries import access_alert
@@ -97,28 +97,13 @@ def queue_figures(lines: list[Line]) -> dict[str, int]:
     }
 
 
-def figures(since: datetime, until: datetime) -> dict[str, int]:
-    """Counts of alerts received in the span: alerts, reached_in_time, met_in_time, dissuaded,
-    late, and saved_fen (fen)."""
-    received = Task.objects.filter(received_at__gte=since, received_at__lt=until)
-    found = received.aggregate(
-        alerts=Count("pk"),
-        reached_in_time=Count("pk", filter=Q(reached_at__lte=F("reach_by"))),
-        met_in_time=Count("pk", filter=Q(met_at__lte=F("meet_by"))),
-        late=Count("pk", filter=Q(late_reach=True) | Q(late_meet=True)),
-        dissuaded=Count("pk", filter=Q(outcome=DISSUADED)),
-        saved_fen=Sum("saved_fen"),
-    )
-    return {name: int(value or 0) for name, value in found.items()}
-
-
 def received(since: datetime, until: datetime) -> QuerySet[Task]:
-    """Tasks whose alert was received in [since, until). For sums."""
+    """Tasks of alerts received from `since` on and before `until`, for the figures."""
     return Task.objects.filter(received_at__gte=since, received_at__lt=until)
 
 
 def dissuaded(since: datetime, until: datetime) -> QuerySet[Task]:
-    """Tasks closed in [since, until) because the person was dissuaded. For sums."""
+    """Tasks that ended in the span with the person dissuaded, for the figures."""
     closed = Task.objects.filter(closed_at__gte=since, closed_at__lt=until)
     return closed.filter(outcome=DISSUADED)
 

@@ -1,0 +1,30 @@
+"""`python -m fanzha.cli.detector`: the detector process of a centre, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import django
+
+from fanzha.kit import clock, folders
+from fanzha.kit.supervise import die_with_parent
+
+
+def run(data: Path) -> None:
+    """Detect over the data folder until SIGTERM or SIGINT; what is begun is finished."""
+    from fanzha.prevent.detect import detector
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    detector.run(data, clock.now, going=lambda: not stop.is_set())
+
+
+if __name__ == "__main__":
+    die_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanzha.settings")
+    django.setup()
+    run(folders.data_dir())
