@@ -26,7 +26,7 @@ from tests.cast import Centre
 from tests.prevent.events import call, drop
 
 ClientOf = Callable[[User], Client]
-PHONE, KNOWN_NUMBER = "13900000001", "00855231234567"
+PHONE, KNOWN_NUMBER = "13900000001", "+855231234567"
 
 
 @dataclass

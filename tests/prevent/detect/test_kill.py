@@ -28,7 +28,7 @@ from tests.prevent.detect.test_watch import ABROAD, watched
 from tests.prevent.events import call, drop, event, hang_up
 
 T0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-KNOWN_NUMBER = "00855230000000"
+KNOWN_NUMBER = "+855230000000"
 LIVES, FILES_A_LIFE, PATIENCE = 4, 6, 30.0
 
 

@@ -21,7 +21,7 @@ from fanzha.prevent.intake.log import Log
 from tests.prevent.events import call, drop, event, hang_up, transfer
 
 T0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-PHONE, STRANGER, ABROAD = "13900000001", "13900000009", "00855231234567"
+PHONE, STRANGER, ABROAD = "13900000001", "13900000009", "+855231234567"
 ACCOUNT, MULE, SHOP = "6200000000000001", "6200000000000002", "6200000000000003"
 
 

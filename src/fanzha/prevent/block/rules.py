@@ -13,7 +13,7 @@ from fanzha.kit.errors import Trouble
 Kind = Literal["number", "account", "host"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_NUMBER = re.compile(r"\d{3,20}", re.ASCII)
+_NUMBER = re.compile(r"\+?\d{3,20}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{8,32}", re.ASCII)
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 
@@ -35,12 +35,15 @@ class Listing:
 
 
 def plain(kind: Kind, text: str, *, row: int | None = None) -> str:
-    """`text` as it is compared: no blanks, dashes or +86; hosts in lower case, no scheme.
+    """`text` as it is compared: no blanks, dashes or +86, numbers abroad with +; hosts in
+    lower case, no scheme.
 
     Raises Trouble for what cannot be such a value.
 
-    >>> plain("number", "+86 138-0000-1234"), plain("host", "HTTPS://Pay.Example.cn/a")
-    ('13800001234', 'pay.example.cn')
+    >>> plain("number", "+86 138-0000-1234"), plain("number", "00210 555-0168")
+    ('13800001234', '+2105550168')
+    >>> plain("host", "HTTPS://Pay.Example.cn/a")
+    'pay.example.cn'
     """
     value = _CLEAN[kind](text)
     pattern = {"number": _NUMBER, "account": _ACCOUNT, "host": _HOST}[kind]
@@ -60,9 +63,8 @@ def _digits(text: str) -> str:
 
 def _number(text: str) -> str:
     bare = _digits(text)
-    if bare.startswith("+"):
-        return bare.removeprefix("+86") if bare.startswith("+86") else f"00{bare[1:]}"
-    return bare
+    abroad = f"+{bare[2:]}" if bare.startswith("00") else bare
+    return abroad.removeprefix("+86")
 
 
 def _host(text: str) -> str:
