@@ -9,7 +9,10 @@ urlpatterns = [
     path("analysis/", include("fanzha.web.analysis.urls")),
     path("api/", include("fanzha.api.urls")),
     path("audit/", include("fanzha.web.audit.urls")),
+    path("bank/", include("fanzha.web.bank.urls")),
     path("dissuasion/", include("fanzha.web.dissuasion.urls")),
+    path("duty/", include("fanzha.web.duty.urls")),
     path("public/", include("fanzha.web.public.urls")),
     path("street/", include("fanzha.web.street.urls")),
+    path("wall/", include("fanzha.web.wall.urls")),
 ]

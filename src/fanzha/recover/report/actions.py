@@ -22,6 +22,7 @@ from fanzha.recover.report.rules import (
     check_case_no,
     check_move,
     check_payments,
+    check_person,
     check_text,
     may_take,
 )
@@ -145,6 +146,7 @@ def _locked(report_id: int, actor: Actor) -> Report:
 
 def _check(told: Told, now: datetime) -> None:
     check_text(told.text)
+    check_person(told.victim_name, told.victim_phone)
     check_payments(told.payments, now)
     if told.scam_type:
         scam_types.node(told.scam_type)

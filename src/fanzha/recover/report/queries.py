@@ -90,6 +90,6 @@ def counts(since: datetime) -> dict[str, int]:
 
 
 def reported(since: datetime, until: datetime) -> QuerySet[Report]:
-    """Reports received in [since, until) that nobody rejected, with `loss_fen`. For sums."""
+    """Reports received in [since, until) that nobody rejected. For sums."""
     rows = Report.objects.filter(received_at__gte=since, received_at__lt=until)
-    return rows.exclude(state=State.REJECTED).annotate(loss_fen=Sum("payments__amount_fen"))
+    return rows.exclude(state=State.REJECTED)

@@ -107,6 +107,14 @@ def check_text(text: str) -> None:
         )
 
 
+def check_person(name: str, phone: str) -> None:
+    """Raise Trouble for a name or a phone number longer than any real one."""
+    for field, value, longest in (("victim_name", name, 80), ("victim_phone", phone, 20)):
+        if len(value) > longest:
+            raise Trouble(zh=f"超过 {longest} 字", en=f"longer than {longest} characters",
+                          field=field)  # fmt: skip
+
+
 def check_case_no(case_no: str) -> None:
     """Raise Trouble for what cannot be a case number."""
     if not _CASE_NO.fullmatch(case_no):
@@ -147,6 +155,8 @@ def _check(payment: PaymentFacts, now: datetime, row: int) -> None:
     if payment.payer_account and not _ACCOUNT.fullmatch(payment.payer_account):
         raise _wrong("payer_account", row, "付款账号应为 6–34 位数字或字母",
                      "a payer account has 6–34 digits or letters")  # fmt: skip
+    if max(len(payment.payee_name), len(payment.payer_name)) > 80:
+        raise _wrong("payee_name", row, "户名超过 80 字", "a name longer than 80 characters")
     if payment.payee_account == payment.payer_account:
         raise _wrong("payee_account", row, "收款账号与付款账号相同",
                      "payer and payee are the same account")  # fmt: skip

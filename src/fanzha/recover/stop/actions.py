@@ -8,17 +8,18 @@ from uuid import UUID, uuid4
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from fanzha.govern.access.rules import Actor
+from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.govern.audit.actions import record
 from fanzha.kit.live import changed
-from fanzha.recover.message.actions import send
-from fanzha.recover.message.codes import Code, Result
+from fanzha.recover.message.actions import send, take_answer
+from fanzha.recover.message.codes import Code, Result, answer_code
 from fanzha.recover.message.rules import Answer, moment, whole_fen
 from fanzha.recover.stop.models import Order
 from fanzha.recover.stop.rules import (
     LIVE,
     Ask,
     State,
+    check_hand_result,
     check_liftable,
     check_repeat,
     check_why,
@@ -26,6 +27,7 @@ from fanzha.recover.stop.rules import (
     may_order,
     outcome,
 )
+from fanzha.words.enums import Role
 
 
 @transaction.atomic
@@ -119,6 +121,28 @@ def supersede(report_id: int, account: str, now: datetime) -> None:
     )
     for order in running:
         _end(order, State.FROZEN, now)
+
+
+@transaction.atomic
+def answer_by_hand(order_id: int, result: str, balance_fen: int, actor: Actor,
+                   now: datetime) -> None:  # fmt: skip
+    """A liaison answers for a bank without interface; it counts as the bank's own answer.
+
+    Raises PermissionDenied for another bank's order, Trouble for an unknown result.
+    """
+    order = Order.objects.get(pk=order_id)
+    if actor.role != Role.BANK_LIAISON or not may_see_money(actor, order.bank):
+        raise PermissionDenied
+    check_hand_result(result)
+    held = {"stopped_at": now.isoformat(), "balance_fen": balance_fen}
+    take_answer(
+        Answer(
+            key=order.key, code=answer_code(Code.STOP), bank=order.bank, result=result, at=now,
+            body=held if outcome(result, has_moment=True) == State.STOPPED else {},
+        ),
+        now,
+    )  # fmt: skip
+    _record(actor, "answer_order", order, now)
 
 
 def _end(order: Order, state: State, now: datetime) -> None:

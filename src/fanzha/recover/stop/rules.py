@@ -39,6 +39,7 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
     }
 )
 STOPS = frozenset({Result.OK, Result.BALANCE_SHORT, Result.STOPPED_BEFORE})
+BY_HAND = (Result.OK, Result.BALANCE_SHORT, Result.NAME_MISMATCH)
 
 STATE_LABELS = {
     State.QUEUED: {"zh": "待发", "en": "queued"},
@@ -116,6 +117,12 @@ def check_liftable(state: str) -> None:
     if state != State.STOPPED:
         raise Trouble(zh="没有生效的止付可以解除", en="there is no running stop to lift",
                       field="state")  # fmt: skip
+
+
+def check_hand_result(result: str) -> None:
+    """Raise Trouble for a result that a liaison cannot give by hand."""
+    if result not in BY_HAND:
+        raise Trouble(zh="请选择办理结果", en="choose a result", field="result")
 
 
 def check_why(why: str) -> None:

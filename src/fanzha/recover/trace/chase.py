@@ -163,12 +163,17 @@ class Totals:
 
     def parts(self) -> int:
         """The sum of all columns but the loss."""
-        return sum(vars(self).values()) - self.loss_fen
+        return int(sum(vars(self).values())) - self.loss_fen
 
     @property
     def secured_fen(self) -> int:
         """What cannot move: stopped or frozen."""
         return self.frozen_fen + self.stopped_fen
+
+    @property
+    def moving_fen(self) -> int:
+        """What may still move, or may have moved on already without our knowing."""
+        return self.ordered_fen + self.open_fen + self.doubtful_fen
 
 
 @dataclass(frozen=True)

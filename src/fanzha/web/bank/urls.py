@@ -1,0 +1,14 @@
+"""Addresses of the bank desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fanzha.web.bank import views
+
+urlpatterns = [
+    path("", views.orders, name="bank"),
+    path("part", views.orders_part, name="bank_part"),
+    path("orders/<int:order_id>", views.order, name="bank_order"),
+    path("orders/<int:order_id>/answer", views.answer, name="bank_answer"),
+]

@@ -1,0 +1,109 @@
+"""What the duty officer does: each act calls one action of a room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from fanzha.govern.access.opening import open_to
+from fanzha.govern.access.rules import Actor
+from fanzha.kit.errors import Trouble
+from fanzha.recover.freeze.actions import freeze_stopped
+from fanzha.recover.refund import actions as refund
+from fanzha.recover.report import actions as reports
+from fanzha.recover.report.rules import Source
+from fanzha.recover.stop.actions import lift
+from fanzha.recover.trace import actions as trace
+from fanzha.web.asked import actor, now
+from fanzha.web.duty.chases import chase_page
+from fanzha.web.duty.forms import told_of
+from fanzha.words.enums import Role
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """One press of a button on the page of a chase."""
+
+    chase: int
+    post: QueryDict
+    who: Actor
+    at: datetime
+
+    def text(self, field: str) -> str:
+        """What was typed into a field, "" where nothing was."""
+        return str(self.post.get(field, "")).strip()
+
+    def number(self, field: str) -> int:
+        """The number of a row. Raises Trouble when it is none."""
+        if not self.text(field).isdecimal():
+            raise Trouble(zh="缺少编号", en="the number is missing", field=field)
+        return int(self.text(field))
+
+
+@require_POST
+@open_to(Role.DUTY_OFFICER)
+def save(request: HttpRequest) -> HttpResponse:
+    """Take or correct a report; with `stop` also accept it, so that orders leave at once."""
+    who, moment, post = actor(request), now(request), request.POST
+    told = told_of(post)
+    with transaction.atomic():
+        number = _kept(post, told, who, moment)
+        if "stop" in post:
+            reports.accept(number, who, moment)
+    return redirect("chase" if "stop" in post else "report", number)
+
+
+@require_POST
+@open_to(Role.DUTY_OFFICER)
+def reject(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Nothing to pursue."""
+    reports.reject(report_id, request.POST.get("why", ""), actor(request), now(request))
+    return redirect("duty")
+
+
+@require_POST
+@open_to(Role.DUTY_OFFICER)
+def act(request: HttpRequest, report_id: int) -> HttpResponse:
+    """One act on a chase, named by `act`; answers with the chase as it is then."""
+    who, moment, post = actor(request), now(request), request.POST
+    chosen = _ACTS.get(post.get("act", ""))
+    if chosen is None:
+        raise Http404
+    chosen(Pressed(report_id, post, who, moment))
+    if not vars(request).get("htmx"):
+        return redirect("chase", report_id)
+    return render(request, "duty/chase_part.html", chase_page(report_id, who, moment))
+
+
+def _kept(post: QueryDict, told: reports.Told, who: Actor, moment: datetime) -> int:
+    earlier = str(post.get("report", ""))
+    if earlier.isdecimal():
+        reports.correct(int(earlier), told, who, moment)
+        return int(earlier)
+    return reports.take_report(
+        told, source=Source.DESK, source_ref=post.get("ref", "")[:64], actor=who, now=moment
+    )
+
+
+_ACTS: dict[str, Callable[[Pressed], object]] = {
+    "stop_all": lambda it: trace.stop_proposed(it.chase, None, it.who, it.at),
+    "stop": lambda it: trace.stop_proposed(it.chase, it.post.getlist("account"), it.who, it.at),
+    "exclude": lambda it: trace.exclude(
+        it.chase, it.text("account"), it.text("why"), it.who, it.at
+    ),
+    "lift": lambda it: lift(it.number("order"), it.text("why"), it.who, it.at),
+    "file": lambda it: reports.file_case(it.chase, it.text("case_no"), it.who, it.at),
+    "freeze": lambda it: freeze_stopped(it.chase, it.text("approval"), it.who, it.at),
+    "plan": lambda it: refund.make_plan(it.chase, it.who, it.at),
+    "notice": lambda it: refund.give_notice(it.number("plan"), it.who, it.at),
+    "approve": lambda it: refund.approve(it.number("plan"), it.text("approval"), it.who, it.at),
+    "pay": lambda it: refund.pay(it.number("plan"), it.who, it.at),
+    "void": lambda it: refund.void(it.number("plan"), it.who, it.at),
+    "close": lambda it: reports.close(it.chase, it.text("why"), it.who, it.at),
+}

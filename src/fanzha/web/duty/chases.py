@@ -1,0 +1,118 @@
+"""What the board and the chase page show of a chase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fanzha.govern.access.rules import Actor
+from fanzha.recover.freeze.queries import freezes_of
+from fanzha.recover.freeze.rules import LIVE as FREEZING
+from fanzha.recover.freeze.rules import STATE_LABELS as FREEZE_LABELS
+from fanzha.recover.freeze.rules import State as Freeze
+from fanzha.recover.message.codes import result_label
+from fanzha.recover.message.queries import odd_answers
+from fanzha.recover.refund.queries import paid_fen, plans_of
+from fanzha.recover.refund.rules import REASONS, STATE_LABELS, Way, approvable_from
+from fanzha.recover.refund.rules import State as Plan
+from fanzha.recover.report.queries import access_report, reports_in
+from fanzha.recover.report.rules import State
+from fanzha.recover.stop.queries import orders_of
+from fanzha.recover.stop.rules import STATE_LABELS as STOP_LABELS
+from fanzha.recover.stop.rules import shown_state
+from fanzha.recover.trace.chase import STATUS_LABELS, Node, Picture
+from fanzha.recover.trace.queries import bad_lines, picture_of, queries_of
+from fanzha.web.duty.forms import banks
+from fanzha.wiring.next_act import Chase, next_act
+from fanzha.words.enums import Role
+
+
+@dataclass(frozen=True)
+class RunningChase:
+    """One line of the board. `report` is the row, shown with its name masked."""
+
+    report: Any
+    picture: Picture
+    paid_fen: int
+    act: str
+
+
+def running_chases(actor: Actor, now: datetime) -> list[RunningChase]:
+    """Accepted and filed reports, the one with most money still loose first."""
+    found = [
+        RunningChase(row, picture := picture_of(row.pk, now), paid_fen(row.pk),
+                     _act(row.pk, row.state, picture))
+        for row in reports_in(actor, State.ACCEPTED, State.FILED)
+    ]  # fmt: skip
+    return sorted(found, key=lambda chase: -chase.picture.totals.moving_fen)
+
+
+def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Everything the chase page shows. Passes the report's gate, which is recorded."""
+    report = access_report(report_id, actor, "chase", now)
+    picture = picture_of(report_id, now)
+    freezes, plans = freezes_of(report_id), plans_of(report_id)
+    plan = plans[-1] if plans else None
+    orders = orders_of(report_id)
+    return {
+        "report": report, "picture": picture, "map": _map(picture), "banks": banks(),
+        "map_id": f"chase-map-{report_id}", "sure": sum(not p.for_a_person for p in picture.proposals),
+        "loose_fen": sum(p.node.held_fen for p in picture.proposals),
+        "orders": [(order, STOP_LABELS[shown_state(order.state, order.expires_at, now)],
+                    result_label(order.answer_code)) for order in orders],
+        "freezes": [(freeze, FREEZE_LABELS[Freeze(freeze.state)]) for freeze in freezes],
+        "ticker": _ticker(report_id), "labels": STATUS_LABELS, "bad_lines": bad_lines(report_id),
+        "odd": odd_answers([order.key for order in orders]), "plan": plan,
+        "plan_label": STATE_LABELS[Plan(plan.state)] if plan else None,
+        "plan_lines": [(line, REASONS[Way(line.way)]) for line in plan.lines.all()] if plan else [],
+        "plan_ready": approvable_from([line.way for line in plan.lines.all()], plan.noticed_at)
+        if plan and plan.noticed_at else None,
+        "paid_fen": paid_fen(report_id), "act": _act(report_id, report.state, picture),
+        "works": actor.role == Role.DUTY_OFFICER,
+    }  # fmt: skip
+
+
+def _act(report_id: int, state: str, picture: Picture) -> str:
+    freezes, plans = freezes_of(report_id), plans_of(report_id)
+    waiting = any(freeze.state in FREEZING and freeze.state != Freeze.FROZEN for freeze in freezes)
+    return next_act(Chase(state, picture, waiting, plans[-1].state if plans else ""))
+
+
+def _ticker(report_id: int) -> list[dict[str, Any]]:
+    """What the banks answered, newest first."""
+    said = [
+        {"at": order.answered_at, "bank": order.bank, "account": order.account,
+         "text": result_label(order.answer_code), "fen": order.balance_fen}
+        for order in orders_of(report_id) if order.answered_at
+    ]  # fmt: skip
+    said += [
+        {"at": query.answered_at, "bank": query.bank, "account": query.account,
+         "lines": query.statement.lines if hasattr(query, "statement") else 0,
+         "text": result_label(query.answer_code)}
+        for query in queries_of(report_id) if query.answered_at
+    ]  # fmt: skip
+    return sorted(said, key=lambda one: one["at"], reverse=True)
+
+
+def _map(picture: Picture) -> dict[str, Any]:
+    """Nodes and edges for the drawing; account numbers with their middle hidden."""
+    known = {node.account for node in picture.nodes}
+    first = [edge for edge in picture.edges if edge.payer not in known]
+    victims = sorted({edge.payer for edge in first})
+    return {
+        "nodes": [{"id": payer, "hop": -1, "kind": "victim"} for payer in victims]
+        + [_drawn(node) for node in picture.nodes],
+        "edges": [
+            {"from": edge.payer, "to": edge.payee, "fen": edge.stolen_fen,
+             "at": edge.time.isoformat()}
+            for edge in picture.edges
+        ],
+    }  # fmt: skip
+
+
+def _drawn(node: Node) -> dict[str, Any]:
+    return {
+        "id": node.account, "hop": node.hop, "kind": node.status, "bank": node.bank,
+        "held": node.held_fen, "left": node.exited_fen, "label": STATUS_LABELS[node.status],
+    }  # fmt: skip
