@@ -16,7 +16,7 @@ from fanzha.kit.errors import Trouble
 MEGABYTE = 1024 * 1024
 
 
-def uploaded(request: HttpRequest, field: str) -> UploadedFile | None:
+def uploaded(request: HttpRequest, field: str) -> UploadedFile[bytes] | None:
     """The file of a form field, if one was chosen.
 
     Raises Trouble when it is larger than `settings.UPLOAD_MAX_BYTES`.
@@ -35,7 +35,7 @@ def uploaded(request: HttpRequest, field: str) -> UploadedFile | None:
 
 
 @contextmanager
-def kept(file: UploadedFile) -> Iterator[Path]:
+def kept(file: UploadedFile[bytes]) -> Iterator[Path]:
     """The upload as a file under its own name, for as long as it is read."""
     with tempfile.TemporaryDirectory(prefix="fanzha-upload-") as folder:
         path = Path(folder) / Path(file.name or "upload").name
@@ -45,7 +45,7 @@ def kept(file: UploadedFile) -> Iterator[Path]:
         yield path
 
 
-def demanded(request: HttpRequest, field: str) -> UploadedFile:
+def demanded(request: HttpRequest, field: str) -> UploadedFile[bytes]:
     """The file of a form field; raises Trouble when none was chosen."""
     file = uploaded(request, field)
     if file is None:

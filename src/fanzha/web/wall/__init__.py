@@ -1,0 +1,1 @@
+"""The wall: are we winning today?"""

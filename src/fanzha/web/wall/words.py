@@ -1,0 +1,58 @@
+"""How the wall says figures, events and states."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fanzha.inform.situation.events import Kind
+from fanzha.inform.situation.rules import Name
+
+LABELS: dict[str, Promise] = {
+    Name.CASES: _("发案"),
+    Name.LOSSES: _("损失"),
+    Name.STOPPED: _("止付"),
+    Name.DISSUADED: _("劝阻成功"),
+    Name.AVOIDED: _("避免损失"),
+    Name.REACHED: _("10 分钟内联系上"),
+    Name.MET: _("30 分钟内见面"),
+}
+EVENTS: dict[str, Promise] = {
+    Kind.ALERT: _("新预警"),
+    Kind.DISSUADED: _("劝阻成功"),
+    Kind.REPORT: _("接报"),
+    Kind.STOPPED: _("已止付"),
+}
+REPORT_STATES: dict[str, Promise] = {
+    "received": _("待受理"),
+    "accepted": _("已受理"),
+    "filed": _("已立案"),
+    "closed": _("已办结"),
+    "rejected": _("不予受理"),
+}
+STOP_STATES: dict[str, Promise] = {
+    "queued": _("待发出"),
+    "sent": _("已发出"),
+    "stopped": _("已止付"),
+    "refused": _("被拒"),
+    "lapsed": _("已到期"),
+    "lifted": _("已解除"),
+    "frozen": _("已冻结"),
+}
+STATES: dict[str, Promise] = {
+    "waiting": _("待领取"),
+    "claimed": _("已领取"),
+    "unreached": _("未联系上"),
+    "reached": _("已联系上"),
+    "resisting": _("不听劝"),
+    "sent": _("已派人"),
+    "on_way": _("在路上"),
+    "met": _("已见面"),
+    "closed": _("已办结"),
+}
+OUTCOMES: dict[str, Promise] = {
+    "dissuaded": _("劝阻成功"),
+    "no_scam": _("不是诈骗"),
+    "already_paid": _("已经转账"),
+    "unreachable": _("联系不上"),
+}
