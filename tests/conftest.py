@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pgtrigger
@@ -21,12 +22,18 @@ def shared_data() -> Path:
 
 
 @pytest.fixture
-def _tables_may_be_emptied() -> Iterator[None]:
-    """Lets the test runner empty the audit record, which nothing else can do."""
-    with pgtrigger.ignore("audit.Entry:no_truncate"):
-        yield
+def _until_emptied() -> Iterator[ExitStack]:
+    """What must last until the tables are empty again."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture
-def committed_db(_tables_may_be_emptied: None, transactional_db: None) -> None:
-    """A database whose commits are real, for tests of races and triggers at commit."""
+def committed_db(_until_emptied: ExitStack, transactional_db: None) -> Iterator[None]:
+    """A database whose commits are real, for tests of races and triggers at commit.
+
+    Only the runner's emptying of the tables afterwards may empty the audit record; during
+    the test every statement goes out as the program wrote it.
+    """
+    yield
+    _until_emptied.enter_context(pgtrigger.ignore("audit.Entry:no_truncate"))

@@ -22,7 +22,7 @@ from fanzha.sim.stories import BossStory, ZhangStory
 Row = dict[str, Any]
 # Every third number of a gang is known from earlier cases somewhere.
 KNOWN_ONE_IN = 3
-KNOWN_SINCE = timedelta(days=30)
+KNOWN_SINCE = timedelta(days=3)
 PINYIN = {
     "city": "city", "county": "county", "town": "town", "village": "village", "grid": "grid",
     "police_station": "police station", "bank": "bank", "operator": "operator", "office": "office",
@@ -147,4 +147,7 @@ def _known(town: Path, warned: ZhangStory, anchor: datetime) -> Iterator[NewList
         found = pq.read_table(town / "truth" / f"{kind}s.parquet")[kind].to_pylist()
         values += [(kind, value) for value in sorted(found)[::KNOWN_ONE_IN]]
     for kind, value in values:
-        yield NewListing(kind, plain(kind, value), ground, source, since)
+        scam_type = warned.scam_type if value == warned.caller else ""
+        yield NewListing(
+            kind, plain(kind, value), ground, source, since, scam_type=scam_type
+        )  # fmt: skip
