@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from fanzha.prevent.block.models import Listed
+from fanzha.prevent.block.rules import plain
 from fanzha.recover.report.models import Report
 from fanzha.web.public.pasted import values_in
 from tests.cast import Centre
@@ -18,7 +19,7 @@ def listed(centre: Centre) -> None:
     """A number, an account and a host that are known; and one number whose time is over."""
     since = datetime.fromisoformat("2026-01-01T00:00:00+08:00")
     known = [
-        ("number", "0085212345678"),
+        ("number", plain("number", "+85212345678")),
         ("account", "6222020200112233"),
         ("host", "pay.example.cn"),
     ]
@@ -57,6 +58,13 @@ def test_it_warns_in_red_of_what_is_known(pasted: str, listed: None) -> None:
 def test_it_never_says_safe(pasted: str, listed: None) -> None:
     assert "verdict mt-3 red" not in verdict(pasted)
     assert "未发现记录, 不代表安全" in verdict(pasted)
+
+
+def test_it_warns_in_amber_of_wording_that_scams_use(listed: None) -> None:
+    told = verdict("兼职刷单, 做任务返佣, 先垫付本金")
+    assert "verdict mt-3 amber" in told
+    assert "垫付本金" in told
+    assert "96110" in told
 
 
 @pytest.mark.parametrize("pasted", ["", "   ", "9" * 4001])

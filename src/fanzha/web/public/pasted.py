@@ -32,7 +32,7 @@ def values_in(pasted: str) -> list[Value]:
     Raises Trouble when there is nothing or too much to look at.
 
     >>> [(v.kind, v.text) for v in values_in("打 00852 1234 5678, 点 HTTPS://Pay.Example.cn/a")]
-    [('number', '0085212345678'), ('account', '0085212345678'), ('host', 'pay.example.cn')]
+    [('number', '+85212345678'), ('account', '0085212345678'), ('host', 'pay.example.cn')]
     """
     if not pasted.strip():
         raise Trouble(zh="请先粘贴要查的内容", en="paste what you want checked", field="pasted")

@@ -5,17 +5,21 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from fanzha.engine.read.report import ScamGuess, scam_guesses
 from fanzha.govern.access.opening import open_to_public
 from fanzha.prevent.block.queries import listed
 from fanzha.prevent.block.rules import Kind, Listing
 from fanzha.recover.report.actions import Told, take_report
 from fanzha.web.asked import now
 from fanzha.web.public.pasted import values_in
+
+# One strong word of words/data/scam_words.toml is enough to say "stop and ask": a wrong
+# amber costs a call to 96110, a missed one the savings.
+ENOUGH = 3
 
 
 @open_to_public
@@ -24,11 +28,8 @@ def public(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "public/public.html")
     pasted = request.POST.get("pasted", "")
-    page: dict[str, Any] = {
-        "pasted": pasted,
-        "checked": True,
-        "found": _found(pasted, now(request)),
-    }
+    found = _found(pasted, now(request))
+    page = {"pasted": pasted, "checked": True, "found": found, "wording": _wording(pasted)}
     return render(request, "public/public.html", page)
 
 
@@ -61,3 +62,8 @@ def _found(pasted: str, at: datetime) -> list[Listing]:
         asked[value.kind].append(value.text)
     answers = (listed(kind, texts, at) for kind, texts in asked.items())
     return [listing for answer in answers for listing in answer.values()]
+
+
+def _wording(pasted: str) -> ScamGuess | None:
+    best = next(iter(scam_guesses(pasted)), None)
+    return best if best and best.score >= ENOUGH else None
