@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.test import TransactionTestCase
 
 pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -21,19 +21,23 @@ def shared_data() -> Path:
     return SHARED
 
 
-@pytest.fixture
-def _until_emptied() -> Iterator[ExitStack]:
-    """What must last until the tables are empty again."""
-    with ExitStack() as stack:
-        yield stack
+@pytest.fixture(scope="session", autouse=True)
+def _tables_may_be_emptied() -> Iterator[None]:
+    """Lets the test runner empty the audit record after a test, which nothing else can do.
 
-
-@pytest.fixture
-def committed_db(_until_emptied: ExitStack, transactional_db: None) -> Iterator[None]:
-    """A database whose commits are real, for tests of races and triggers at commit.
-
-    Only the runner's emptying of the tables afterwards may empty the audit record; during
-    the test every statement goes out as the program wrote it.
+    Only then: during a test every statement goes out as the program wrote it.
     """
-    yield
-    _until_emptied.enter_context(pgtrigger.ignore("audit.Entry:no_truncate"))
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore("audit.Entry:no_truncate"):
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> None:
+    """A database whose commits are real, for tests of races and triggers at commit."""

@@ -16,15 +16,17 @@ class HttpBankLine:
 
     def __init__(self, url: str, secret: str) -> None:
         self._url, self._secret = url.rstrip("/"), secret
-        # Proxies of the environment are for the internet, not for the banks' own line.
-        self._client = httpx.Client(timeout=TIMEOUT, trust_env=False)
 
     def hand_over(self, envelope: Envelope) -> None:
         """Return when the banks' side has it; raise Unreachable on anything else."""
         body = encoded(envelope.as_dict())
         headers = {"Content-Type": "application/json", HEADER: signature(body, self._secret)}
         try:
-            response = self._client.post(f"{self._url}/messages", content=body, headers=headers)
+            # Proxies of the environment are for the internet, not for the banks' own line.
+            response = httpx.post(
+                f"{self._url}/messages", content=body, headers=headers, timeout=TIMEOUT,
+                trust_env=False,
+            )  # fmt: skip
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__) from error
         if not response.is_success:
