@@ -71,10 +71,10 @@ def _prepare(data: Path, *, demo: bool, speed: float) -> list[tuple[str, str]]:
         call_command("migrate", verbosity=0, interactive=False)
     if not demo:
         return []
-    from fanzha.cli.demo import town
+    from fanzha.cli.demo.town import prepare
 
     with step("样例县城(虚构)", "sample town (made up)"):
-        return town.prepare(data, speed=speed)
+        return prepare(data, speed=speed)
 
 
 def _supervise(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from typing import cast
 
 from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from fanzha import wiring
 from fanzha.kit import clock
@@ -44,7 +46,7 @@ def watch_deadlines(stop: threading.Event) -> None:
 
 
 async def _work() -> None:
-    connector = app.connector.get_worker_connector()
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
             again = asyncio.create_task(_take_again(worker_app))

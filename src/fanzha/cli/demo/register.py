@@ -144,8 +144,9 @@ def _known(town: Path, warned: ZhangStory, anchor: datetime) -> Iterator[NewList
     ground, source, since = "以往案件涉案(虚构)", "演示", anchor - KNOWN_SINCE
     values: list[tuple[Kind, str]] = [("number", warned.caller)]
     for kind in KINDS:
-        found = pq.read_table(town / "truth" / f"{kind}s.parquet")[kind].to_pylist()
-        values += [(kind, value) for value in sorted(found)[::KNOWN_ONE_IN]]
+        table = pq.read_table(town / "truth" / f"{kind}s.parquet")
+        found = sorted(str(value) for value in table[kind].to_pylist())
+        values += [(kind, value) for value in found[::KNOWN_ONE_IN]]
     for kind, value in values:
         scam_type = warned.scam_type if value == warned.caller else ""
         yield NewListing(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from fanzha.cli.demo import register, signins, world
@@ -32,10 +31,3 @@ def _units(home_grid: str) -> dict[str, str]:
     """The unit of each sign-in: the centre's by default, the street's where 张某 lives."""
     county, town = home_grid[:6], home_grid[:9]
     return {"": county, "wangge": home_grid, "shequ": town, "bank03": "B03", "yunying": "OP1"}
-
-
-def stories_begin(data: Path) -> datetime:
-    """The anchor of the stories of a prepared demo."""
-    from fanzha.cli.demo.places import anchor_of
-
-    return anchor_of(Places(data))
