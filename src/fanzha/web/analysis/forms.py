@@ -20,7 +20,7 @@ from fanzha.recover.trace.imports import TransferImport, imported
 from fanzha.web.uploads import kept, uploaded
 
 # A case or report number, as the record keeps it: never a name.
-_GROUND = re.compile(r"[\w〔〕()()\[\]:.-]{1,60}")
+_GROUND = re.compile(r"[\w\u3014\u3015\uff08\uff09()\[\]:.-]{1,60}")
 
 
 @dataclass(frozen=True)
