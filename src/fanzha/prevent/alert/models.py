@@ -7,7 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from fanzha.prevent.alert.rules import MOVES, OPEN, SOURCES
+from fanzha.prevent.alert.rules import FATES, MOVES, OPEN, SOURCES
 from fanzha.words.enums import Level, choices
 
 
@@ -71,9 +71,9 @@ class WarningBatch(models.Model):
     file_name = models.CharField(max_length=200)
     mapping = models.CharField(max_length=200)
     header = models.JSONField(help_text="the sender's columns, in their order")
+    answer = models.JSONField(help_text="how results go back, see orders.answer_of")
     received_at = models.DateTimeField(help_text="UTC")
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
-    left_out = models.JSONField(default=dict, help_text="rows left out, by reason")
 
     def __str__(self) -> str:
         """The key and the day."""
@@ -81,11 +81,16 @@ class WarningBatch(models.Model):
 
 
 class WarningRow(models.Model):
-    """One row of a batch: its alert, or the field and reason why it is none."""
+    """One row of a batch and its fate: an alert, left out by the mapping, or rejected.
+
+    `cells` is the row as sent, in the order of the batch's header. A rejected row has the
+    `field` and the reason; one left out has the reason.
+    """
 
     batch = models.ForeignKey(WarningBatch, on_delete=models.PROTECT, related_name="rows")
     number = models.IntegerField(help_text="1-based, as in the file")
-    cells = models.JSONField(help_text="the row as sent, by the sender's columns")
+    cells = models.JSONField()
+    fate = models.CharField(max_length=8, choices=[(fate, fate) for fate in FATES])
     alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="+")
     field = models.CharField(max_length=80, blank=True)
     zh = models.CharField(max_length=200, blank=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.alert.models import Alert, WarningBatch, WarningRow
+from fanzha.prevent.alert.rules import REJECTED
 
 
 def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> Alert:
@@ -27,6 +28,22 @@ def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) ->
 def batches() -> QuerySet[WarningBatch]:
     """Files of warning orders, newest first."""
     return WarningBatch.objects.select_related("by").order_by("-id")
+
+
+def batch_of(batch_id: int) -> WarningBatch | None:
+    """One batch, None when there is none of that id."""
+    return WarningBatch.objects.filter(pk=batch_id).first()
+
+
+def fates(batch_id: int) -> dict[str, int]:
+    """How many rows of a batch were taken, left out and rejected."""
+    rows = WarningRow.objects.filter(batch=batch_id).values_list("fate")
+    return dict(rows.annotate(rows=Count("pk")))
+
+
+def rejected(batch_id: int) -> QuerySet[WarningRow]:
+    """The rejected rows of a batch, with field and reason."""
+    return rows_of(batch_id).filter(fate=REJECTED)
 
 
 def rows_of(batch_id: int) -> QuerySet[WarningRow]:

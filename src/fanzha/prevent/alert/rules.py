@@ -14,6 +14,10 @@ MOVES: frozenset[tuple[str, str]] = frozenset({(OPEN, CLOSED)})
 DETECTOR, WARNING_ORDER, PERSON = "detector", "warning_order", "person"
 SOURCES = (DETECTOR, WARNING_ORDER, PERSON)
 
+# What becomes of a row of warning orders.
+TAKEN, LEFT_OUT, REJECTED = "taken", "left_out", "rejected"
+FATES = (TAKEN, LEFT_OUT, REJECTED)
+
 HEIGHT: dict[str, int] = {Level.LOW: 0, Level.MEDIUM: 1, Level.HIGH: 2}
 
 

@@ -1,0 +1,100 @@
+"""Warning orders from above: what a row must hold, and the alert it makes. Pure.
+
+A row's clocks run from its receipt: the moment of the import, unless the mapping names a
+column that says when the order was received here (it may not lie ahead).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fanzha.engine.read.applying import Check
+from fanzha.engine.read.cells import Fault
+from fanzha.engine.read.mapping import FieldSpec
+from fanzha.engine.read.mapping import Mapping as FileMapping
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.alert.actions import NewAlert
+from fanzha.prevent.alert.rules import WARNING_ORDER
+from fanzha.prevent.block.rules import plain
+from fanzha.words.enums import Level
+from fanzha.words.reasons import Reason
+from fanzha.words.scam_types import TAXONOMY
+
+FIELDS: dict[str, FieldSpec] = {
+    "order_id": FieldSpec("identifier"),
+    "phone": FieldSpec("identifier"),
+    "scam_type": FieldSpec("text", required=False, one_of=frozenset(TAXONOMY.nodes)),
+    "level": FieldSpec("text", required=False, one_of=frozenset(Level)),
+    "text": FieldSpec("text", required=False),
+    "money_fen": FieldSpec("fen", required=False),
+    "received_at": FieldSpec("time", required=False),
+}
+
+
+def checks(now: datetime) -> tuple[Check, ...]:
+    """What a row must fulfil besides its fields: a telephone number, a receipt in the past."""
+
+    def phones(rows: pa.Table) -> list[Fault]:
+        bad = [value is not None and not _is_phone(value) for value in rows["phone"].to_pylist()]
+        return [Fault("phone", np.array(bad, np.bool_), ("不是电话号码", "not a telephone number"))]
+
+    def receipts(rows: pa.Table) -> list[Fault]:
+        ahead = [at is not None and at > now for at in rows["received_at"].to_pylist()]
+        reason = ("接收时间晚于现在", "received later than now")
+        return [Fault("received_at", np.array(ahead, np.bool_), reason)]
+
+    return (phones, receipts)
+
+
+def alert_of(order: Mapping[str, Any], sender: str, mapping: str, now: datetime) -> NewAlert:
+    """The alert of one accepted row. The same order in another file is the same signal."""
+    received = order["received_at"] or now
+    event_id = f"order:{mapping}:{order['order_id']}"
+    told = {
+        "event_id": event_id, "kind": "warning_order", "happened_at": received.isoformat(),
+        "arrived_at": received.isoformat(), "facts": {"text": order["text"] or sender},
+    }  # fmt: skip
+    return NewAlert(
+        signal_id=event_id, phone=plain("number", order["phone"]), source=WARNING_ORDER,
+        level=Level(order["level"] or Level.MEDIUM), scam_type=order["scam_type"] or "other",
+        reasons=(Reason("warning_order", {"sender": sender}),), at=received, evidence=(told,),
+        money_fen=order["money_fen"],
+    )  # fmt: skip
+
+
+# What a mapping's `extra.results` may ask for.
+ASKABLE = ("outcome", "reached_at", "met_at", "closed_at", "saved_yuan", "late", "note")
+
+
+def answer_of(mapping: FileMapping) -> dict[str, Any]:
+    """How results go back: encoding, [column, what] in their order, the sender's outcomes.
+
+    Raises Trouble when the mapping asks for something that is no result.
+    """
+    results: dict[str, str] = mapping.extra.get("results", {})
+    for column, what in results.items():
+        if what not in ASKABLE:
+            raise Trouble(
+                zh=f"映射 {mapping.name} 要求的结果不存在: {what}; 可用: {', '.join(ASKABLE)}",
+                en=f"the mapping {mapping.name} asks for no known result: {what}; "
+                f"there are {', '.join(ASKABLE)}",
+                field=column,
+            )
+    return {
+        "encoding": mapping.layout.encoding,
+        "results": [list(item) for item in results.items()],
+        "outcomes": mapping.extra.get("outcomes", {}),
+    }
+
+
+def _is_phone(value: str) -> bool:
+    try:
+        plain("number", value)
+    except Trouble:
+        return False
+    return True

@@ -1,0 +1,14 @@
+"""Addresses of the warning orders."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fanzha.web.warnings import views
+
+urlpatterns = [
+    path("", views.warnings, name="warnings"),
+    path("import", views.take, name="warnings_import"),
+    path("<int:batch_id>", views.batch, name="warnings_batch"),
+    path("<int:batch_id>/results.<str:form>", views.download, name="warnings_results"),
+]
