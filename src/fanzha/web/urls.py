@@ -14,5 +14,6 @@ urlpatterns = [
     path("duty/", include("fanzha.web.duty.urls")),
     path("public/", include("fanzha.web.public.urls")),
     path("street/", include("fanzha.web.street.urls")),
+    path("warnings/", include("fanzha.web.warnings.urls")),
     path("wall/", include("fanzha.web.wall.urls")),
 ]
