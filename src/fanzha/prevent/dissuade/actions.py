@@ -46,6 +46,7 @@ def claim(task_id: int, actor: Actor, now: datetime) -> None:
     task = _locked(task_id, actor)
     if task.claimed_by_id == actor.user_id:
         return
+    _must_be_open(task)
     if task.claimed_by_id is not None:
         raise Trouble(zh="已由他人领取", en="somebody else has it", field="claimed_by")
     if task.state == rules.WAITING:
@@ -152,10 +153,10 @@ def close(
             en="an amount saved goes with a dissuasion, and is not negative",
             field="saved",
         )
+    _noted(task, rules.DESK, rules.ENDED, actor, entry)
     task.state = rules.move(task.state, rules.CLOSED)
     task.outcome, task.saved_fen, task.closed_at = outcome, saved_fen, entry.at
     task.closed_by_id = actor.user_id
-    _noted(task, rules.DESK, rules.ENDED, actor, entry)
     if outcome == rules.ALREADY_PAID:
         task.report_id = ports.paid_report().open_report(task.alert_id, entry.note, actor, entry.at)
     _save(task, actor, outcome, entry.at)
@@ -188,9 +189,10 @@ _READERS = frozenset({Role.LEADER, Role.ANALYST, Role.AUDITOR})
 
 
 def _noted(task: Task, way: str, result: str, actor: Actor, entry: Entry) -> bool:
-    """Write the try down; False when this entry was written before."""
+    """Write the try down; False when this entry was written before. Trouble when closed."""
     if entry.key and Contact.objects.filter(key=entry.key).exists():
         return False
+    _must_be_open(task)
     Contact.objects.create(
         task=task, way=way, result=result, note=entry.note, by_id=actor.user_id, at=entry.at,
         key=entry.key,
@@ -225,6 +227,11 @@ def _nearest(task: Task, without: Actor | None = None) -> int | None:
     left_out = without.user_id if without else None
     places = {u.unit.path: u.pk for u in people if u.unit and u.pk != left_out}
     return rules.deepest(task.alert.unit.path, places)
+
+
+def _must_be_open(task: Task) -> None:
+    if task.state == rules.CLOSED:
+        raise Trouble(zh="任务已办结", en="the task is closed", field="state")
 
 
 def _must_be_sent(task: Task) -> None:

@@ -60,12 +60,12 @@ def send(request: HttpRequest, alert_id: int) -> HttpResponse:
 @open_to(*WORK)
 @require_POST
 def close(request: HttpRequest, alert_id: int) -> HttpResponse:
-    """End the task with an outcome; a payment made leads on to its report."""
+    """End the task with an outcome; a payment made becomes a report."""
     outcome = chosen(request, "outcome", rules.OUTCOMES)
-    report = actions.close(
+    actions.close(
         task_of(alert_id), outcome, actor(request), entry(request), saved_fen=saved(request)
     )
-    return redirect(f"/duty/reports/{report}") if report else redirect("alert", alert_id)
+    return redirect("alert", alert_id)
 
 
 @open_to(*WORK)
