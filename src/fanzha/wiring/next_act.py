@@ -16,6 +16,7 @@ class Act(StrEnum):
     ACCEPT = "accept"
     STOP = "stop"
     WAIT = "wait"
+    ASK = "ask"
     JUDGE = "judge"
     FILE = "file"
     FREEZE = "freeze"
@@ -58,8 +59,10 @@ def _for_moving_money(picture: Picture) -> Act | None:
     if any(not proposal.for_a_person for proposal in picture.proposals):
         return Act.STOP
     asked = any(node.asked and not node.excluded for node in picture.nodes)
-    if picture.totals.ordered_fen or asked or picture.totals.doubtful_fen:
+    if picture.totals.ordered_fen or asked:
         return Act.WAIT
+    if picture.totals.doubtful_fen:
+        return Act.ASK
     return Act.JUDGE if picture.proposals else None
 
 

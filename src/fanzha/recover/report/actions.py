@@ -141,7 +141,7 @@ def _end(report_id: int, state: State, why: str, actor: Actor, now: datetime) ->
 def _locked(report_id: int, actor: Actor) -> Report:
     if not may_take(actor):
         raise PermissionDenied
-    return Report.objects.select_for_update().get(pk=report_id)
+    return Report.objects.select_for_update(no_key=True).get(pk=report_id)
 
 
 def _check(told: Told, now: datetime) -> None:

@@ -74,6 +74,15 @@ def standing(report_id: int) -> Standing:
     return Standing(row.state, row.received_at, row.accepted_at, row.case_no, row.filed_at)
 
 
+def one_at_a_time(report_id: int) -> None:
+    """Let no second transaction that asks for this pass until this one ends.
+
+    For decisions that look at several rows of a report's chase: without it two answers
+    that come in together would each miss the other.
+    """
+    Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk").get()
+
+
 def reports_paid_into(accounts: Iterable[str]) -> set[int]:
     """Accepted reports that name one of these accounts as the first payee."""
     live = [State.ACCEPTED, State.FILED]

@@ -17,6 +17,7 @@ from fanzha.kit.live import changed
 from fanzha.recover.message.actions import send
 from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.message.rules import Answer
+from fanzha.recover.report.queries import one_at_a_time
 from fanzha.recover.stop.actions import order_stop
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import Ask, check_why
@@ -83,8 +84,10 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Query:
 def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
     """Ask once more when the newest statement ends before the stop: money may have left between.
 
-    A query still waiting is left alone; this is called again when it is answered.
+    A query still waiting is left alone; this is called again when it is answered. Stop and
+    statement may be answered at the same moment: one transaction waits for the other.
     """
+    one_at_a_time(report_id)
     until = covered_until(account)
     for order in orders_of(report_id):
         stopped = order.stopped_at if order.account == account else None
@@ -92,6 +95,17 @@ def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
             continue
         since = first_since(report_id, account) or order.paid_at
         ask(report_id, order.bank, account, since, SYSTEM, now)
+
+
+@transaction.atomic
+def ask_again(report_id: int, actor: Actor, now: datetime) -> int:
+    """Ask about every account where a bank holds less than it should; returns how many."""
+    doubtful = [node for node in picture_of(report_id, now).nodes if node.doubtful_fen]
+    for node in doubtful:
+        since = first_since(report_id, node.account) or node.first_time
+        ask(report_id, node.bank, node.account, since, actor, now)
+    changed(f"chase-{report_id}")
+    return len(doubtful)
 
 
 @transaction.atomic

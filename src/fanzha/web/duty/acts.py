@@ -94,6 +94,7 @@ def _kept(post: QueryDict, told: reports.Told, who: Actor, moment: datetime) -> 
 _ACTS: dict[str, Callable[[Pressed], object]] = {
     "stop_all": lambda it: trace.stop_proposed(it.chase, None, it.who, it.at),
     "stop": lambda it: trace.stop_proposed(it.chase, it.post.getlist("account"), it.who, it.at),
+    "ask": lambda it: trace.ask_again(it.chase, it.who, it.at),
     "exclude": lambda it: trace.exclude(
         it.chase, it.text("account"), it.text("why"), it.who, it.at
     ),

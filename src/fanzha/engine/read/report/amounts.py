@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from fanzha.engine.read.report.found import Amount
+from fanzha.engine.read.report.found import Amount, outside
 
 _UNITS = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "W": 10_000}
 _ARABIC = re.compile(
@@ -32,9 +32,9 @@ def amounts(text: str) -> list[Amount]:
     >>> [a.fen for a in amounts("转了166万, 又转1,660,000.00, 再加三万八和 500元")]
     [166000000, 166000000, 3800000, 50000]
     """
-    found = [_arabic(hit) for hit in _ARABIC.finditer(text)]
-    found += [_chinese(hit) for hit in _CHINESE.finditer(text)]
-    return sorted((one for one in found if one), key=lambda one: one.start)
+    arabic = [one for hit in _ARABIC.finditer(text) if (one := _arabic(hit))]
+    chinese = [one for hit in _CHINESE.finditer(text) if (one := _chinese(hit))]
+    return sorted([*arabic, *outside(chinese, arabic)], key=lambda one: one.start)
 
 
 def chinese_number(numeral: str) -> int | None:
@@ -44,21 +44,23 @@ def chinese_number(numeral: str) -> int | None:
     (38000, 1660000, 120500)
     """
     total = section = digit = 0
-    unit = last = 1
+    last = 1
     for sign in numeral:
         if sign in _DIGITS:
             digit = _DIGITS[sign]
-            unit = 1 if sign in "零〇" else last
+            last = last if digit else 1  # after 零 a digit is just itself
         elif sign in _SCALES:
             section += (digit or 1) * _SCALES[sign]
             digit, last = 0, _SCALES[sign]
         else:
-            scale = _UNITS[sign]
+            last = _UNITS[sign]
             if total + section + digit == 0:
                 return None
-            total = (total + section + digit) * scale if scale > total else total + (section + digit) * scale
-            section, digit, last = 0, 0, scale
-    return total + section + digit * (unit // 10 if unit >= 100 and digit else 1)
+            # 亿 after 万 takes all that came before it, 万 after 亿 its own section.
+            taken = total if total < last else 0
+            total += (taken + section + digit) * last - taken
+            section = digit = 0
+    return total + section + digit * max(last // 10, 1)
 
 
 def _arabic(hit: re.Match[str]) -> Amount | None:

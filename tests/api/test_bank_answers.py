@@ -1,0 +1,100 @@
+"""The door for the banks' answers: signed, bounded, forgiving of repeats, losing nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fanzha.kit import clock
+from fanzha.kit.clock import TownClock
+from fanzha.outside.bank.signing import HEADER, encoded, signature
+from fanzha.recover.message.models import Kept
+from fanzha.recover.stop.models import Order
+from tests.cast import Centre
+from tests.outside.banks import SECRET
+from tests.recover.helpers import accepted, order_of
+
+URL = "/api/bank/answers"
+
+
+@pytest.fixture
+def order(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Order:
+    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
+    return order_of(accepted(now, centre.duty))
+
+
+def post(body: bytes, secret: str = SECRET) -> Any:
+    return Client(enforce_csrf_checks=True).post(
+        URL, body, content_type="application/json", headers={HEADER: signature(body, secret)}
+    )
+
+
+def answer(order: Order, now: datetime, **changes: Any) -> bytes:
+    plain = {
+        "key": str(order.key), "code": "100102", "bank": "B03", "result": "0000",
+        "at": now.isoformat(), "body": {"stopped_at": now.isoformat(), "balance_fen": 1},
+    }  # fmt: skip
+    return encoded({**plain, **changes})
+
+
+def test_it_takes_an_answer_and_the_same_again(order: Order, now: datetime) -> None:
+    body = answer(order, now)
+    assert [post(body).json()["verdict"] for _ in range(2)] == ["fresh", "duplicate"]
+    order.refresh_from_db()
+    assert (order.state, order.balance_fen) == ("stopped", 1)
+
+
+def test_it_refuses_a_wrong_signature(order: Order, now: datetime) -> None:
+    assert post(answer(order, now), secret="another").status_code == 401
+    assert Client().post(URL, answer(order, now), content_type="application/json").status_code == 401
+    order.refresh_from_db()
+    assert order.state == "queued"
+    assert not Kept.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"key": "no-uuid"}, "key"),
+        ({"code": ""}, "code"),
+        ({"code": "100302"}, "code"),
+        ({"bank": "B04"}, "bank"),
+        ({"result": 5}, "result"),
+        ({"at": "2026-03-02T08:00:00"}, "at"),
+        ({"at": "soon"}, "at"),
+        ({"body": []}, "body"),
+        ({"body": {"stopped_at": "2026-03-02T08:00:00+00:00", "balance_fen": -1}}, "balance_fen"),
+        ({"body": {"stopped_at": "2026-03-02T08:00:00+00:00", "balance_fen": 1.5}}, "balance_fen"),
+    ],
+)
+def test_it_names_the_wrong_field_and_keeps_the_answer(
+    order: Order, now: datetime, changes: dict[str, Any], field: str
+) -> None:
+    said = post(answer(order, now, **changes))
+    assert (said.status_code, said.json()["error"]["field"]) == (400, field)
+    assert Kept.objects.count() == 1
+    order.refresh_from_db()
+    assert order.state == "queued"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
+def test_it_keeps_what_is_no_answer_at_all(db: None, body: bytes) -> None:
+    assert post(body).status_code == 400
+    assert Kept.objects.count() == 1
+
+
+def test_it_keeps_an_answer_to_an_unknown_key(order: Order, now: datetime) -> None:
+    unknown = answer(order, now, key="00000000-0000-4000-8000-000000000001")
+    assert post(unknown).status_code == 404
+    assert Kept.objects.get().reason == "unknown_key"
+
+
+def test_it_refuses_what_is_too_large(db: None) -> None:
+    assert post(b" " * 2_000_001).status_code == 413
+
+
+def test_it_takes_posts_only(db: None) -> None:
+    assert Client().get(URL).status_code == 405

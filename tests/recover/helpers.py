@@ -1,0 +1,69 @@
+"""What the tests of the lane share: a report with one payment, and a bank's words. All 虚构."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fanzha.govern.access.gates import actor_of
+from fanzha.govern.access.models import User
+from fanzha.recover.message.codes import answer_code
+from fanzha.recover.message.models import Message
+from fanzha.recover.message.rules import Answer
+from fanzha.recover.report.actions import Told, accept, take_report
+from fanzha.recover.report.rules import PaymentFacts
+from fanzha.recover.stop.models import Order
+
+MULE, NEXT, VICTIM = "9903000001272699277", "9904000001272699275", "9901000001272699271"
+
+
+def payment(now: datetime, **changes: Any) -> PaymentFacts:
+    """90,480 yuan to a mule at B03, ten minutes ago."""
+    facts: dict[str, Any] = {
+        "payee_account": MULE, "amount_fen": 9_048_000, "paid_at": now - timedelta(minutes=10),
+        "payee_bank": "B03", "payee_name": "赵某甲(虚构)", "payer_account": VICTIM,
+    }  # fmt: skip
+    return PaymentFacts(**{**facts, **changes})
+
+
+def taken(now: datetime, *payments: PaymentFacts, ref: str = "") -> int:
+    """A report nobody has accepted."""
+    told = Told("我被骗了(虚构)", "张某(虚构)", "16499010001", "loan", payments or (payment(now),))
+    return take_report(told, source="public", source_ref=ref, now=now)
+
+
+def accepted(now: datetime, duty: User, *payments: PaymentFacts) -> int:
+    """A report whose orders are on their way."""
+    report = taken(now, *payments)
+    accept(report, actor_of(duty), now)
+    return report
+
+
+def order_of(report: int) -> Order:
+    """The report's newest order."""
+    return Order.objects.filter(report_id=report).order_by("-id")[0]
+
+
+def answer_to(message: Message, result: str, at: datetime, **body: Any) -> Answer:
+    """A bank's answer; a stop carries its moment and balance unless told otherwise."""
+    return Answer(message.key, answer_code(message.code), message.bank, result, at, body)
+
+
+def stopped(order: Order, at: datetime, result: str = "0000", balance: int = 9_048_000) -> Answer:
+    """The bank stopped the account at that moment."""
+    message = Message.objects.get(key=order.key)
+    return answer_to(message, result, at, stopped_at=at.isoformat(), balance_fen=balance)
+
+
+def statement(query_key: object, at: datetime, *lines: dict[str, Any], balance: int = 0) -> Answer:
+    """The bank's statement up to that moment."""
+    return answer_to(
+        Message.objects.get(key=query_key), "0000", at, as_of=at.isoformat(), balance_fen=balance,
+        opening_balance_fen=0, holder="赵某甲(虚构)", lines=list(lines),
+    )  # fmt: skip
+
+
+def line(name: str, at: datetime, payer: str, payee: str, fen: int, **more: str) -> dict[str, Any]:
+    """One line of a statement."""
+    return {"transfer_id": name, "time": at.isoformat(), "payer": payer, "payee": payee,
+            "amount_fen": fen, "payee_bank": "B04", **more}  # fmt: skip
