@@ -11,7 +11,7 @@ from fanzha.inform.situation.rules import Name
 LABELS: dict[str, Promise] = {
     Name.CASES: _("发案"),
     Name.LOSSES: _("损失"),
-    Name.STOPPED: _("止付金额"),
+    Name.STOPPED: _("止付余额"),
     Name.DISSUADED: _("劝阻成功"),
     Name.AVOIDED: _("避免损失"),
     Name.REACHED: _("10 分钟内联系上"),

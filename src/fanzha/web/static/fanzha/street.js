@@ -43,7 +43,7 @@
     } catch { /* no line: the entries stay */ }
     sending = false;
     show();
-    if (taken && !load().length) location.reload();
+    if (taken && !load().length) location.replace(card.dataset.page);
   };
 
   card.addEventListener("click", (event) => {
