@@ -163,6 +163,8 @@ def test_it_freezes_and_gives_everything_back(held: Officer, banks: BanksProcess
     held.waits_for("close")
     plan = plans_of(held.report)[0]
     assert (plan.state, {line.state for line in plan.lines.all()}) == ("paid", {"paid"})
+    totals = held.picture().totals
+    assert (totals.returned_fen, totals.frozen_fen, totals.parts()) == (LOSS, 0, LOSS)
     company = story().accounts["company"].account
     assert {line.to_account for line in plan.lines.all()} == {company}
     assert "1,660,000.00" in held.client.get(f"/duty/chases/{held.report}").content.decode()

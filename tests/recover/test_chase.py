@@ -96,7 +96,8 @@ def chases(draw_from: st.DrawFn) -> Known:
         moves.append(Move(f"t{number}", at(number), payer, payee, amount, exit_kind=kind))
     status = st.sampled_from([Status.STOPPED, Status.FROZEN, Status.ORDERED, Status.REFUSED])
     hold = st.builds(Hold, status, st.just(at(20)), st.none(),
-                     st.none() | st.integers(0, 12_000))  # fmt: skip
+                     st.none() | st.integers(0, 12_000), st.just("0000"),
+                     st.integers(0, 9_000))  # fmt: skip
     holds = draw_from(st.dictionaries(st.sampled_from(ACCOUNTS), hold))
     said = draw_from(
         st.dictionaries(

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record
@@ -16,7 +17,7 @@ from fanzha.recover.freeze.rules import LIVE, Kind, State, check_ground, expires
 from fanzha.recover.message.actions import send
 from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.message.rules import Answer, moment, whole_fen
-from fanzha.recover.report.queries import standing
+from fanzha.recover.report.queries import one_at_a_time, standing
 from fanzha.recover.stop.actions import supersede
 from fanzha.recover.trace.chase import Node, Status
 from fanzha.recover.trace.queries import picture_of
@@ -33,6 +34,7 @@ def freeze_stopped(report_id: int, approval: str, actor: Actor, now: datetime) -
     """
     if not may_freeze(actor):
         raise PermissionDenied
+    one_at_a_time(report_id)
     case_no = standing(report_id).case_no
     check_ground(case_no, approval, now)
     stopped = [
@@ -56,6 +58,7 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Freeze:
 
     Raises Trouble when the answer lacks the moment or the amount.
     """
+    one_at_a_time(Freeze.objects.values_list("report_id", flat=True).get(key=key))
     freeze = Freeze.objects.select_for_update().get(key=key)
     if freeze.state not in (State.QUEUED, State.SENT):
         return freeze
@@ -70,6 +73,12 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Freeze:
     freeze.save()
     changed("duty", f"chase-{freeze.report_id}", f"bank-{freeze.bank}")
     return freeze
+
+
+@transaction.atomic
+def note_paid(freeze_id: int, fen: int) -> None:
+    """Money was given back from a freeze."""
+    Freeze.objects.filter(pk=freeze_id).update(paid_fen=F("paid_fen") + fen)
 
 
 def _order(report_id: int, node: Node, case_no: str, approval: str, actor: Actor,

@@ -16,7 +16,7 @@ class Freeze(models.Model):
     """One freeze of one account on the ground of a filed case and an approval.
 
     `amount_fen` is what is asked for (kind 01); `frozen_fen` what the bank holds, from
-    `frozen_at` by its clock until `expires_at`.
+    `frozen_at` by its clock until `expires_at`, less `paid_fen`.
     """
 
     key = models.UUIDField(unique=True, default=uuid4)
@@ -37,6 +37,7 @@ class Freeze(models.Model):
     frozen_at = models.DateTimeField(null=True, help_text="the bank's moment, UTC")
     expires_at = models.DateTimeField(null=True, help_text="UTC")
     frozen_fen = models.BigIntegerField(null=True)
+    paid_fen = models.BigIntegerField(default=0, help_text="given back from it so far")
     answer_code = models.CharField(max_length=8, blank=True)
     ended_at = models.DateTimeField(null=True, help_text="UTC")
 

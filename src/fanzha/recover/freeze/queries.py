@@ -50,7 +50,7 @@ class HoldsOfFreezes:
         return {
             freeze.account: Hold(
                 Status.FROZEN, freeze.frozen_at, freeze.expires_at, freeze.frozen_fen,
-                freeze.answer_code,
+                freeze.answer_code, freeze.paid_fen,
             )
             for freeze in running(report_id, now)
         }  # fmt: skip

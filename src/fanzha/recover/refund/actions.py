@@ -12,6 +12,7 @@ from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record
 from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
+from fanzha.recover.freeze.actions import note_paid
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.message.actions import send as send_message
 from fanzha.recover.message.codes import Code, Result
@@ -107,6 +108,8 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Line:
     line.answer_code = answer.result
     line.paid_at = min(moment(answer.body, "paid_at"), now) if paid else None
     line.save()
+    if paid:
+        note_paid(line.freeze_id, line.amount_fen)
     if not plan.lines.exclude(state=LineState.PAID).exists():
         plan.state, plan.paid_at = State.PAID, now
         plan.save()

@@ -77,8 +77,8 @@ def standing(report_id: int) -> Standing:
 def one_at_a_time(report_id: int) -> None:
     """Let no second transaction that asks for this pass until this one ends.
 
-    For decisions that look at several rows of a report's chase: without it two answers
-    that come in together would each miss the other.
+    Every verb on a chase asks for this before it touches a row: without it two answers
+    that come in together would each miss the other, or wait for each other for ever.
     """
     Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk").get()
 

@@ -14,6 +14,7 @@ from fanzha.kit.live import changed
 from fanzha.recover.message.actions import send, take_answer
 from fanzha.recover.message.codes import Code, Result, answer_code
 from fanzha.recover.message.rules import Answer, moment, whole_fen
+from fanzha.recover.report.queries import one_at_a_time
 from fanzha.recover.stop.models import Order
 from fanzha.recover.stop.rules import (
     LIVE,
@@ -40,6 +41,7 @@ def order_stop(ask: Ask, actor: Actor, now: datetime) -> Order:
     if not may_order(actor):
         raise PermissionDenied
     check_why(ask.why)
+    one_at_a_time(ask.report_id)
     fresh = Order(key=uuid4(), ordered_at=now, decider_id=actor.user_id, **vars(ask))
     # A race between two officers ends here: the second insert does nothing.
     Order.objects.bulk_create([fresh], ignore_conflicts=True)
@@ -70,6 +72,7 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Order:
     so that the record shows both and no page shows it running. Raises Trouble when the
     answer lacks what its result needs.
     """
+    one_at_a_time(Order.objects.values_list("report_id", flat=True).get(key=key))
     order = Order.objects.select_for_update().get(key=key)
     if order.state not in (State.QUEUED, State.SENT):
         return order

@@ -44,6 +44,7 @@ def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor,
     """
     if not may_ask(actor):
         raise PermissionDenied
+    one_at_a_time(report_id)
     fresh = Query(
         key=uuid4(), report_id=report_id, bank=bank, account=account, since=since,
         decider_id=actor.user_id, asked_at=now,
@@ -68,6 +69,7 @@ def note_sent(key: UUID) -> None:
 @transaction.atomic
 def hear(key: UUID, answer: Answer, now: datetime) -> Query:
     """Keep a bank's statement. Raises Trouble when it cannot be read as a whole."""
+    one_at_a_time(Query.objects.values_list("report_id", flat=True).get(key=key))
     query = Query.objects.select_for_update().get(key=key)
     if query.state not in WAITING:
         return query
@@ -84,8 +86,7 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Query:
 def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
     """Ask once more when the newest statement ends before the stop: money may have left between.
 
-    A query still waiting is left alone; this is called again when it is answered. Stop and
-    statement may be answered at the same moment: one transaction waits for the other.
+    A query still waiting is left alone; this is called again when it is answered.
     """
     one_at_a_time(report_id)
     until = covered_until(account)
@@ -100,6 +101,7 @@ def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
 @transaction.atomic
 def ask_again(report_id: int, actor: Actor, now: datetime) -> int:
     """Ask about every account where a bank holds less than it should; returns how many."""
+    one_at_a_time(report_id)
     doubtful = [node for node in picture_of(report_id, now).nodes if node.doubtful_fen]
     for node in doubtful:
         since = first_since(report_id, node.account) or node.first_time
@@ -116,6 +118,7 @@ def stop_proposed(report_id: int, accounts: Iterable[str] | None, actor: Actor,
     None stands for all proposals that need no person's judgement. An account that is
     not proposed any more is passed over: somebody was faster.
     """
+    one_at_a_time(report_id)
     proposals = picture_of(report_id, now).proposals
     wanted = set(accounts) if accounts is not None else None
     chosen = [

@@ -60,6 +60,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     OPEN = "open"
     LEFT = "left"
+    RETURNED = "returned"
     EMPTY = "empty"
 
 
@@ -70,6 +71,7 @@ STATUS_LABELS = {
     Status.REFUSED: {"zh": "银行未止付", "en": "bank refused"},
     Status.OPEN: {"zh": "未止付", "en": "not stopped"},
     Status.LEFT: {"zh": "已流出", "en": "left the banks"},
+    Status.RETURNED: {"zh": "已返还", "en": "given back"},
     Status.EMPTY: {"zh": "已转空", "en": "passed on"},
 }
 
@@ -78,7 +80,8 @@ STATUS_LABELS = {
 class Hold:
     """The order or freeze in force on an account, or the last refusal.
 
-    `balance_fen` is what the bank said it holds at `since`.
+    `balance_fen` is what the bank said it holds at `since`, `paid_fen` what was given
+    back from it since.
     """
 
     status: Status
@@ -86,6 +89,7 @@ class Hold:
     expires_at: datetime | None = None
     balance_fen: int | None = None
     answer_code: str = ""
+    paid_fen: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ class Known:
 class Node:
     """One account on the map, amounts in fen.
 
-    `secured_fen` is stolen money that a hold really holds; `doubtful_fen` stolen money
-    that should lie here by what is known, though the bank holds less. `innocent_fen` is
+    Of `held_fen`, `returned_fen` was given back, `secured_fen` is really held by a hold, and
+    `doubtful_fen` should lie here by what is known, though the bank holds less. `innocent_fen` is
     other people's money on the account, None as long as no statement tells.
     """
 
@@ -126,6 +130,7 @@ class Node:
     in_fen: int
     out_fen: int
     held_fen: int
+    returned_fen: int
     secured_fen: int
     doubtful_fen: int
     exited_fen: int
@@ -160,6 +165,7 @@ class Totals:
     open_fen: int = 0
     doubtful_fen: int = 0
     left_fen: int = 0
+    returned_fen: int = 0
 
     def parts(self) -> int:
         """The sum of all columns but the loss."""
@@ -296,13 +302,15 @@ def _node(
     hold, said = known.holds.get(account), known.said.get(account)
     bank, holder = faces.get(account, ("", ""))
     status = _status(flow, hold)
-    secured = _secured(flow, hold, said) if status in (Status.STOPPED, Status.FROZEN) else 0
-    holding = status in (Status.STOPPED, Status.FROZEN)
+    holding = status in (Status.STOPPED, Status.FROZEN, Status.RETURNED)
+    returned = min(flow.held_fen, hold.paid_fen) if hold else 0
+    secured = _secured(flow, hold, said) - returned if holding else 0
     innocent = _innocent(said, everyone.get(account, 0))
     return Node(
         account=account, bank=bank, holder=(said.holder if said else "") or holder, hop=flow.hop,
-        in_fen=flow.in_fen, out_fen=flow.out_fen, held_fen=flow.held_fen, secured_fen=secured,
-        doubtful_fen=flow.held_fen - secured if holding else 0, exited_fen=flow.exited_fen,
+        in_fen=flow.in_fen, out_fen=flow.out_fen, held_fen=flow.held_fen, returned_fen=returned,
+        secured_fen=secured, exited_fen=flow.exited_fen,
+        doubtful_fen=flow.held_fen - returned - secured if holding else 0,
         innocent_fen=innocent, mixed=(innocent or 0) * MIXED_SHARE > flow.held_fen > 0,
         status=status, hold=hold, asked=account in known.asked,
         as_of=said.as_of if said else None, first_time=flow.first_time,
@@ -314,16 +322,17 @@ def _status(flow: AccountFlow, hold: Hold | None) -> Status:
     if flow.exited_fen and not flow.held_fen:
         return Status.LEFT
     if hold is not None:
-        return hold.status
+        given_back = flow.held_fen and hold.paid_fen >= flow.held_fen
+        return Status.RETURNED if given_back else hold.status
     return Status.OPEN if flow.held_fen else Status.EMPTY
 
 
 def _secured(flow: AccountFlow, hold: Hold | None, said: Said | None) -> int:
-    """Stolen money really held. A statement up to the stop or later settles it."""
+    """Stolen money held at the moment of the hold. A statement up to then settles it."""
     if hold is None or hold.balance_fen is None:
         return flow.held_fen
     complete = said is not None and hold.since is not None and said.as_of >= hold.since
-    return flow.held_fen if complete else min(flow.held_fen, hold.balance_fen)
+    return flow.held_fen if complete else min(flow.held_fen, max(hold.balance_fen, hold.paid_fen))
 
 
 def _innocent(said: Said | None, stolen_fen: int) -> int | None:
@@ -341,8 +350,9 @@ def _totals(answer: Answer, nodes: Iterable[Node]) -> Totals:
     sums = {column.name: 0 for column in fields(Totals)}
     for node in nodes:
         column = _COLUMN.get(node.status, "open_fen")
-        sums[column] += node.held_fen - node.doubtful_fen
+        sums[column] += node.held_fen - node.doubtful_fen - node.returned_fen
         sums["doubtful_fen"] += node.doubtful_fen
+        sums["returned_fen"] += node.returned_fen
     sums["loss_fen"] = answer.seed_fen
     sums["left_fen"] = sum(answer.exits_fen.values())
     return Totals(**sums)
