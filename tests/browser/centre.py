@@ -39,11 +39,11 @@ class RunningCentre:
         """Start it and wait until its pages can be made."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("FANZHA_")}
         words = ["up", "--demo", "--port", str(self.port), "--data-dir", str(self.data)]
-        log = (self.data.parent / "up.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "fanzha", *words, "--speed", str(self.speed)],
-            env=environment, stdout=log, stderr=log,
-        )  # fmt: skip
+        with (self.data.parent / "up.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "fanzha", *words, "--speed", str(self.speed)],
+                env=environment, stdout=log, stderr=log,
+            )  # fmt: skip
         self.wait_until_up(seconds)
 
     def wait_until_up(self, seconds: float = 60) -> None:

@@ -23,7 +23,10 @@ DEMO_PASSWORD = "fanzha-demo-2026"
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a downloaded one."""
-    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    found = next(
+        (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))),
+        None,
+    )
     assert found, "no Chromium: sudo apt-get install -y chromium"
     return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_FLAGS}
 
