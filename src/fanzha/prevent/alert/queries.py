@@ -11,6 +11,9 @@ from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.alert.models import Alert, WarningBatch, WarningRow
 from fanzha.prevent.alert.rules import REJECTED
 
+AlertFile = Alert
+"""An alert as `access_alert` hands it out: the name of the type for the rooms after this one."""
+
 
 def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> Alert:
     """The alert with its story; leaves an audit entry. Raises PermissionDenied.

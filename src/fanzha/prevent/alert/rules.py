@@ -61,6 +61,9 @@ def story(
     return sorted(by_id.values(), key=lambda item: (item["happened_at"], item["event_id"]))
 
 
-def rank(*, late: bool, level: str, money_fen: int | None, due: datetime) -> tuple[Any, ...]:
-    """Sort key, most urgent first: late ones, then level, money in sight, and time left."""
-    return (not late, -HEIGHT[level], -(money_fen or 0), due)
+def rank(
+    *, late: bool, mine: bool, level: str, before: bool, money_fen: int | None, due: datetime
+) -> tuple[Any, ...]:
+    """Sort key, most urgent first: late ones, the reader's own, then by level, who was
+    cheated `before`, money in sight, and time left."""
+    return (not late, not mine, -HEIGHT[level], not before, -(money_fen or 0), due)

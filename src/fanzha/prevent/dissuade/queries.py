@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import QuerySet
 
 from fanzha.govern.access.rules import Actor, may_see_resident
-from fanzha.prevent.alert.queries import access_alert
+from fanzha.prevent.alert.queries import AlertFile, access_alert
 from fanzha.prevent.alert.rules import rank
 from fanzha.prevent.dissuade.models import Contact, Task
-from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, SENT, STREET, WAITING
-from fanzha.prevent.protect.queries import access_resident
+from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, RESISTING, SENT, STREET, WAITING
+from fanzha.prevent.protect.queries import ResidentFile, access_resident
 from fanzha.prevent.protect.rules import masked_name, masked_number
-
-if TYPE_CHECKING:
-    from fanzha.prevent.alert.models import Alert
-    from fanzha.prevent.protect.models import Resident
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,8 @@ class File:
     """Everything the person who dissuades needs: opened through the gate, on record."""
 
     task: Task
-    alert: Alert
-    resident: Resident | None
+    alert: AlertFile
+    resident: ResidentFile | None
     contacts: list[Contact]
 
 
@@ -74,6 +70,11 @@ def access_file(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> 
         )
     contacts = task.contacts.select_related("by").order_by("at", "pk")
     return File(task, alert, resident, list(contacts))
+
+
+def may_send(task: Task) -> bool:
+    """Whether sending somebody is a next step: nobody is out, or the visit did not help."""
+    return task.sent_at is None or (task.state == RESISTING and task.met_at is not None)
 
 
 def task_of(alert_id: int) -> int:
@@ -132,5 +133,7 @@ def _line(task: Task, actor: Actor) -> Line:
 def _urgency(line: Line) -> tuple[Any, ...]:
     task = line.task
     due = task.reach_by if task.reached_at is None and task.state != SENT else task.meet_by
-    by_risk = rank(late=line.late, level=task.alert.level, money_fen=line.money_fen, due=due)
-    return (by_risk[0], not line.mine, *by_risk[1:])
+    return rank(
+        late=line.late, mine=line.mine, level=task.alert.level, money_fen=line.money_fen, due=due,
+        before=any(item["code"] == "earlier_victim" for item in line.reasons),
+    )  # fmt: skip

@@ -14,6 +14,9 @@ from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.protect.models import Account, EarlierCase, Phone, Resident
 
+ResidentFile = Resident
+"""A resident as `access_resident` hands them out: the name of the type for other rooms."""
+
 
 @dataclass(frozen=True)
 class Known:

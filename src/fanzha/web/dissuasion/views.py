@@ -9,15 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fanzha.govern.access.opening import open_to
-from fanzha.prevent.dissuade.queries import access_file, no_task, queue_figures
+from fanzha.prevent.dissuade.queries import access_file, may_send, no_task, queue_figures
 from fanzha.prevent.dissuade.queries import queue as lines_of
 from fanzha.web.asked import actor, now
+from fanzha.web.dissuasion.story import story
 from fanzha.words.enums import Role
 from fanzha.words.scam_types import categories
 from fanzha.words.scripts import script
 
 READ = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER, Role.LEADER)
 WORK = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER)
+REPORTS = (Role.DUTY_OFFICER, Role.LEADER)
 
 
 @open_to(*READ)
@@ -68,8 +70,14 @@ def _file(request: HttpRequest, alert_id: int) -> dict[str, Any]:
         file = access_file(who, alert_id, purpose=purpose, now=now(request))
     except no_task() as unknown:
         raise Http404 from unknown
-    mine = file.task.claimed_by_id == who.user_id
     return {
-        "file": file, "task": file.task, "alert": file.alert, "resident": file.resident,
-        "script": script(file.alert.scam_type), "works": who.role in WORK, "mine": mine,
-    }  # fmt: skip
+        "file": file,
+        "task": file.task,
+        "alert": file.alert,
+        "resident": file.resident,
+        "story": story(file),
+        "script": script(file.alert.scam_type),
+        "works": who.role in WORK,
+        "can_send": may_send(file.task),
+        "reads_reports": who.role in REPORTS,
+    }

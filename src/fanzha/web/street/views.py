@@ -43,8 +43,11 @@ def card(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 @open_to(*STREET)
 def more(request: HttpRequest) -> HttpResponse:
-    """The other visits, masked; read again when something changes."""
-    return render(request, "street/more.html", {"lines": street_lines(actor(request))})
+    """The visits besides the one shown, masked; read again when something changes."""
+    shown = request.GET.get("shown", "")
+    lines = street_lines(actor(request))
+    others = [line for line in lines if str(line.task.alert_id) != shown]
+    return render(request, "street/more.html", {"lines": others})
 
 
 @open_to(*STREET)
@@ -62,9 +65,10 @@ def _card(request: HttpRequest, alert_id: int) -> HttpResponse:
         file = access_file(who, alert_id, purpose="visit", now=now(request))
     except no_task() as unknown:
         raise Http404 from unknown
+    others = [line for line in street_lines(who) if line.task.alert_id != alert_id]
     page = {
         "file": file, "task": file.task, "alert": file.alert, "resident": file.resident,
-        "script": script(file.alert.scam_type), "lines": street_lines(who),
+        "script": script(file.alert.scam_type), "lines": others,
     }  # fmt: skip
     return render(request, "street/card.html", page)
 

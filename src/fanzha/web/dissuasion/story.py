@@ -1,0 +1,29 @@
+"""What happened and what was done about it, on one time line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fanzha.prevent.dissuade.queries import File
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line: an event of the evidence, a try of ours, or the receipt (both are None)."""
+
+    at: datetime
+    event: dict[str, Any] | None = None
+    contact: Any = None
+
+
+def story(file: File) -> list[Moment]:
+    """Events, receipt and tries in the order they happened."""
+    events = [
+        Moment(datetime.fromisoformat(item["happened_at"]), event=item)
+        for item in file.alert.evidence
+    ]
+    tries = [Moment(contact.at, contact=contact) for contact in file.contacts]
+    receipt = Moment(file.alert.received_at)
+    return sorted([*events, receipt, *tries], key=lambda moment: moment.at)
