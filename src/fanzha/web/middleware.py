@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.views.defaults import page_not_found
 
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.opening import MACHINE, PUBLIC, opened_to
@@ -61,7 +62,9 @@ class TroublesAreShown:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a Trouble; anything else goes on."""
+        """Answer a Trouble, and 404 for a key that names no row; anything else goes on."""
+        if isinstance(error, ObjectDoesNotExist):
+            return page_not_found(request, error)
         if not isinstance(error, Trouble):
             return None
         if request.path.startswith("/api/"):
