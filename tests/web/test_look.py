@@ -1,0 +1,76 @@
+"""What every page of the centre shares: a door, a head, and words when something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from fanzha.web.context import desk_at
+from fanzha.web.desks import DESKS_BY_ROLE, desks_of
+from fanzha.web.rights_page import routes
+from fanzha.words.enums import Role
+from tests.cast import Centre
+
+OPENS = {route.name: route.opens() for route in routes()}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_menu_offers_only_desks_the_role_may_open(role: Role) -> None:
+    assert [desk.url for desk in desks_of(role) if role not in OPENS[desk.url]] == []
+
+
+def test_a_sign_in_leads_to_ones_own_desk(centre: Centre, client_of: Callable[..., Client]) -> None:
+    for user in (centre.duty, centre.leader, centre.auditor, centre.grid, centre.bank_b03):
+        answer = client_of(user).get("/")
+        assert answer["Location"] == reverse(DESKS_BY_ROLE[user.role][0].url)
+
+
+def test_a_role_without_a_desk_is_told_so(centre: Centre, client_of: Callable[..., Client]) -> None:
+    answer = client_of(centre.admin).get("/")
+    assert answer.status_code == 200
+    assert "系统管理员" in answer.content.decode()
+
+
+def test_the_menu_marks_the_desk_one_is_at() -> None:
+    desks = desks_of(Role.DUTY_OFFICER)
+    assert desk_at(reverse("duty"), desks) == "duty"
+    assert desk_at(reverse("wall_rows", args=["cases"]), desks) == "wall"
+    assert desk_at("/elsewhere", desks) == ""
+
+
+def test_the_demo_lists_who_can_be_played_and_nothing_else_does(
+    centre: Centre, settings: Settings
+) -> None:
+    settings.DEMO, settings.DEMO_PASSWORD = True, "shown-in-the-demo"
+    demo = Client().get("/signin").content.decode()
+    assert "shown-in-the-demo" in demo
+    assert "bank_b03" in demo
+    settings.DEMO = False
+    real = Client().get("/signin").content.decode()
+    assert "shown-in-the-demo" not in real
+    assert "bank_b03" not in real
+
+
+def test_a_wrong_password_is_said_in_words(centre: Centre) -> None:
+    page = Client().post("/signin", {"username": "duty", "password": "wrong"})
+    assert "用户名或密码不对" in page.content.decode()
+
+
+def test_what_is_missing_or_closed_is_said_in_words(
+    centre: Centre, client_of: Callable[..., Client]
+) -> None:
+    leader = client_of(centre.leader)
+    missing, closed = leader.get("/nothing-here"), leader.get("/audit/")
+    assert (missing.status_code, closed.status_code) == (404, 403)
+    assert "没有这一页" in missing.content.decode()
+    assert "无权查看" in closed.content.decode()
+
+
+def test_a_key_that_names_no_row_is_missing_not_an_error(
+    centre: Centre, client_of: Callable[..., Client]
+) -> None:
+    assert client_of(centre.duty).get("/duty/chases/999999").status_code == 404
