@@ -1,0 +1,111 @@
+"""The duty desk: what is typed is checked, what is pressed is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fanzha.kit import clock
+from fanzha.kit.clock import TownClock
+from fanzha.recover.report.models import Report
+from fanzha.recover.stop.models import Order
+from tests.cast import Centre
+from tests.recover.helpers import MULE, accepted, taken
+
+FORM = {
+    "ref": "form-1", "text": "我被骗了(虚构)", "victim_name": "张某(虚构)", "stop": "1", "row": "1",
+    "sure": "1", "payee_account-1": "9903 0000 0127 2699 277", "payee_bank-1": "B03",
+    "amount-1": "90,480.00", "paid_at-1": "2026-03-02T16:10",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(
+    centre: Centre, client_of: Callable[..., Client], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Client:
+    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
+    return client_of(centre.duty)
+
+
+def test_it_stops_money_from_account_amount_and_time_alone(desk: Client) -> None:
+    for _ in range(2):  # pressed twice: one report, one order
+        assert desk.post("/duty/reports/save", FORM).status_code == 302
+    order = Order.objects.get()
+    assert (order.account, order.amount_fen, order.bank) == (MULE, 9_048_000, "B03")
+    assert order.paid_at.isoformat() == "2026-03-02T08:10:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"payee_account-1": "12"}, "payee_account"), ({"payee_bank-1": ""}, "payee_bank"),
+        ({"amount-1": "-5"}, "amount"), ({"amount-1": "many"}, "amount"),
+        ({"paid_at-1": ""}, "paid_at"), ({"paid_at-1": "2027-01-01T00:00"}, "paid_at"),
+        ({"sure": ""}, "payment"), ({"text": ""}, "text"), ({"scam_type": "x"}, "scam_type"),
+    ],
+)  # fmt: skip
+def test_it_says_what_is_wrong_and_keeps_nothing(
+    desk: Client, change: dict[str, str], field: str
+) -> None:
+    said = desk.post("/duty/reports/save", {**FORM, **change})
+    assert said.status_code == 400
+    assert field in said.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_it_reads_the_text_while_it_is_typed(desk: Client) -> None:
+    text = "16:10转了90480元到9903000001272699277"
+    page = desk.post("/duty/reports/read", {"text": text}).content.decode()
+    for read in (MULE, "90,480.00", "2026-03-02T16:10:00", '<option value="B03" selected>'):
+        assert read in page
+
+
+def test_it_shows_names_in_lists_masked(desk: Client, now: datetime) -> None:
+    taken(now)
+    page = desk.get("/duty/").content.decode()
+    assert "张某(虚构)" not in page
+    assert "张*" in page
+
+
+def test_it_answers_an_unknown_act_or_chase_with_not_found(
+    desk: Client, centre: Centre, now: datetime
+) -> None:
+    report = accepted(now, centre.duty)
+    assert desk.post(f"/duty/chases/{report}/act", {"act": "rob"}).status_code == 404
+    assert desk.get("/duty/chases/999999").status_code == 404
+    assert desk.get("/duty/reports/999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [{"act": "file", "case_no": ""}, {"act": "freeze", "approval": "批1号"}, {"act": "plan"},
+     {"act": "exclude", "account": "X", "why": "与本案无关"}, {"act": "exclude", "account": MULE},
+     {"act": "lift", "order": "x", "why": "解除"}, {"act": "pay"}],
+)  # fmt: skip
+def test_it_refuses_an_act_whose_ground_is_missing(
+    desk: Client, centre: Centre, now: datetime, pressed: dict[str, Any]
+) -> None:
+    report = accepted(now, centre.duty)
+    assert desk.post(f"/duty/chases/{report}/act", pressed).status_code == 400
+
+
+def test_it_sets_an_account_aside_with_its_reason(
+    desk: Client, centre: Centre, now: datetime
+) -> None:
+    report = accepted(now, centre.duty)
+    pressed = {"act": "exclude", "account": MULE, "why": "商户, 已核实"}
+    assert desk.post(f"/duty/chases/{report}/act", pressed).status_code == 302
+    assert "商户, 已核实" in desk.get(f"/duty/chases/{report}").content.decode()
+
+
+def test_it_shows_the_analyst_everything_and_no_buttons(
+    desk: Client, centre: Centre, client_of: Callable[..., Client], now: datetime
+) -> None:
+    report = accepted(now, centre.duty)
+    analyst = client_of(centre.analyst)
+    assert 'id="next-act"' not in analyst.get(f"/duty/chases/{report}").content.decode()
+    assert analyst.post(f"/duty/chases/{report}/act", {"act": "plan"}).status_code == 403
