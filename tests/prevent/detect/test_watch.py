@@ -61,48 +61,76 @@ def codes(signals: list[Signal]) -> list[str]:
     return [signal.reason.code for signal in signals]
 
 
-def test_it_warns_when_a_known_number_calls(tmp_path: Path) -> None:
+def test_it_warns_when_a_known_number_calls_and_is_not_hung_up_on(tmp_path: Path) -> None:
     knows = known(listed=(listing("number", STRANGER, scam_type="loan"),))
-    found = watched(tmp_path, [call(T0, STRANGER, PHONE, "c", origin="country")], knows=knows)
-    assert [(s.phone, s.reason.code, s.scam_type) for s in found] == [
-        (PHONE, "known_number", "loan")
-    ]
+    rang = call(T0, STRANGER, PHONE, "c", origin="country")
+    found = watched(tmp_path, [rang], knows=knows, ticks_at=minute(3))
+    assert [(s.phone, s.at, s.scam_type) for s in found] == [(PHONE, minute(2), "loan")]
     assert found[0].evidence[0].facts["caller"] == STRANGER
+
+
+def test_it_warns_at_once_of_a_known_number_that_is_told_late(tmp_path: Path) -> None:
+    knows = known(listed=(listing("number", STRANGER),))
+    rang = call(T0, STRANGER, PHONE, "c", origin="country", delay=timedelta(seconds=265))
+    found = watched(tmp_path, [rang], knows=knows)
+    assert [(s.reason.code, s.at) for s in found] == [("known_number", T0 + timedelta(seconds=265))]
 
 
 def test_it_warns_when_the_resident_calls_a_known_number(tmp_path: Path) -> None:
     knows = known(listed=(listing("number", STRANGER),))
-    found = watched(tmp_path, [call(T0, PHONE, STRANGER, "c", origin="local")], knows=knows)
+    dialled = call(T0, PHONE, STRANGER, "c", origin="local")
+    found = watched(tmp_path, [dialled], knows=knows, ticks_at=minute(3))
     assert [(s.phone, s.reason.code) for s in found] == [(PHONE, "known_number")]
 
 
-def test_it_is_quiet_when_the_listing_has_ended(tmp_path: Path) -> None:
-    knows = known(listed=(listing("number", STRANGER, until=T0),))
-    assert not watched(tmp_path, [call(T0, STRANGER, PHONE, "c", origin="country")], knows=knows)
+@pytest.mark.parametrize(
+    ("until", "hangs_up"), [(T0, 9.0), (None, 1.5)], ids=["no longer listed", "hung up on"]
+)
+def test_it_is_quiet_about_a_number(
+    tmp_path: Path, until: datetime | None, hangs_up: float
+) -> None:
+    knows = known(listed=(listing("number", STRANGER, until=until),))
+    rang = call(T0, STRANGER, PHONE, "c", origin="country")
+    ended = hang_up(minute(hangs_up), rang)
+    assert not watched(tmp_path, [rang, ended], knows=knows, ticks_at=minute(20))
 
 
-def test_it_warns_of_a_long_call_from_abroad_while_it_runs(tmp_path: Path) -> None:
-    later = event("visit", minute(20), phone=STRANGER, host="a.example")
-    found = watched(tmp_path, [call(T0, ABROAD, PHONE, "c")], [later])
+@pytest.mark.parametrize(("origin", "minutes"), [("foreign", 30), ("virtual", 20)])
+def test_it_warns_of_a_long_call_from_afar_while_it_runs(
+    tmp_path: Path, origin: str, minutes: int
+) -> None:
+    later = event("visit", minute(40), phone=STRANGER, host="a.example")
+    found = watched(tmp_path, [call(T0, ABROAD, PHONE, "c", origin=origin)], [later])
     assert codes(found) == ["long_call"]
-    assert found[0].at == minute(15)
-    assert found[0].reason.params == {"origin": "foreign", "minutes": 15}
+    assert found[0].at == minute(minutes)
+    assert found[0].reason.params == {"origin": origin, "minutes": minutes}
 
 
 def test_it_warns_of_a_long_call_when_nothing_else_arrives(tmp_path: Path) -> None:
-    assert codes(watched(tmp_path, [call(T0, ABROAD, PHONE, "c")], ticks_at=minute(16))) == [
+    assert codes(watched(tmp_path, [call(T0, ABROAD, PHONE, "c")], ticks_at=minute(31))) == [
         "long_call"
     ]
 
 
-def test_it_is_quiet_about_a_short_call_from_abroad(tmp_path: Path) -> None:
+def test_it_is_quiet_about_a_call_from_abroad_that_ends_in_time(tmp_path: Path) -> None:
     began = call(T0, ABROAD, PHONE, "c")
-    assert not watched(tmp_path, [began, hang_up(minute(14), began)], ticks_at=minute(60))
+    assert not watched(tmp_path, [began, hang_up(minute(29), began)], ticks_at=minute(60))
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_it_is_quiet_when_the_end_of_a_call_arrives_before_its_start(
+    tmp_path: Path, files: int
+) -> None:
+    began = call(T0, ABROAD, PHONE, "c", delay=timedelta(minutes=5))
+    ended = hang_up(minute(1), began)
+    assert not watched(
+        tmp_path, *([[ended, began]] if files == 1 else [[ended], [began]]), ticks_at=minute(60)
+    )
 
 
 def test_it_uses_no_end_of_a_call_before_it_arrived(tmp_path: Path) -> None:
     began = call(T0, ABROAD, PHONE, "c")
-    ended = hang_up(minute(2), began, delay=timedelta(minutes=30))
+    ended = hang_up(minute(2), began, delay=timedelta(minutes=45))
     assert codes(watched(tmp_path, [began, ended])) == ["long_call"]
 
 
@@ -156,6 +184,11 @@ def test_it_warns_of_a_payment_to_a_listed_account(tmp_path: Path) -> None:
     ]
 
 
+def test_it_is_quiet_about_a_payment_between_listed_accounts(tmp_path: Path) -> None:
+    knows = known(listed=(listing("account", MULE), listing("account", ACCOUNT)))
+    assert not watched(tmp_path, [transfer(T0, ACCOUNT, MULE, 100)], knows=knows)
+
+
 def test_it_warns_of_a_listed_site_once_a_day(tmp_path: Path) -> None:
     knows = known(listed=(listing("host", "bad.example"),))
     visits = [event("visit", minute(n), phone=PHONE, host="bad.example") for n in (0, 1, 24 * 60)]
@@ -188,6 +221,7 @@ def test_it_is_quiet_about_a_text(tmp_path: Path, body: str, host: str, after: i
 moments = st.integers(min_value=0, max_value=60 * 40)
 happenings = st.one_of(
     st.tuples(st.just("call"), moments, st.sampled_from(["c1", "c2"])),
+    st.tuples(st.just("known"), moments, st.sampled_from(["c1", "c3"])),
     st.tuples(st.just("end"), moments, st.sampled_from(["c1", "c2"])),
     st.tuples(st.just("app"), moments, st.just("")),
     st.tuples(st.just("pay"), moments, st.sampled_from([MULE, SHOP])),
@@ -201,6 +235,8 @@ def as_events(drawn: list[tuple[str, int, str]]) -> list[list[dict[str, Any]]]:
         when, name = minute(at), f"h{index}"
         if what == "call":
             row = call(when, ABROAD, PHONE, value, event_id=name)
+        elif what == "known":
+            row = call(when, STRANGER, PHONE, value, event_id=name, origin="country")
         elif what == "end":
             row = event("call_end", when, event_id=name, call_id=value, caller=ABROAD,
                         callee=PHONE, duration_s=60)  # fmt: skip
@@ -220,7 +256,7 @@ def test_it_says_the_same_after_a_restart_at_any_place(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[str, int, str]], cut: int
 ) -> None:
     data = tmp_path_factory.mktemp("log")
-    knows = known(listed=(listing("host", "bad.example"),))
+    knows = known(listed=(listing("host", "bad.example"), listing("number", STRANGER)))
     whole = watched(data, *as_events(drawn), knows=knows)
     log = Log(data / "log")
     batches = list(log.read(0))

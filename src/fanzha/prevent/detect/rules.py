@@ -31,16 +31,23 @@ class Hit:
     money_fen: int | None = None
 
 
-def known_number(row: Row, listing: Listing) -> Hit:
-    """A call with a number that is listed as involved."""
-    return Hit("known_number", Reason("known_number"), listing.scam_type or "other", (row,))
-
-
-def long_call(call: Call, due: datetime) -> Hit:
-    """A call from abroad or a virtual operator that still runs when its clock is due."""
-    minutes = int((due - call.began) / MINUTE)
+def still_on(call: Call, at: datetime) -> Hit:
+    """A suspicious call that still runs when its clock is due: a listed number, else a long one."""
+    if call.listing:
+        reason, scam_type = Reason("known_number"), call.listing.scam_type or "other"
+        return Hit("known_number", reason, scam_type, (call.row,))
+    minutes = int((at - call.began) / MINUTE)
     reason = Reason("long_call", {"origin": call.row["origin"], "minutes": minutes})
     return Hit("long_call", reason, "authority", (call.row,))
+
+
+def due(row: Row, listing: Listing | None, settings: Settings) -> datetime | None:
+    """When a call is looked at again if it still runs; null for a call nobody minds."""
+    began: datetime = row["event_time"]
+    if listing:
+        return began + settings.known_call
+    wait = settings.long_call.get(row["origin"])
+    return began + wait if wait else None
 
 
 def app_in_call(row: Row, story: Story, at: datetime, settings: Settings) -> Hit | None:

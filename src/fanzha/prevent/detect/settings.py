@@ -19,8 +19,10 @@ class Settings:
     version: str
     window: timedelta
     longest_call: timedelta
+    end_before_start: timedelta
     levels: dict[str, Level]
-    long_call: timedelta
+    known_call: timedelta
+    long_call: dict[str, timedelta]
     app_after_call: timedelta
     payment_fen: int
     payment_call: timedelta
@@ -47,8 +49,13 @@ def _read(data: dict[str, Any]) -> Settings:
         version=data["version"],
         window=timedelta(hours=data["window_hours"]),
         longest_call=timedelta(hours=data["longest_call_hours"]),
+        end_before_start=timedelta(hours=data["end_before_start_hours"]),
         levels=levels,
-        long_call=minutes("long_call", "minutes"),
+        known_call=minutes("known_number", "minutes"),
+        long_call={
+            origin: timedelta(minutes=number)
+            for origin, number in data["long_call"]["minutes"].items()
+        },
         app_after_call=minutes("app_in_call", "call_minutes_ago"),
         payment_fen=data["large_payment"]["amount_fen"],
         payment_call=minutes("large_payment", "call_minutes"),

@@ -11,18 +11,24 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fanzha.prevent.block.rules import Listing
 from fanzha.prevent.detect.settings import Settings
 from fanzha.prevent.detect.signals import Row
 
 
 @dataclass
 class Call:
-    """A call with somebody suspicious; `over_at` is null while its end has not arrived."""
+    """A call with somebody suspicious; `over_at` is null while its end has not arrived.
+
+    `due` is when the rules look at it again if it still runs, null when they do not.
+    """
 
     row: Row
     position: int
     phone: str
     at: datetime
+    due: datetime | None = None
+    listing: Listing | None = None
     over_at: datetime | None = None
 
     @property
@@ -58,24 +64,36 @@ class State:
         self.settings = settings
         self.stories: defaultdict[str, Story] = defaultdict(Story)
         self.running: dict[str, Call] = {}
+        self.ended: dict[str, datetime] = {}  # ends that came in lately, by call
         self.awaited: dict[str, datetime] = {}  # hosts that texts linked to
         self.paid: dict[tuple[str, str], datetime] = {}
         self.clocks: list[tuple[datetime, int, str]] = []  # due, position, call
         self.swept: datetime | None = None
 
-    def begin(self, call: Call) -> None:
-        """Remember a call and set its clock."""
+    def begin(self, call: Call) -> bool:
+        """Remember a call and set its clock; False when its end came in before its start."""
         call_id = call.row["call_id"]
-        self.running[call_id] = call
         self.stories[call.phone].calls[call_id] = call
-        due = call.began + self.settings.long_call
-        heapq.heappush(self.clocks, (due, call.position, call_id))
+        ended = self.ended.get(call_id)
+        if ended is not None and call.at - ended <= self.settings.end_before_start:
+            call.over_at = ended
+            return False
+        self.running[call_id] = call
+        if call.due is not None:
+            heapq.heappush(self.clocks, (call.due, call.position, call_id))
+        return True
 
     def end(self, call_id: str, at: datetime) -> None:
-        """The end of a remembered call arrived."""
+        """The end of a call arrived."""
+        self.ended[call_id] = at
         call = self.running.pop(call_id, None)
         if call:
             call.over_at = at
+
+    def ends(self, call_ids: list[str], at: datetime) -> None:
+        """Ends of calls that nobody remembers: their starts may come later."""
+        for call_id in call_ids:
+            self.ended.setdefault(call_id, at)
 
     def due_before(self, to: datetime) -> list[Call]:
         """Calls still running whose clock is due by `to`, in the order they fell due."""
@@ -98,6 +116,8 @@ class State:
         oldest = now - self.settings.window
         self.running = {k: c for k, c in self.running.items() if c.at >= oldest}
         self.paid = {k: at for k, at in self.paid.items() if at >= oldest}
+        latest = now - self.settings.end_before_start
+        self.ended = {k: at for k, at in self.ended.items() if at >= latest}
         self.awaited = {k: at for k, at in self.awaited.items() if at >= oldest}
         for phone in [p for p, story in self.stories.items() if not _trim(story, oldest, now)]:
             del self.stories[phone]

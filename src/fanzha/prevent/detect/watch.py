@@ -39,6 +39,7 @@ class Watch:
         """The signals this batch gives rise to, in order."""
         self.time = max(self.time, batch.time_before)
         signals = list(self._signals(batch))
+        self.state.ends(_values(batch.rows, "call_end", "call_id"), self.time)
         self.state.sweep(self.time)
         return signals
 
@@ -54,8 +55,8 @@ class Watch:
         if to <= self.time:
             return
         for call in self.state.due_before(to):
-            due = max(call.began + self.settings.long_call, call.at)
-            yield self._signal(call.phone, call.position, rules.long_call(call, due), due)
+            at = max(call.due or call.at, call.at)
+            yield self._signal(call.phone, call.position, rules.still_on(call, at), at)
         self.time = to
 
     def _told(self, row: Row, position: int) -> Iterator[tuple[str, Hit]]:
@@ -79,10 +80,12 @@ class Watch:
         of_caller = holding(numbers, caller, self.time)
         of_callee = holding(numbers, callee, self.time)
         phone = caller if of_callee and not of_caller else callee
-        if row["origin"] in DISTANT or of_caller or of_callee:
-            self.state.begin(Call(row, position, phone, self.time))
-        if listing := of_caller or of_callee:
-            yield phone, rules.known_number(row, listing)
+        listing = of_caller or of_callee
+        due = rules.due(row, listing, self.settings)
+        is_due = due is not None and due <= self.time
+        call = Call(row, position, phone, self.time, None if is_due else due, listing)
+        if self.state.begin(call) and is_due:
+            yield phone, rules.still_on(call, self.time)
 
     def _app(self, row: Row) -> Iterator[tuple[str, Hit]]:
         story = self.state.stories[row["phone"]]
@@ -115,7 +118,9 @@ class Watch:
         phone = self.known.phones.get(row["payer"])
         if phone is None:
             return
-        if listing := holding(self.known.accounts, row["payee"], self.time):
+        listed_payer = holding(self.known.accounts, row["payer"], self.time)
+        listing = holding(self.known.accounts, row["payee"], self.time)
+        if listing and not listed_payer:  # between mules it is no victim who pays
             yield phone, rules.listed_account(row, listing)
         is_new = before is None or self.time - before > self.settings.window
         story = self.state.stories.get(phone)
