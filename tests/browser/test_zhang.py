@@ -57,7 +57,7 @@ def test_zhang_is_warned_resists_is_met_and_does_not_pay(sign_in: SignIn) -> Non
     expect(state).to_have_attribute("data-state", "met")
     street.fill("#saved", "38000")
     street.get_by_role("button", name="劝住了").click()
-    expect(street.locator("body")).to_contain_text("现在没有要上门的")
+    expect(street.locator("#acts")).to_contain_text("38,000.00")
     expect(desk.locator("body")).to_contain_text("劝阻成功")
     expect(desk.locator("body")).to_contain_text("¥38,000.00")
 

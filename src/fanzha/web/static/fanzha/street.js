@@ -46,6 +46,15 @@
     if (taken && !load().length) location.replace(card.dataset.page);
   };
 
+  // What is being typed outlives the page: it reloads when the centre has taken an entry.
+  const drafted = ["note", "saved"].map((id) => document.getElementById(id)).filter(Boolean);
+  const place = (field) => `fanzha-street-draft:${card.dataset.entries}:${field.id}`;
+  for (const field of drafted) {
+    field.value = sessionStorage.getItem(place(field)) || "";
+    field.addEventListener("input", () => sessionStorage.setItem(place(field), field.value));
+  }
+  const forgetDrafts = () => { for (const field of drafted) sessionStorage.removeItem(place(field)); };
+
   card.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (!button) return;
@@ -54,6 +63,7 @@
     const fields = { act: button.dataset.act, note: document.getElementById("note").value };
     if (fields.act === "dissuaded") fields.saved = document.getElementById("saved").value;
     save([...load(), { key: newKey(), address: card.dataset.entries, pressed: Date.now(), fields }]);
+    if (fields.act === "dissuaded" || fields.note) forgetDrafts();
     show();
     send();
   });
