@@ -133,6 +133,11 @@ def test_the_reader_switches_the_language_and_stays_on_the_page(centre: Centre) 
     assert "这是诈骗吗?" in answer.content.decode()
 
 
+def test_a_foreign_browser_is_spoken_to_in_chinese_until_it_switches(centre: Centre) -> None:
+    foreign = {"accept-language": "en-GB,en;q=0.9"}
+    assert "这是诈骗吗" in Client(headers=foreign).get("/public/").content.decode()
+
+
 def test_a_trouble_is_told_in_the_readers_language(centre: Centre) -> None:
     browser = Client()
     browser.post("/language", {"language": "en", "next": "/public/"})

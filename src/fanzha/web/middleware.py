@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils import translation
 from django.views.defaults import page_not_found
 
 from fanzha.govern.access.gates import actor_of
@@ -17,6 +19,20 @@ from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ChineseUnlessSwitched(LocaleMiddleware):
+    """The language of the switch, else Chinese: what the browser prefers does not count.
+
+    A duty desk with a foreign system on it must not change its words by itself.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language for this request."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen in dict(settings.LANGUAGES)
+        translation.activate(chosen if known else settings.LANGUAGE_CODE)
+        vars(request)["LANGUAGE_CODE"] = translation.get_language()
 
 
 class ClosedUnlessOpened:
@@ -69,7 +85,7 @@ class TroublesAreShown:
             return None
         if request.path.startswith("/api/"):
             return JsonResponse({"error": error.as_dict()}, status=400)
-        english = (get_language() or "").startswith("en")
+        english = (translation.get_language() or "").startswith("en")
         text = error.in_english() if english else error.in_chinese()
         htmx: Any = getattr(request, "htmx", False)
         page = "web/trouble_part.html" if htmx else "web/trouble.html"
