@@ -7,6 +7,7 @@ import typer
 from fanzha import __version__
 from fanzha.cli import doctor, up
 from fanzha.cli.imports import import_app
+from fanzha.cli.imports_known import export_app, register
 from fanzha.cli.say import print_json
 from fanzha.cli.sim import sim_app
 from fanzha.cli.trace import trace
@@ -20,7 +21,9 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.add_typer(sim_app, name="sim")
+register(import_app)
 app.add_typer(import_app, name="import")
+app.add_typer(export_app, name="export")
 app.command("trace")(trace)
 app.command("doctor")(doctor.doctor)
 

@@ -1,0 +1,72 @@
+"""`fanzha import warnings|numbers` and `fanzha export warnings`, as a shell runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fanzha.govern.units.actions import enter_units
+from fanzha.prevent.alert.models import Alert
+from fanzha.prevent.block.models import Listed
+from tests.cast import UNITS
+from tests.prevent.alert.test_warnings import CITY
+from tests.prevent.block.test_imports import NUMBERS
+
+
+@pytest.fixture
+def fanzha(committed_db: None, tmp_path: Path) -> Any:
+    """Run the command on the test's database; gives its exit code, output and errors."""
+    enter_units(UNITS)
+    at = connection.settings_dict
+    dsn = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "fanzha", *words]
+        given = {"FANZHA_DSN": dsn, "FANZHA_DATA": str(tmp_path / "data")}
+        return subprocess.run(
+            command, env={**os.environ, **given}, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_it_imports_warnings_and_exports_their_results(fanzha: Any, tmp_path: Path) -> None:
+    file = tmp_path / "city.csv"
+    file.write_bytes(CITY.encode("gb18030"))
+    words = ("import", "warnings", str(file), "--mapping", "warnings_city", "--json")
+    first = json.loads(fanzha(*words).stdout)
+    assert first["changed"]
+    assert first["rows_in"] == first["taken"] + first["left_out"] + first["rejected"] == 7
+    assert {row["field"] for row in first["quarantine"]} >= {"phone", "money_fen", "row"}
+    again = json.loads(fanzha(*words).stdout)
+    assert (again["batch_id"], again["changed"]) == (first["batch_id"], False)
+    assert Alert.objects.count() == first["taken"]
+    out = tmp_path / "back.csv"
+    assert fanzha("export", "warnings", str(first["batch_id"]), "--out", str(out)).returncode == 0
+    assert out.read_bytes().decode("gb18030").splitlines()[0].endswith("避免损失(元)")
+
+
+def test_it_imports_a_list(fanzha: Any, tmp_path: Path) -> None:
+    file = tmp_path / "numbers.csv"
+    file.write_text(NUMBERS, encoding="utf-8")
+    done = fanzha("import", "numbers", str(file), "--mapping", "known_numbers")
+    assert done.returncode == 0
+    assert "6 rows in = 2 new" in done.stdout
+    assert Listed.objects.count() == 2
+
+
+def test_it_says_in_both_languages_what_is_wrong_with_a_file(fanzha: Any, tmp_path: Path) -> None:
+    file = tmp_path / "numbers.csv"
+    file.write_text("号码,备注\n13900000001,x\n", encoding="utf-8")
+    done = fanzha("import", "numbers", str(file), "--mapping", "known_numbers")
+    assert done.returncode == 1
+    assert "错误:" in done.stderr
+    assert "error:" in done.stderr
+    assert not Listed.objects.exists()
