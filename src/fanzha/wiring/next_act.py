@@ -58,11 +58,11 @@ def next_act(chase: Chase) -> Act:
 def _for_moving_money(picture: Picture) -> Act | None:
     if any(not proposal.for_a_person for proposal in picture.proposals):
         return Act.STOP
-    asked = any(node.asked and not node.excluded for node in picture.nodes)
-    if picture.totals.ordered_fen or asked:
+    if picture.totals.ordered_fen:
         return Act.WAIT
     if picture.totals.doubtful_fen:
-        return Act.ASK
+        asked = all(node.asked for node in picture.nodes if node.doubtful_fen)
+        return Act.WAIT if asked else Act.ASK
     return Act.JUDGE if picture.proposals else None
 
 

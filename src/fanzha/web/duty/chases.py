@@ -16,6 +16,7 @@ from fanzha.recover.message.queries import odd_answers
 from fanzha.recover.refund.queries import paid_fen, plans_of
 from fanzha.recover.refund.rules import REASONS, STATE_LABELS, Way, approvable_from
 from fanzha.recover.refund.rules import State as Plan
+from fanzha.recover.report.prefill import banks
 from fanzha.recover.report.queries import access_report, reports_in
 from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import orders_of
@@ -23,7 +24,6 @@ from fanzha.recover.stop.rules import STATE_LABELS as STOP_LABELS
 from fanzha.recover.stop.rules import shown_state
 from fanzha.recover.trace.chase import STATUS_LABELS, Node, Picture
 from fanzha.recover.trace.queries import bad_lines, picture_of, queries_of
-from fanzha.web.duty.forms import banks
 from fanzha.wiring.next_act import Chase, next_act
 from fanzha.words.enums import Role
 

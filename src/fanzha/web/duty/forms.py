@@ -8,15 +8,11 @@ from datetime import datetime
 from django.http import QueryDict
 
 from fanzha.engine.read.report import Payment as ReadPayment
-from fanzha.engine.read.report import Reading, read_report
-from fanzha.govern.units.queries import of_kind
+from fanzha.engine.read.report import Reading
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.recover.report.actions import Told
-from fanzha.recover.report.rules import PaymentFacts
+from fanzha.recover.report.rules import PaymentFacts, Told
 from fanzha.words import money
-from fanzha.words.bank_prefixes import bank_prefixes
-from fanzha.words.enums import UnitKind
 
 TIME_FIELD = "%Y-%m-%dT%H:%M:%S"
 
@@ -33,17 +29,6 @@ class Row:
     payer_account: str = ""
     sure: bool = False
     luhn: bool = True
-
-
-def banks() -> dict[str, str]:
-    """Chinese name of every bank by its code."""
-    return {unit.code: unit.name_zh for unit in of_kind(UnitKind.BANK)}
-
-
-def reading_of(text: str, now: datetime) -> Reading:
-    """What the text seems to say."""
-    by_name = {name: code for code, name in banks().items()}
-    return read_report(text, now, prefixes=bank_prefixes(), bank_names=by_name)
 
 
 def rows_of(reading: Reading) -> list[Row]:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
 from fanzha.recover.message.queries import lines_in_trouble, odd_answers_waiting
+from fanzha.recover.report.prefill import banks, reading_of
 from fanzha.recover.report.queries import access_report, reports_in
 from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import expiring
 from fanzha.web.asked import actor, now
 from fanzha.web.duty.chases import chase_page, running_chases
-from fanzha.web.duty.forms import banks, reading_of, row_of, rows_of
+from fanzha.web.duty.forms import row_of, rows_of
 from fanzha.words.enums import Role
 from fanzha.words.scam_types import TAXONOMY
 
@@ -49,11 +50,13 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
     found = access_report(report_id, actor(request), "take_report", now(request))
     if found.accepted_at is not None:
         return redirect("chase", report_id)
-    page = {"report": found, "victim_name": found.victim_name, "victim_phone": found.victim_phone}
     rows = [row_of(payment.facts()) for payment in found.payments.all()]
-    page |= _read(request, found.text) | ({"rows": rows} if rows else {})
-    if found.scam_type:
-        page["scam_type"] = found.scam_type
+    saved = {
+        "rows": rows, "victim_name": found.victim_name, "victim_phone": found.victim_phone,
+        "scam_type": found.scam_type,
+    }  # fmt: skip
+    known = {name: value for name, value in saved.items() if value}
+    page = {"report": found, **_read(request, found.text), **known}
     return render(request, "duty/report.html", page)
 
 
@@ -101,7 +104,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
 
 def _read(request: HttpRequest, text: str) -> dict[str, Any]:
     reading = reading_of(text, now(request))
-    mobiles = [word.value for word in reading.words if word.kind == "phone"]
+    first = {word.kind: word.value for word in reversed(reading.words)}
     return {
         "text": text,
         "reading": reading,
@@ -109,6 +112,7 @@ def _read(request: HttpRequest, text: str) -> dict[str, Any]:
         "banks": banks(),
         "types": TAXONOMY.nodes.values(),
         "scam_type": reading.guesses[0].code if reading.guesses else "",
-        "victim_phone": mobiles[0] if mobiles else "",
+        "victim_name": first.get("own_name", ""),
+        "victim_phone": first.get("phone", ""),
         "works": actor(request).role == Role.DUTY_OFFICER,
     }

@@ -24,6 +24,11 @@ _NAME = re.compile(
     r"(?=[,。;、\s]|的?[账帐]号|的?卡号|的?[账帐]户|$)"
 )
 
+_SELF = re.compile(
+    r"我(?:叫|是[^,。;]{0,40}的(?:会计|出纳|财务|员工|职工|经理|老板))"
+    r"([\u4e00-\u9fff·]{2,4}(?:\([^()]{1,10}\))?)(?=[,。;、\s]|$)"
+)
+
 
 def accounts(text: str, prefixes: Mapping[str, str]) -> list[Account]:
     """Account numbers with the bank that the longest fitting prefix names.
@@ -92,9 +97,11 @@ def links(text: str) -> list[Word]:
 
 
 def names(text: str) -> list[Word]:
-    """Payees' names where the text says that they are.
+    """Payees' names and the writer's own, where the text says that they are.
 
-    >>> names("收款人:赵某甲,账号1")[0].value
-    '赵某甲'
+    >>> [(word.kind, word.value) for word in names("我叫张某,收款人:赵某甲,账号1")]
+    [('payee_name', '赵某甲'), ('own_name', '张某')]
     """
-    return [Word(hit.start(1), hit.end(1), "payee_name", hit[1]) for hit in _NAME.finditer(text)]
+    payees = [Word(hit.start(1), hit.end(1), "payee_name", hit[1]) for hit in _NAME.finditer(text)]
+    own = [Word(hit.start(1), hit.end(1), "own_name", hit[1]) for hit in _SELF.finditer(text)]
+    return payees + own

@@ -31,6 +31,7 @@
     if (!data.nodes.length) return;
     const width = place.clientWidth - ROOM.left - ROOM.right, height = place.clientHeight - ROOM.top - ROOM.bottom;
     const spots = placed(data.nodes, width, height), most = Math.max(...data.edges.map((edge) => edge.fen), 1);
+    const kinds = new Map(data.nodes.map((node) => [node.id, node.kind]));
     const chart = echarts.init(place, null, { renderer: "svg" });
     chart.setOption({
       animation: false,
@@ -44,7 +45,7 @@
         data: [corner(0, 0), corner(width, height), ...data.nodes.map((node) => ({ ...node, name: node.id, ...spots.get(node.id),
           symbol: node.kind === "left" ? "rect" : "circle", symbolSize: 16, itemStyle: { color: of(node.kind) } }))],
         edges: data.edges.map((edge) => ({ source: edge.from, target: edge.to, fen: edge.fen, at: edge.at,
-          lineStyle: { width: 1 + (13 * edge.fen) / most, opacity: 0.45, curveness: 0.15, color: "target" } })),
+          lineStyle: { width: 1 + (13 * edge.fen) / most, opacity: 0.45, curveness: 0.15, color: of(kinds.get(edge.to)) } })),
       }],
     });
     new ResizeObserver(() => chart.resize()).observe(place);
