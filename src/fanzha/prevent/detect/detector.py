@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from fanzha.prevent.detect.actions import commit
 from fanzha.prevent.detect.queries import known, known_stamp, position
@@ -82,7 +82,7 @@ def run(data: Path, clock: Callable[[], datetime], *, going: Callable[[], bool])
             detector = detector or Detector(data)
             if detector.step(clock()) == 0:
                 time.sleep(PAUSE)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("database away (%s), trying again", type(error).__name__)
             detector = None
             close_old_connections()
