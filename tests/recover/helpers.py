@@ -10,8 +10,8 @@ from fanzha.govern.access.models import User
 from fanzha.recover.message.codes import answer_code
 from fanzha.recover.message.models import Message
 from fanzha.recover.message.rules import Answer
-from fanzha.recover.report.actions import Told, accept, take_report
-from fanzha.recover.report.rules import PaymentFacts
+from fanzha.recover.report.actions import accept, take_report
+from fanzha.recover.report.rules import PaymentFacts, Told
 from fanzha.recover.stop.models import Order
 
 MULE, NEXT, VICTIM = "9903000001272699277", "9904000001272699275", "9901000001272699271"

@@ -8,8 +8,8 @@ from fanzha.govern.access.rules import Actor
 from fanzha.prevent.alert.queries import access_alert
 from fanzha.prevent.dissuade import ports as dissuade_ports
 from fanzha.prevent.protect.queries import access_resident
-from fanzha.recover.report.actions import Told, take_report
-from fanzha.recover.report.rules import Source
+from fanzha.recover.report.actions import take_report
+from fanzha.recover.report.rules import Source, Told
 
 
 class ReportsFromAlerts:

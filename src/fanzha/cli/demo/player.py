@@ -90,8 +90,8 @@ class Player:
         part.rename(self.inbox / name)
 
     def _report(self, now: datetime) -> None:
-        from fanzha.recover.report.actions import Told, take_report
-        from fanzha.recover.report.rules import Source
+        from fanzha.recover.report.actions import take_report
+        from fanzha.recover.report.rules import Source, Told
 
         told = Told(text=self.boss.report_text(self.anchor), victim_phone=self.boss.phone)
         take_report(told, source=Source.PUBLIC, now=now, source_ref="demo:166")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -14,10 +13,12 @@ from fanzha.govern.audit.actions import record
 from fanzha.kit.live import changed
 from fanzha.recover.report.models import Payment, Report
 from fanzha.recover.report.ports import next_step
+from fanzha.recover.report.prefill import prefilled
 from fanzha.recover.report.rules import (
     PaymentFacts,
     Source,
     State,
+    Told,
     check_acceptable,
     check_case_no,
     check_move,
@@ -29,22 +30,13 @@ from fanzha.recover.report.rules import (
 from fanzha.words import scam_types
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a report says, as far as it is known. Names and phone may be empty."""
-
-    text: str
-    victim_name: str = ""
-    victim_phone: str = ""
-    scam_type: str = ""
-    payments: Sequence[PaymentFacts] = field(default=())
-
-
 @transaction.atomic
 def take_report(
     told: Told, *, source: str, now: datetime, source_ref: str = "", actor: Actor | None = None
 ) -> int:
     """Take a report; returns its number. No order leaves until an officer accepts it.
+
+    One that no officer typed (public, API, from an alert) is prefilled from its own words.
 
     A `source_ref` that was taken before returns the earlier report unchanged. Raises
     Trouble on bad input.
@@ -54,6 +46,8 @@ def take_report(
         before = Report.objects.filter(source=source, source_ref=source_ref).first()
         if before:
             return before.pk
+    if actor is None:
+        told = prefilled(told, now)
     report = Report.objects.create(
         source=Source(source), source_ref=source_ref, text=told.text, received_at=now,
         victim_name=told.victim_name, victim_phone=told.victim_phone, scam_type=told.scam_type,
@@ -153,9 +147,7 @@ def _check(told: Told, now: datetime) -> None:
 
 
 def _write_payments(report: Report, payments: Sequence[PaymentFacts]) -> None:
-    Payment.objects.bulk_create(
-        [Payment(report=report, **vars(payment)) for payment in payments]
-    )
+    Payment.objects.bulk_create([Payment(report=report, **vars(payment)) for payment in payments])
 
 
 def _record(actor: Actor, verb: str, report: Report, now: datetime) -> None:

@@ -77,9 +77,7 @@ class Payment(models.Model):
                 name="payment_once",
                 fields=["report", "payer_account", "payee_account", "amount_fen", "paid_at"],
             ),
-            models.CheckConstraint(
-                name="payment_positive", condition=models.Q(amount_fen__gt=0)
-            ),
+            models.CheckConstraint(name="payment_positive", condition=models.Q(amount_fen__gt=0)),
         )
 
     def __str__(self) -> str:

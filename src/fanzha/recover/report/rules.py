@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -73,6 +73,17 @@ class PaymentFacts:
     payer_name: str = ""
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a report says, as far as it is known. Names and phone may be empty."""
+
+    text: str
+    victim_name: str = ""
+    victim_phone: str = ""
+    scam_type: str = ""
+    payments: Sequence[PaymentFacts] = field(default=())
+
+
 def check_payments(payments: Sequence[PaymentFacts], now: datetime) -> None:
     """Raise Trouble naming the first wrong payment (1-based row) and its field."""
     seen = set()
@@ -109,10 +120,10 @@ def check_text(text: str) -> None:
 
 def check_person(name: str, phone: str) -> None:
     """Raise Trouble for a name or a phone number longer than any real one."""
-    for field, value, longest in (("victim_name", name, 80), ("victim_phone", phone, 20)):
+    for name_of, value, longest in (("victim_name", name, 80), ("victim_phone", phone, 20)):
         if len(value) > longest:
             raise Trouble(zh=f"超过 {longest} 字", en=f"longer than {longest} characters",
-                          field=field)  # fmt: skip
+                          field=name_of)  # fmt: skip
 
 
 def check_case_no(case_no: str) -> None:

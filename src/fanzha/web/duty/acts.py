@@ -17,7 +17,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.refund import actions as refund
 from fanzha.recover.report import actions as reports
-from fanzha.recover.report.rules import Source
+from fanzha.recover.report.rules import Source, Told
 from fanzha.recover.stop.actions import lift
 from fanzha.recover.trace import actions as trace
 from fanzha.web.asked import actor, now
@@ -81,7 +81,7 @@ def act(request: HttpRequest, report_id: int) -> HttpResponse:
     return render(request, "duty/chase_part.html", chase_page(report_id, who, moment))
 
 
-def _kept(post: QueryDict, told: reports.Told, who: Actor, moment: datetime) -> int:
+def _kept(post: QueryDict, told: Told, who: Actor, moment: datetime) -> int:
     earlier = str(post.get("report", ""))
     if earlier.isdecimal():
         reports.correct(int(earlier), told, who, moment)

@@ -13,7 +13,8 @@ from fanzha.engine.read.report import ScamGuess, scam_guesses
 from fanzha.govern.access.opening import open_to_public
 from fanzha.prevent.block.queries import listed
 from fanzha.prevent.block.rules import Kind, Listing
-from fanzha.recover.report.actions import Told, take_report
+from fanzha.recover.report.actions import take_report
+from fanzha.recover.report.rules import Told
 from fanzha.web.asked import now
 from fanzha.web.public.pasted import values_in
 
