@@ -122,7 +122,7 @@ def test_towns_and_what_lies_outside_add_up(day: datetime) -> None:
 
 
 def test_the_live_line_is_newest_first_and_ends_with_the_day(day: datetime) -> None:
-    told = latest(today(day), {"B03": "第三银行"}, most=50)
+    told = latest(today(day), {"B03": {"zh": "第三银行", "en": "Bank 3"}}, most=50)
     assert [event.at for event in told] == sorted((event.at for event in told), reverse=True)
     assert len(told) == 5 + 2 + 3 + 3  # alerts, dissuaded, reports, stops of today
     assert all(event.at >= today(day).since for event in told)

@@ -24,17 +24,17 @@ AUDIT = Desk("audit", _("审计"), "shield-search")
 BANK = Desk("bank", _("银行"), "building-bank")
 DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
 DUTY = Desk("duty", _("值班"), "urgent")
-PUBLIC = Desk("public", _("群众查询"), "users")
 STREET = Desk("street", _("上门"), "walk")
+WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
 
 # Each role's own desk stands first: it is where a sign-in leads.
 DESKS_BY_ROLE: dict[str, list[Desk]] = {
-    Role.DUTY_OFFICER: [DUTY, DISSUASION, ANALYSIS, WALL],
-    Role.DISSUASION_OFFICER: [DISSUASION],
+    Role.DUTY_OFFICER: [DUTY, DISSUASION, WARNINGS, ANALYSIS, WALL],
+    Role.DISSUASION_OFFICER: [DISSUASION, WARNINGS],
     Role.COMMUNITY_POLICE: [STREET],
     Role.GRID_WORKER: [STREET],
-    Role.LEADER: [WALL, DISSUASION],
+    Role.LEADER: [WALL, DUTY, DISSUASION],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, DUTY, WALL],
     Role.AUDITOR: [AUDIT],

@@ -15,6 +15,8 @@ from fanzha.prevent.dissuade.queries import dissuaded, received
 from fanzha.recover.report.queries import reported
 from fanzha.recover.stop.queries import stops
 
+Both = dict[str, str]
+
 
 class Kind(StrEnum):
     """What can happen, as the line tells it."""
@@ -27,16 +29,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `place` is a unit's or a bank's name; `fen` null if unknown."""
+    """One thing that happened. `place` names a unit or a bank in both languages, empty if none.
+
+    `fen` is null where no money is in sight.
+    """
 
     at: datetime
     kind: Kind
-    place: str
+    place: Both
     scam_type: str
     fen: int | None
 
 
-def latest(span: Span, banks: dict[str, str], most: int = 14) -> list[Event]:
+def latest(span: Span, banks: dict[str, Both], most: int = 14) -> list[Event]:
     """The last events of the span, newest first. `banks` names banks by unit code."""
     found = [*_alerts(span, most), *_dissuaded(span, most), *_reports(span, most)]
     found += _stops(span, banks, most)
@@ -44,31 +49,31 @@ def latest(span: Span, banks: dict[str, str], most: int = 14) -> list[Event]:
     return list(islice(newest, most))
 
 
-_TOLD = ("alert__unit__name_zh", "alert__scam_type")
+_TOLD = ("alert__unit__name_zh", "alert__unit__name_en", "alert__scam_type")
 
 
 def _alerts(span: Span, most: int) -> Iterator[Event]:
     rows = received(span.since, span.until).order_by("-received_at")
-    for at, fen, place, scam in rows.values_list("received_at", "alert__money_fen", *_TOLD)[:most]:
-        yield Event(at, Kind.ALERT, place, scam, fen)
+    for at, fen, zh, en, scam in rows.values_list("received_at", "alert__money_fen", *_TOLD)[:most]:
+        yield Event(at, Kind.ALERT, {"zh": zh, "en": en}, scam, fen)
 
 
 def _dissuaded(span: Span, most: int) -> Iterator[Event]:
     rows = dissuaded(span.since, span.until).order_by("-closed_at")
-    for at, fen, place, scam in rows.values_list("closed_at", "saved_fen", *_TOLD)[:most]:
+    for at, fen, zh, en, scam in rows.values_list("closed_at", "saved_fen", *_TOLD)[:most]:
         if at is not None:  # the span leaves no other, the column's type does
-            yield Event(at, Kind.DISSUADED, place, scam, fen)
+            yield Event(at, Kind.DISSUADED, {"zh": zh, "en": en}, scam, fen)
 
 
 def _reports(span: Span, most: int) -> Iterator[Event]:
     rows = reported(span.since, span.until).annotate(loss_fen=Sum("payments__amount_fen"))
     rows = rows.order_by("-received_at")
     for at, fen, scam in rows.values_list("received_at", "loss_fen", "scam_type")[:most]:
-        yield Event(at, Kind.REPORT, "", scam, fen)
+        yield Event(at, Kind.REPORT, {}, scam, fen)
 
 
-def _stops(span: Span, banks: dict[str, str], most: int) -> Iterator[Event]:
+def _stops(span: Span, banks: dict[str, Both], most: int) -> Iterator[Event]:
     rows = stops(span.since, span.until).order_by("-stopped_at")
     for at, fen, bank in rows.values_list("stopped_at", "balance_fen", "bank")[:most]:
         if at is not None:  # the span leaves no other, the column's type does
-            yield Event(at, Kind.STOPPED, banks.get(bank, bank), "", fen)
+            yield Event(at, Kind.STOPPED, banks.get(bank, {"zh": bank, "en": bank}), "", fen)

@@ -17,7 +17,7 @@ from fanzha.recover.stop.queries import stops
 _TASK = (
     "alert_id", "state", "outcome", "saved_fen", "received_at", "reach_by", "reached_at",
     "meet_by", "met_at", "closed_at", "late_reach", "late_meet", "alert__scam_type",
-    "alert__level", "alert__unit__name_zh", "alert__unit__path",
+    "alert__level", "alert__unit__name_zh", "alert__unit__name_en",
 )  # fmt: skip
 _REPORT = ("id", "state", "source", "scam_type", "received_at", "case_no", "loss_fen")
 _ORDER = ("id", "report_id", "bank", "state", "stopped_at", "expires_at", "balance_fen")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from django import template
 from django.utils.html import format_html
@@ -18,6 +19,13 @@ from fanzha.words.money import Fen
 from fanzha.words.scam_types import TAXONOMY
 
 register = template.Library()
+
+
+class Named(Protocol):
+    """A unit, as far as its names go."""
+
+    name_zh: str
+    name_en: str
 
 
 @register.filter
@@ -58,16 +66,24 @@ def masked_number(number: str) -> str:
     """A phone or account number with its middle hidden.
 
     >>> masked_number("13800001234"), masked_number("6222020200112233445")
-    ('138****1234', '622***********3445')
+    ('138****1234', '622************3445')
     """
     return number[:3] + "*" * max(len(number) - 7, 0) + number[-4:] if len(number) > 7 else number
 
 
 @register.filter
-def either(both: dict[str, str]) -> str:
-    """The `zh` or `en` text of a word that carries both."""
+def either(both: Mapping[str, str] | str) -> str:
+    """The `zh` or `en` text of a word that carries both; a plain word as it is."""
+    if isinstance(both, str):
+        return both
     english = (get_language() or "").startswith("en")
     return both.get("en" if english else "zh", "")
+
+
+@register.filter
+def unit_name(unit: Named) -> str:
+    """The name of a unit in the reader's language."""
+    return unit.name_en if (get_language() or "").startswith("en") else unit.name_zh
 
 
 @register.filter

@@ -75,5 +75,6 @@ def _board(at: datetime) -> dict[str, Any]:
     }
 
 
-def _banks() -> dict[str, str]:
-    return {bank.code: bank.name_zh for bank in of_kind(UnitKind.BANK)}
+def _banks() -> dict[str, dict[str, str]]:
+    banks = of_kind(UnitKind.BANK)
+    return {bank.code: {"zh": bank.name_zh, "en": bank.name_en} for bank in banks}
