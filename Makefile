@@ -1,5 +1,5 @@
 # fanzha 反诈: run · test · check · bench. Each sets up what it needs and shows what it does.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := .setup
@@ -30,7 +30,8 @@ setup-dev: $(SETUP)/dev $(SETUP)/front-end $(MO)
 
 $(SETUP)/venv: requirements/uv.txt
 	@mkdir -p $(SETUP)
-	@command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 · Python 3.11 is needed: sudo apt-get install -y python3.11 python3.11-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || \
+	  { echo "需要 Python 3.11 · Python 3.11 is needed: sudo apt-get install -y python3.11 python3.11-venv"; exit 1; }
 	@echo "· Python 环境 · environment"
 	@$(PYTHON) -m venv $(VENV) || { echo "sudo apt-get install -y python3.11-venv"; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt

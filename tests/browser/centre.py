@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import httpx
 import psutil
+
+from fanzha.kit.postgres import Server
 
 MODULES = {
     "web": "fanzha.web",
@@ -87,14 +90,14 @@ class RunningCentre:
         raise AssertionError(f"{name} did not come back:\n{self.log()}")
 
     def stop(self) -> int:
-        """Ctrl-C; returns the exit code."""
+        """Ctrl-C; returns the exit code. The database's files go, wherever they lie."""
         assert self.process
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        code = self.process.wait(60)
+        shutil.rmtree(Server(self.data).base, ignore_errors=True)
+        return code
 
     def _database_pid(self) -> int:
-        from fanzha.kit.postgres import Server
-
         server = Server(self.data)
         if not server.running():
             raise LookupError("database")

@@ -42,6 +42,6 @@ def enter(units: dict[str, str]) -> list[tuple[str, str]]:
     """
     for item in DESKS:
         unit = units.get(item.username, units[""])
-        new = NewUser(item.username, item.role, unit, item.shown_name)
+        new = NewUser(item.username, item.role, unit, item.shown_name, is_demo=True)
         enter_user(new, password=settings.DEMO_PASSWORD)
     return [(f"{item.username} / {settings.DEMO_PASSWORD}", item.desk) for item in DESKS]

@@ -19,6 +19,7 @@ class NewUser:
     unit: str
     shown_name: str
     phone: str = ""
+    is_demo: bool = False
 
 
 @transaction.atomic
@@ -29,6 +30,6 @@ def enter_user(new: NewUser, *, password: str) -> User:
         user = User(username=new.username)
         user.set_password(password)
     user.role, user.unit = new.role, unit(new.unit)
-    user.shown_name, user.phone = new.shown_name, new.phone
+    user.shown_name, user.phone, user.is_demo = new.shown_name, new.phone, new.is_demo
     user.save()
     return user

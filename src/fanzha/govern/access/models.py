@@ -16,6 +16,7 @@ class User(AbstractUser):
     unit = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT)
     shown_name = models.CharField(max_length=80)
     phone = models.CharField(max_length=20, blank=True)
+    is_demo = models.BooleanField(default=False, help_text="made for the demo, works only there")
 
     def __str__(self) -> str:
         """The name colleagues know."""
