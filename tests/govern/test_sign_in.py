@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
-from pytest_django import SettingsWrapper
 
 from fanzha.govern.access.actions import NewUser, enter_user
 from tests.cast import Centre
@@ -24,20 +25,18 @@ def signs_in(username: str) -> bool:
     return client.get("/duty/").status_code == 200
 
 
-def test_a_demo_sign_in_works_in_demo_mode(demo_officer: str, settings: SettingsWrapper) -> None:
+def test_a_demo_sign_in_works_in_demo_mode(demo_officer: str, settings: Any) -> None:
     settings.DEMO = True
     assert signs_in(demo_officer)
 
 
-def test_a_demo_sign_in_is_refused_elsewhere(demo_officer: str, settings: SettingsWrapper) -> None:
+def test_a_demo_sign_in_is_refused_elsewhere(demo_officer: str, settings: Any) -> None:
     settings.DEMO = False
     assert not signs_in(demo_officer)
     assert signs_in("duty")
 
 
-def test_an_open_demo_session_ends_when_the_demo_does(
-    demo_officer: str, settings: SettingsWrapper
-) -> None:
+def test_an_open_demo_session_ends_when_the_demo_does(demo_officer: str, settings: Any) -> None:
     settings.DEMO = True
     client = Client()
     client.post("/signin", {"username": demo_officer, "password": PASSWORD})
