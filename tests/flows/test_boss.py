@@ -31,7 +31,7 @@ from fanzha.recover.message.rules import Answer, Verdict
 from fanzha.recover.refund.queries import plans_of
 from fanzha.recover.report.queries import reports_in
 from fanzha.recover.stop.queries import orders_of
-from fanzha.recover.trace.chase import Picture
+from fanzha.recover.trace.picture import Picture
 from fanzha.recover.trace.queries import picture_of
 from tests.cast import Centre
 from tests.flows.boss import Staging, story

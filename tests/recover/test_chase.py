@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanzha.recover.trace.chase import Claim, Hold, Known, Move, Said, Status, draw, match
+from fanzha.recover.trace.chase import draw
+from fanzha.recover.trace.following import match
+from fanzha.recover.trace.picture import Claim, Hold, Known, Move, Said, Status
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 

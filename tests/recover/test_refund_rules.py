@@ -14,7 +14,7 @@ from fanzha.engine.trace import Seed, trace
 from fanzha.kit.errors import Trouble
 from fanzha.recover.refund.attribution import attribute
 from fanzha.recover.refund.rules import Frozen, Victim, Way, check_approvable, shares, split
-from fanzha.recover.trace.chase import Move
+from fanzha.recover.trace.picture import Move
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 LOSSES = st.dictionaries(st.integers(1, 9), st.integers(1, 10**12), min_size=1, max_size=6)

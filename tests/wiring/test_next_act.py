@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fanzha.recover.trace.chase import Claim, Hold, Known, Picture, Status, draw
+from fanzha.recover.trace.chase import draw
+from fanzha.recover.trace.picture import Claim, Hold, Known, Picture, Status
 from fanzha.wiring.next_act import Chase, next_act
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from fanzha.recover.refund.rules import State as Plan
 from fanzha.recover.report.rules import State as Report
-from fanzha.recover.trace.chase import Picture
+from fanzha.recover.trace.picture import Picture
 
 
 class Act(StrEnum):

@@ -25,7 +25,7 @@ from fanzha.recover.stop import jobs as stop_jobs
 from fanzha.recover.stop.rules import Ask
 from fanzha.recover.trace import actions as trace
 from fanzha.recover.trace import ports as trace_ports
-from fanzha.recover.trace.chase import MATCH_WITHIN
+from fanzha.recover.trace.following import MATCH_WITHIN
 
 DELIVER = "recover.deliver"
 

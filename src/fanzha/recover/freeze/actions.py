@@ -19,7 +19,7 @@ from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.message.rules import Answer, moment, whole_fen
 from fanzha.recover.report.queries import one_at_a_time, standing
 from fanzha.recover.stop.actions import supersede
-from fanzha.recover.trace.chase import Node, Status
+from fanzha.recover.trace.picture import Node, Status
 from fanzha.recover.trace.queries import picture_of
 from fanzha.words import law
 

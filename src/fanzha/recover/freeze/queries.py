@@ -11,7 +11,7 @@ from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.recover.freeze.models import Freeze
 from fanzha.recover.freeze.rules import State
-from fanzha.recover.trace.chase import Hold, Status
+from fanzha.recover.trace.picture import Hold, Status
 
 
 def access_freeze(freeze_id: int, actor: Actor, purpose: str, now: datetime) -> Freeze:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from fanzha.recover.trace.chase import Move
+from fanzha.recover.trace.picture import Move
 
 Owners = frozenset[int]
 """The victims (report numbers) to whom one part of a pool can belong."""

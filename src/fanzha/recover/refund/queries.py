@@ -14,7 +14,8 @@ from fanzha.recover.refund.attribution import Owners, Pool, attribute
 from fanzha.recover.refund.models import Line, Plan
 from fanzha.recover.refund.rules import Frozen, State, Victim, Way
 from fanzha.recover.report.queries import losses, reports_paid_into
-from fanzha.recover.trace.chase import Claim, Move, match
+from fanzha.recover.trace.following import match
+from fanzha.recover.trace.picture import Claim, Move
 from fanzha.recover.trace.queries import claim_of, known_of
 
 

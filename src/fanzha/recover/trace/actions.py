@@ -22,8 +22,8 @@ from fanzha.recover.stop.actions import order_stop
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import Ask, check_why
 from fanzha.recover.stop.rules import State as Stop
-from fanzha.recover.trace.chase import Move, Node
 from fanzha.recover.trace.models import Exclusion, Line, Query, Statement
+from fanzha.recover.trace.picture import Move, Node
 from fanzha.recover.trace.queries import covered_until, first_since, picture_of
 from fanzha.recover.trace.rules import (
     WAITING,

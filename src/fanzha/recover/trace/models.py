@@ -8,7 +8,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-from fanzha.recover.trace.chase import Move
+from fanzha.recover.trace.picture import Move
 from fanzha.recover.trace.rules import MOVES, WAITING, State
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fanzha.kit.ports import Slot
-from fanzha.recover.trace.chase import Hold
+from fanzha.recover.trace.picture import Hold
 
 
 class Freezes(Protocol):

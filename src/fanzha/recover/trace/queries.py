@@ -12,8 +12,9 @@ from fanzha.recover.report.queries import Loss, access_report, losses, reports_p
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.stop.rules import shown_state
-from fanzha.recover.trace.chase import Claim, Hold, Known, Move, Picture, Said, Status, draw
+from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.models import Exclusion, Line, Query, Statement
+from fanzha.recover.trace.picture import Claim, Hold, Known, Move, Picture, Said, Status
 from fanzha.recover.trace.ports import freezes
 from fanzha.recover.trace.rules import WAITING
 

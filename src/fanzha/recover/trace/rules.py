@@ -11,7 +11,7 @@ from typing import Any
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
 from fanzha.recover.message.rules import moment, whole_fen
-from fanzha.recover.trace.chase import Move
+from fanzha.recover.trace.picture import Move
 from fanzha.words.enums import ExitKind, Role
 
 

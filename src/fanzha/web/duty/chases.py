@@ -22,7 +22,7 @@ from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import STATE_LABELS as STOP_LABELS
 from fanzha.recover.stop.rules import shown_state
-from fanzha.recover.trace.chase import STATUS_LABELS, Node, Picture
+from fanzha.recover.trace.picture import STATUS_LABELS, Node, Picture
 from fanzha.recover.trace.queries import bad_lines, picture_of, queries_of
 from fanzha.wiring.next_act import Chase, next_act
 from fanzha.words.enums import Role

@@ -1,0 +1,76 @@
+"""The log that a chase traces: the banks' lines, and what victims told where no line shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+import pyarrow as pa
+
+from fanzha.engine.trace import Answer, Seed, TransferLog, trace
+from fanzha.recover.trace.picture import Claim, Known, Move
+
+# A victim may be this wrong about when the money left; the bank's statement is exact.
+MATCH_WITHIN = timedelta(hours=24)
+
+
+def follow(known: Known, matched: Mapping[int, str]) -> tuple[Answer, dict[str, int]]:
+    """The trace of the report's own money, and what all victims' stolen money there is by account.
+
+    `matched` names the statement line of each claim that has one, see `match`.
+    """
+    rest = [move for move in known.moves if move.transfer_id not in matched.values()]
+    other = match(known.others, rest)
+    log = TransferLog.from_table(_table(known, matched, other))
+    own = _seeds(known.claims, matched)
+    everyone = trace(log, [*own, *_seeds(known.others, other)])
+    return trace(log, own), {flow.account: flow.held_fen for flow in everyone.accounts}
+
+
+def match(claims: Iterable[Claim], moves: Iterable[Move]) -> dict[int, str]:
+    """The statement line of each claim: same payee and amount, nearest in time, used once."""
+    free = {move.transfer_id: move for move in moves}
+    found: dict[int, str] = {}
+    for claim in sorted(claims, key=lambda one: (one.paid_at, one.payment_id)):
+        fits = [move for move in free.values() if _fits(claim, move)]
+        if fits:
+            best = min(fits, key=lambda m: (abs(m.time - claim.paid_at), m.transfer_id))
+            found[claim.payment_id] = free.pop(best.transfer_id).transfer_id
+    return found
+
+
+def _fits(claim: Claim, move: Move) -> bool:
+    same = (move.payee, move.amount_fen) == (claim.payee, claim.amount_fen)
+    payer = not claim.payer or move.payer == claim.payer
+    return same and payer and abs(move.time - claim.paid_at) <= MATCH_WITHIN
+
+
+def _seeds(claims: Iterable[Claim], matched: Mapping[int, str]) -> list[Seed]:
+    return [
+        Seed(matched.get(claim.payment_id, _own_id(claim)), claim.amount_fen) for claim in claims
+    ]
+
+
+def _own_id(claim: Claim) -> str:
+    return f"claim:{claim.payment_id}"
+
+
+def _table(known: Known, *matched: Mapping[int, str]) -> pa.Table:
+    """The log to trace: the banks' lines, and a line of its own for each unmatched claim."""
+    done = {payment for part in matched for payment in part}
+    told = [
+        Move(_own_id(claim), claim.paid_at, claim.payer or f"victim:{claim.payment_id}",
+             claim.payee, claim.amount_fen)
+        for claim in (*known.claims, *known.others) if claim.payment_id not in done
+    ]  # fmt: skip
+    rows = [*known.moves, *told]
+    return pa.table(
+        {
+            "transfer_id": [move.transfer_id for move in rows],
+            "time": pa.array([move.time for move in rows], pa.timestamp("us", "UTC")),
+            "payer": [move.payer for move in rows],
+            "payee": [move.payee for move in rows],
+            "amount_fen": pa.array([move.amount_fen for move in rows], pa.int64()),
+            "exit_kind": pa.array([move.exit_kind or None for move in rows], pa.string()),
+        }
+    )
