@@ -11,6 +11,7 @@
 | FANZHA_DATA | data folder, default `var` |
 | FANZHA_DB_POOL | `0` opens a connection a request instead of pooling |
 | FANZHA_UPLOAD_MB | largest file a page takes, in megabytes, default 256 |
+| FANZHA_PG_USER | account that runs the built-in server when we are root, default `nobody` |
 | FANZHA_TOWN_CLOCK | the sample town's clock, see `kit.clock` |
 """
 
