@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
+
+
+def pytest_configure() -> None:
+    """The cast's passwords guard nothing: to hash them well took most of the suite's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 pytest_plugins = ["tests.cast"]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
