@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor
@@ -88,14 +88,6 @@ def reports_paid_into(accounts: Iterable[str]) -> set[int]:
     live = [State.ACCEPTED, State.FILED]
     rows = Payment.objects.filter(payee_account__in=list(accounts), report__state__in=live)
     return set(rows.values_list("report_id", flat=True))
-
-
-def counts(since: datetime) -> dict[str, int]:
-    """Reports received since a moment, by state, and their loss in fen under "loss_fen"."""
-    rows = Report.objects.filter(received_at__gte=since)
-    found = {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("id"))}
-    loss = rows.exclude(state=State.REJECTED).aggregate(fen=Sum("payments__amount_fen"))["fen"]
-    return {**found, "loss_fen": loss or 0}
 
 
 def reported(since: datetime, until: datetime) -> QuerySet[Report]:

@@ -46,15 +46,6 @@ def expiring(now: datetime, within: timedelta) -> QuerySet[Order]:
     return running.filter(expires_at__lte=now + within).order_by("expires_at")
 
 
-def stopped_fen(since: datetime) -> int:
-    """Balance that stops have held since a moment, each account once, in fen."""
-    held = Order.objects.filter(stopped_at__gte=since)
-    best: dict[str, int] = {}
-    for account, fen in held.values_list("account", "balance_fen"):
-        best[account] = max(best.get(account, 0), fen or 0)
-    return sum(best.values())
-
-
 def stops(since: datetime, until: datetime) -> QuerySet[Order]:
     """Orders whose stop began in [since, until), whatever became of them. For sums."""
     return Order.objects.filter(stopped_at__gte=since, stopped_at__lt=until)
