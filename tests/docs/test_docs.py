@@ -55,7 +55,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 def test_every_rule_of_detection_is_explained() -> None:
     rules = tomllib.loads((ROOT / "src/fanzha/prevent/detect/data/rules.toml").read_text())
     page = (ROOT / "docs" / "detection.md").read_text()
-    named = {rule for rule, settings_of in rules.items() if isinstance(settings_of, dict)}
+    named = {rule for rule, of in rules.items() if isinstance(of, dict) and "level" in of}
     assert {rule for rule in named if f"`{rule}`" not in page} == set()
 
 
