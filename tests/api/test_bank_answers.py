@@ -49,7 +49,9 @@ def test_it_takes_an_answer_and_the_same_again(order: Order, now: datetime) -> N
 
 def test_it_refuses_a_wrong_signature(order: Order, now: datetime) -> None:
     assert post(answer(order, now), secret="another").status_code == 401
-    assert Client().post(URL, answer(order, now), content_type="application/json").status_code == 401
+    assert (
+        Client().post(URL, answer(order, now), content_type="application/json").status_code == 401
+    )
     order.refresh_from_db()
     assert order.state == "queued"
     assert not Kept.objects.exists()

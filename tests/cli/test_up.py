@@ -55,7 +55,9 @@ def test_a_data_folder_without_rights_is_named(tmp_path: Path) -> None:
 
 def test_an_unreachable_server_is_named(tmp_path: Path) -> None:
     dsn = f"postgresql://nobody@127.0.0.1:{centre.free_port()}/none"
-    done = fanzha("up", "--demo", "--port", str(centre.free_port()), "--data-dir", tmp_path, "--dsn", dsn)
+    done = fanzha(
+        "up", "--demo", "--port", str(centre.free_port()), "--data-dir", tmp_path, "--dsn", dsn
+    )
     assert done.returncode == 1
     assert says_both(done.stderr)
     assert "--dsn" in done.stderr

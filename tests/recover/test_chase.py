@@ -59,7 +59,9 @@ def test_it_counts_another_victims_money_as_stolen_not_as_innocent() -> None:
     other = Claim(2, "W", "M2", 90_000, at(6))
     moves = [*MOVES, Move("t9", at(6), "W", "M2", 90_000)]
     said = {"M2": Said(at(20), 93_000)}
-    node = {n.account: n for n in draw(Known([CLAIM], moves, said=said, others=[other])).nodes}["M2"]
+    node = {n.account: n for n in draw(Known([CLAIM], moves, said=said, others=[other])).nodes}[
+        "M2"
+    ]
     assert node.innocent_fen == 0
 
 

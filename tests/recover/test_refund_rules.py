@@ -132,7 +132,9 @@ def logs(draw: st.DrawFn) -> tuple[list[Move], dict[str, tuple[int, int]]]:
         name = f"t{number:02}"
         out = draw(st.sampled_from(["", "", "", "cash"]))
         payer = f"V{victim}" if victim else payer
-        moves.append(Move(name, START + timedelta(minutes=number), payer, payee, amount, exit_kind=out))
+        moves.append(
+            Move(name, START + timedelta(minutes=number), payer, payee, amount, exit_kind=out)
+        )
         if victim:
             stolen[name] = (victim, draw(st.integers(1, amount)))
     if not stolen:

@@ -69,9 +69,7 @@ def test_it_never_shows_a_stop_whose_answer_came_after_its_end(
 
 
 @pytest.mark.parametrize("result", ["0301", "0302", "1304", "0399", "7777"])
-def test_it_writes_a_refusal_down_with_its_code(
-    centre: Centre, now: datetime, result: str
-) -> None:
+def test_it_writes_a_refusal_down_with_its_code(centre: Centre, now: datetime, result: str) -> None:
     order = order_of(accepted(now, centre.duty))
     take_answer(answer_to(Message.objects.get(key=order.key), result, now), now)
     order.refresh_from_db()

@@ -22,9 +22,7 @@ def order(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Ord
     return order_of(accepted(now, centre.duty))
 
 
-def test_it_answers_by_hand(
-    order: Order, centre: Centre, client_of: Callable[..., Client]
-) -> None:
+def test_it_answers_by_hand(order: Order, centre: Centre, client_of: Callable[..., Client]) -> None:
     desk = client_of(centre.bank_b03)
     assert MULE in desk.get(f"/bank/orders/{order.pk}").content.decode()
     answer = {"result": "1200", "balance": "30,000.50"}
@@ -36,7 +34,13 @@ def test_it_answers_by_hand(
 
 
 @pytest.mark.parametrize(
-    "answer", [{"result": "0302"}, {}, {"result": "0000", "balance": "-1"}, {"result": "0000", "balance": "x"}]
+    "answer",
+    [
+        {"result": "0302"},
+        {},
+        {"result": "0000", "balance": "-1"},
+        {"result": "0000", "balance": "x"},
+    ],
 )
 def test_it_names_what_is_wrong_with_an_answer(
     order: Order, centre: Centre, client_of: Callable[..., Client], answer: dict[str, str]

@@ -60,7 +60,9 @@ def test_it_reads_an_amount_however_people_write_it(text: str, yuan: str) -> Non
     assert [one.fen for one in read(text).amounts] == [money.fen(yuan)]
 
 
-@pytest.mark.parametrize("text", ["万一出事", "第3次", "有2个人", "共 5 笔", "房号1204", "一百个人"])
+@pytest.mark.parametrize(
+    "text", ["万一出事", "第3次", "有2个人", "共 5 笔", "房号1204", "一百个人"]
+)
 def test_it_takes_no_plain_number_for_money(text: str) -> None:
     assert amounts(text) == []
 

@@ -52,9 +52,7 @@ class Pool:
             self.parts[owners] = self.parts.get(owners, 0) + fen
 
 
-def attribute(
-    moves: Iterable[Move], stolen: Mapping[str, tuple[int, int]]
-) -> dict[str, Pool]:
+def attribute(moves: Iterable[Move], stolen: Mapping[str, tuple[int, int]]) -> dict[str, Pool]:
     """The pools after all `moves`; `stolen` names victim and fen by transfer id.
 
     Stolen money leaves an account before other money, as in `engine.trace.dirty_first`,

@@ -93,7 +93,9 @@ def _money(report_id: int, now: datetime) -> tuple[list[Move], _Claims]:
         # Money that no bank has shown us arriving cannot be given back from there.
         if transfer:
             found.seeds.append((transfer, loss.report_id, loss.amount_fen))
-            found.payees.setdefault(loss.report_id, _payee(claims[loss.payment_id], by_id[transfer]))
+            found.payees.setdefault(
+                loss.report_id, _payee(claims[loss.payment_id], by_id[transfer])
+            )
     return moves, found
 
 
@@ -125,9 +127,7 @@ def _promised(accounts: Iterable[str]) -> _Promised:
     return found
 
 
-def _unpaid(
-    pool: Pool, account: str, report_id: int, promised: _Promised
-) -> dict[Owners, int]:
+def _unpaid(pool: Pool, account: str, report_id: int, promised: _Promised) -> dict[Owners, int]:
     """The parts this report has a say in, less what was paid on them before.
 
     Another victim's own part is left to that victim's own report.

@@ -183,7 +183,9 @@ def _add_lines(statement: Statement, moves: tuple[Move, ...]) -> tuple[int, list
     Line.objects.bulk_create(rows, ignore_conflicts=True)
     kept = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=ids)}
     odd = [
-        BadLine(row, "transfer_id", "同一流水号, 内容与先前不同", "same id, other content than before")
+        BadLine(
+            row, "transfer_id", "同一流水号, 内容与先前不同", "same id, other content than before"
+        )
         for row, move in enumerate(moves, start=1)
         if not _same(kept[move.transfer_id], move)
     ]
@@ -202,5 +204,3 @@ def _record(actor: Actor, verb: str, kind: str, key: int, report_id: int, now: d
         actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind=kind, subject_id=key,
         ground=f"report:{report_id}", purpose="chase", now=now,
     )  # fmt: skip
-
-

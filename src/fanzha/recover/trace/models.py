@@ -22,7 +22,9 @@ class Query(models.Model):
     account = models.CharField(max_length=34, db_index=True)
     since = models.DateTimeField(help_text="UTC")
     state = models.CharField(max_length=12, default=State.QUEUED)
-    decider = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decider = models.ForeignKey(
+        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     asked_at = models.DateTimeField(help_text="UTC")
     answered_at = models.DateTimeField(null=True, help_text="UTC")
     answer_code = models.CharField(max_length=8, blank=True)
@@ -99,7 +101,9 @@ class Exclusion(models.Model):
     report = models.ForeignKey("report.Report", on_delete=models.PROTECT, related_name="+")
     account = models.CharField(max_length=64)
     why = models.CharField(max_length=200)
-    decider = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decider = models.ForeignKey(
+        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField(help_text="UTC")
 
     class Meta:

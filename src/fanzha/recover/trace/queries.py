@@ -48,9 +48,7 @@ def known_of(report_id: int, now: datetime) -> Known:
         holds=_holds(report_id, now),
         said=_said(accounts | touched),
         asked=waiting_accounts(report_id),
-        excluded=dict(
-            Exclusion.objects.filter(report_id=report_id).values_list("account", "why")
-        ),
+        excluded=dict(Exclusion.objects.filter(report_id=report_id).values_list("account", "why")),
         others=[claim_of(loss) for loss in others],
     )
 

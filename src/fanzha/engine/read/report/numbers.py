@@ -9,8 +9,12 @@ from fanzha.engine.read.report.found import Account, Word
 
 # 16 to 19 digits, in groups with single spaces or hyphens as cards print them, or without.
 _ACCOUNT = re.compile(r"(?<![\dA-Za-z.,])\d(?:[ -]?\d){15,18}(?![ -]?\d)(?![A-Za-z])")
-_OWN = re.compile(r"(?:我的?|本人|自己的?|付款|转出|汇出|公司的?)(?:银行|账户|账号|卡号|卡|帐号|帐户|的)*[是为:\s]*$")
-_PHONE = re.compile(r"(?<![\d-])(?:\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d)")
+_OWN = re.compile(
+    r"(?:我的?|本人|自己的?|付款|转出|汇出|公司的?)(?:银行|账户|账号|卡号|卡|帐号|帐户|的)*[是为:\s]*$"
+)
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d)"
+)
 _QQ = re.compile(r"(?i:qq)(群)?(?:号码?)?[是为:\s]{0,3}(\d{5,12})(?!\d)")
 _WECHAT = re.compile(r"(?:微信|(?i:vx|wx))(?:号码?)?[是为:\s]{0,3}([A-Za-z][-_A-Za-z0-9]{5,19})")
 _LINK = re.compile(
@@ -86,9 +90,7 @@ def chats(text: str) -> list[Word]:
         Word(hit.start(2), hit.end(2), "qq_group" if hit[1] else "qq", hit[2])
         for hit in _QQ.finditer(text)
     ]
-    return qq + [
-        Word(hit.start(1), hit.end(1), "wechat", hit[1]) for hit in _WECHAT.finditer(text)
-    ]
+    return qq + [Word(hit.start(1), hit.end(1), "wechat", hit[1]) for hit in _WECHAT.finditer(text)]
 
 
 def links(text: str) -> list[Word]:

@@ -19,7 +19,9 @@ _CLOCK = (
     r"|[点时](?:(?P<minute2>\d{1,2})分?|(?P<half_hour>半))?)"
 )
 _MOMENT = re.compile(rf"(?<!\d)(?:{_DAY}[\sT,的]{{0,2}})?(?:{_HALF})?\s?{_CLOCK}(?!\d)")
-_AGO = re.compile(r"(?P<count>\d{1,3}|半|一|两|三|四|五|六|七|八|九|十)个?多?(?P<unit>分钟|小时)(?:之)?前")
+_AGO = re.compile(
+    r"(?P<count>\d{1,3}|半|一|两|三|四|五|六|七|八|九|十)个?多?(?P<unit>分钟|小时)(?:之)?前"
+)
 _WORD_DAYS = {"今天": 0, "今日": 0, "今早": 0, "今晚": 0, "昨天": 1, "昨日": 1, "昨晚": 1,
               "前天": 2, "前晚": 2}  # fmt: skip
 _COUNTS = {word: value for value, word in enumerate("一两三四五六七八九十", start=1)}

@@ -53,9 +53,7 @@ class Books:
     def open(self, new: NewAccount) -> None:
         """Enter an account; one that is known stays as it is."""
         if new.number not in self.accounts:
-            self.accounts[new.number] = Account(
-                new.number, new.bank, new.holder, new.balance_fen
-            )
+            self.accounts[new.number] = Account(new.number, new.bank, new.holder, new.balance_fen)
 
     def find(self, bank: str, number: str) -> Account | None:
         """The account if it is at that bank."""

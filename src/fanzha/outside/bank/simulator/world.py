@@ -66,7 +66,9 @@ def read_world(path: Path) -> World:
 
 def world_of(raw: Mapping[str, Any]) -> World:
     """The world in parsed JSON. Raises Trouble naming field and row."""
-    delays = {bank: (float(low), float(high)) for bank, (low, high) in raw.get("delays", {}).items()}
+    delays = {
+        bank: (float(low), float(high)) for bank, (low, high) in raw.get("delays", {}).items()
+    }
     return World(
         accounts=tuple(_account(item) for item in raw.get("accounts", [])),
         transfers=tuple(_planned(item) for item in raw.get("transfers", [])),
