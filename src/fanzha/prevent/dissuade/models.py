@@ -52,6 +52,8 @@ class Task(models.Model):
         """Due work is found by the columns; a closed task has an outcome, others have none."""
 
         indexes = (
+            models.Index(fields=["received_at"], name="task_received"),
+            models.Index(fields=["closed_at"], name="task_closed"),
             models.Index(
                 fields=["reach_by"], name="task_reach_due",
                 condition=Q(late_reach=False, reached_at=None) & ~Q(state=CLOSED),

@@ -48,6 +48,7 @@ class Report(models.Model):
                 condition=~models.Q(source_ref=""),
             ),
         )
+        indexes = (models.Index(fields=["received_at"], name="report_received"),)
         triggers = (pgtrigger.FSM(name="moves", field="state", transitions=sorted(MOVES)),)
 
     def __str__(self) -> str:

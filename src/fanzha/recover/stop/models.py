@@ -57,6 +57,7 @@ class Order(models.Model):
             ),
         )  # fmt: skip
         indexes = (
+            models.Index(fields=["stopped_at"], name="order_stopped"),
             models.Index(
                 fields=["expires_at"], name="order_running", condition=models.Q(state=State.STOPPED)
             ),

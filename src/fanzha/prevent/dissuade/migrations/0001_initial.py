@@ -115,4 +115,12 @@ class Migration(migrations.Migration):
             model_name='task',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "dissuade_taskevent" ("alert_id", "claimed_at", "claimed_by_id", "closed_at", "closed_by_id", "id", "late_meet", "late_reach", "meet_by", "met_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reach_by", "reached_at", "received_at", "report_id", "saved_fen", "sent_at", "state", "visitor_id") VALUES (NEW."alert_id", NEW."claimed_at", NEW."claimed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."id", NEW."late_meet", NEW."late_reach", NEW."meet_by", NEW."met_at", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reach_by", NEW."reached_at", NEW."received_at", NEW."report_id", NEW."saved_fen", NEW."sent_at", NEW."state", NEW."visitor_id"); RETURN NULL;', hash='2eaca6df0c969490a513b181715c55e60bd1a8b9', operation='UPDATE', pgid='pgtrigger_update_update_f17fe', table='dissuade_task', when='AFTER')),
         ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(fields=['received_at'], name='task_received'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(fields=['closed_at'], name='task_closed'),
+        ),
     ]

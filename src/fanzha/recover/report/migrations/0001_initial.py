@@ -146,4 +146,8 @@ class Migration(migrations.Migration):
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "report_paymentevent" ("amount_fen", "id", "paid_at", "payee_account", "payee_bank", "payee_name", "payer_account", "payer_bank", "payer_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id") VALUES (NEW."amount_fen", NEW."id", NEW."paid_at", NEW."payee_account", NEW."payee_bank", NEW."payee_name", NEW."payer_account", NEW."payer_bank", NEW."payer_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id"); RETURN NULL;', hash='e5844c4ccd6f122c1896c33a760bfdfce62afbfd', operation='UPDATE', pgid='pgtrigger_update_update_a6e5f', table='report_payment', when='AFTER')),
         ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['received_at'], name='report_received'),
+        ),
     ]

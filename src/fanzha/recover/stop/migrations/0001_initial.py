@@ -104,4 +104,8 @@ class Migration(migrations.Migration):
             model_name='order',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stop_orderevent" ("account", "amount_fen", "answer_code", "answered_at", "balance_fen", "bank", "decider_id", "ended_at", "expires_at", "holder", "id", "key", "lift_key", "lift_why", "ordered_at", "paid_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "sent_at", "state", "stopped_at", "why") VALUES (NEW."account", NEW."amount_fen", NEW."answer_code", NEW."answered_at", NEW."balance_fen", NEW."bank", NEW."decider_id", NEW."ended_at", NEW."expires_at", NEW."holder", NEW."id", NEW."key", NEW."lift_key", NEW."lift_why", NEW."ordered_at", NEW."paid_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."sent_at", NEW."state", NEW."stopped_at", NEW."why"); RETURN NULL;', hash='c75ed5e66822162b85c732a39e0877681ab7cd99', operation='UPDATE', pgid='pgtrigger_update_update_4a502', table='stop_order', when='AFTER')),
         ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(fields=['stopped_at'], name='order_stopped'),
+        ),
     ]
