@@ -72,10 +72,18 @@ def test_outside_demo_mode_it_demands_its_own_secrets(tmp_path: Path) -> None:
 
 
 def test_one_centre_a_folder(tmp_path: Path) -> None:
-    centre.Lock(tmp_path).take()
-    held = centre.Lock(tmp_path)
-    with pytest.raises(Trouble, match="already runs"):
-        held.take()
+    with (
+        centre.only_one(tmp_path),
+        pytest.raises(Trouble, match="already runs"),
+        centre.only_one(tmp_path),
+    ):
+        pytest.fail("two centres on one folder")
+
+
+def test_a_folder_is_free_again_when_its_centre_has_ended(tmp_path: Path) -> None:
+    for _ in range(2):
+        with centre.only_one(tmp_path):
+            assert (tmp_path / "centre.lock").exists()
 
 
 def test_an_unknown_option_is_bad_use() -> None:

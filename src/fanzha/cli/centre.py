@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -92,25 +93,23 @@ def free_port() -> int:
         return port
 
 
-@dataclass
-class Lock:
-    """Held while a centre runs on a data folder, released by the kernel however it ends."""
+@contextmanager
+def only_one(data: Path) -> Iterator[None]:
+    """Hold the data folder for one centre; the kernel lets go of it however this one ends.
 
-    data: Path
-    file: IO[str] | None = field(default=None)
-
-    def take(self) -> None:
-        """Take it, or raise Trouble: one centre a folder."""
-        self.file = (ensure(self.data) / "centre.lock").open("w")
+    Raises Trouble when another centre holds it.
+    """
+    with (ensure(data) / "centre.lock").open("w") as held:
         try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Trouble(
-                zh=f"已有一个中心在使用 {self.data}。先停掉它, 或用 --data-dir 另选目录",
-                en=f"a centre already runs on {self.data}. Stop it, or choose another folder "
+                zh=f"已有一个中心在使用 {data}。先停掉它, 或用 --data-dir 另选目录",
+                en=f"a centre already runs on {data}. Stop it, or choose another folder "
                 "with --data-dir",
                 field="data-dir",
             ) from None
+        yield
 
 
 def prepare_environment(data: Path, database: Database, *, demo: bool) -> None:

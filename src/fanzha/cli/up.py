@@ -43,7 +43,13 @@ def up(
 
 def _run(host: str, port: int, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
     data = folders.ensure(data.resolve())
-    centre.Lock(data).take()
+    with centre.only_one(data):
+        _run_alone(host, port, data, dsn, demo=demo, speed=speed)
+
+
+def _run_alone(
+    host: str, port: int, data: Path, dsn: str | None, *, demo: bool, speed: float
+) -> None:
     centre.demand_free_port(host, port)
     with step("数据库", "database"):
         database = centre.open_database(data, dsn)

@@ -18,13 +18,15 @@ GRACE = 8.0
 
 
 def die_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, even by kill -9.
+    """Ask Linux to kill this process when its parent dies, even by kill -9.
 
-    Call it first thing in a child. Elsewhere than on Linux it does nothing.
+    Killed and not asked: the next start wants the ports at once, and every process of a
+    centre may be killed at any moment. Call it first thing in a child. Elsewhere than on
+    Linux it does nothing.
     """
     try:
         libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     except (OSError, AttributeError):
         return
     if os.getppid() == 1:
