@@ -52,6 +52,8 @@ def test_all_of_the_money_is_stopped_frozen_and_given_back(sign_in: SignIn) -> N
     chase.wait_for_url("**/duty/chases/*")
     stop_until_all_stands(chase)
     assert figure(chase, "left") == "¥0.00"
+    banks = [row.get_attribute("data-account") for row in chase.locator("tr[data-account]").all()]
+    assert len(set(banks)) >= 5, "a relay over several banks"
 
     chase.fill("[name=case_no]", "云公立字〔2026〕166号")
     chase.get_by_role("button", name="登记立案").click()
