@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -84,8 +85,23 @@ def _tried(name: str, attempt: Callable[[], str]) -> Finding:
 
 
 def _free(port: int) -> str:
-    centre.demand_free_port("127.0.0.1", port)
+    """The port as it is: free, or held by a centre of ours; Trouble when another holds it."""
+    try:
+        centre.demand_free_port("127.0.0.1", port)
+    except Trouble:
+        if not (running := _centre_at(port)):
+            raise
+        return f"127.0.0.1:{port}: fanzha {running} 正在运行 · is running"
     return f"127.0.0.1:{port}"
+
+
+def _centre_at(port: int) -> str:
+    """The version of the centre that answers there, "" when none does."""
+    try:
+        told = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=3).json()
+    except (httpx.HTTPError, ValueError):
+        return ""
+    return str(told.get("version", "")) if isinstance(told, dict) else ""
 
 
 def _database(dsn: str | None) -> Finding:
