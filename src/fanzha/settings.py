@@ -41,9 +41,11 @@ def _secret(name: str) -> str:
 
 
 def _database() -> dict[str, Any]:
-    parts = conninfo_to_dict(os.environ.get("FANZHA_DSN", "postgresql:///fanzha"))
+    parts: dict[str, Any] = conninfo_to_dict(os.environ.get("FANZHA_DSN", "postgresql:///fanzha"))
     pool = {"min_size": 1, "max_size": 16, "timeout": 10}
-    options: dict[str, Any] = {"connect_timeout": 5}
+    named = {"dbname", "user", "password", "host", "port"}
+    rest = {key: value for key, value in parts.items() if key not in named}
+    options: dict[str, Any] = {"connect_timeout": 5} | rest
     if os.environ.get("FANZHA_DB_POOL", "1") == "1":
         options["pool"] = pool
     return {
