@@ -55,7 +55,7 @@ class Signal(models.Model):
     """One reason to believe it, taken once: `signal_id` is unique for good."""
 
     signal_id = models.CharField(max_length=120, unique=True)
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="signals")
+    alert = models.ForeignKey("alert.Alert", on_delete=models.PROTECT, related_name="signals")
     level = models.CharField(max_length=8)
     at = models.DateTimeField(help_text="UTC")
 
@@ -87,11 +87,11 @@ class WarningRow(models.Model):
     `field` and the reason; one left out has the reason.
     """
 
-    batch = models.ForeignKey(WarningBatch, on_delete=models.PROTECT, related_name="rows")
+    batch = models.ForeignKey("alert.WarningBatch", on_delete=models.PROTECT, related_name="rows")
     number = models.IntegerField(help_text="1-based, as in the file")
     cells = models.JSONField()
     fate = models.CharField(max_length=8, choices=[(fate, fate) for fate in FATES])
-    alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="+")
+    alert = models.ForeignKey("alert.Alert", null=True, on_delete=models.PROTECT, related_name="+")
     field = models.CharField(max_length=80, blank=True)
     zh = models.CharField(max_length=200, blank=True)
     en = models.CharField(max_length=200, blank=True)

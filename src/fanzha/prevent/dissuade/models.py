@@ -81,7 +81,7 @@ class Task(models.Model):
 class Contact(models.Model):
     """One try, and what came of it. `key` makes a phone's entry that is sent twice count once."""
 
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="contacts")
+    task = models.ForeignKey("dissuade.Task", on_delete=models.PROTECT, related_name="contacts")
     way = models.CharField(max_length=8, choices=[(way, way) for way in rules.WAYS])
     result = models.CharField(max_length=12, choices=[(result, result) for result in rules.RESULTS])
     note = models.CharField(max_length=400, blank=True)
