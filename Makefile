@@ -1,4 +1,4 @@
-# fanzha 反诈: run · test · check · bench. Each sets up what it needs and shows what it does.
+# fanzha 反诈: run · test · check · wheel. Each sets up what it needs and shows what it does.
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ SHELL := /bin/bash
 # A closed network has its own certificate authority: trust what the machine trusts.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test check setup setup-dev browser bench lock clean wheel
+.PHONY: run test check setup setup-dev browser lock clean wheel
 
 run: setup            ## the running centre with its sample town
 	@exec $(BIN)/fanzha up $(RUN_ARGS)
@@ -23,9 +23,6 @@ check: setup-dev      ## style, types, imports
 	$(BIN)/ruff format --check
 	FANZHA_DEMO=1 $(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-
-bench: setup-dev
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 setup: $(SETUP)/run $(SETUP)/front-end $(MO)
 setup-dev: $(SETUP)/dev $(SETUP)/front-end $(MO)

@@ -11,6 +11,7 @@
 | FANZHA_DATA | data folder, default `var` |
 | FANZHA_DB_POOL | `0` opens a connection a request instead of pooling |
 | FANZHA_UPLOAD_MB | largest file a page takes, in megabytes, default 256 |
+| FANZHA_NEW_PASSWORD | password for `fanzha enter user`, asked for otherwise |
 | FANZHA_PG_USER | account that runs the built-in server when we are root, default `nobody` |
 | FANZHA_TOWN_CLOCK | the sample town's clock, see `kit.clock` |
 """
@@ -62,7 +63,7 @@ def _database() -> dict[str, Any]:
 SECRET_KEY = _secret("FANZHA_SECRET_KEY")
 BANK_SECRET = _secret("FANZHA_BANK_SECRET")
 BANKS_URL = os.environ.get("FANZHA_BANKS_URL", "http://127.0.0.1:8014")
-ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False
 
 ROOMS = [

@@ -40,7 +40,7 @@ class Finding:
 
 
 def doctor(
-    port: Annotated[int, typer.Option(help="端口 · port")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · port")] = 8000,
     data_dir: Annotated[Path | None, typer.Option(help="数据目录 · data folder")] = None,
     dsn: Annotated[str | None, typer.Option(envvar="FANZHA_DSN")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,

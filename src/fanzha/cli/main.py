@@ -6,6 +6,7 @@ import typer
 
 from fanzha import __version__
 from fanzha.cli import doctor, up
+from fanzha.cli.enter import enter_app
 from fanzha.cli.imports import import_app
 from fanzha.cli.imports_known import export_app, register
 from fanzha.cli.say import print_json
@@ -24,13 +25,14 @@ app.add_typer(sim_app, name="sim")
 register(import_app)
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
+app.add_typer(enter_app, name="enter")
 app.command("trace")(trace)
 app.command("doctor")(doctor.doctor)
 
 
 @app.command()
 def version(as_json: bool = typer.Option(False, "--json")) -> None:
-    """Print the version."""
+    """版本 · print the version."""
     if as_json:
         print_json({"version": __version__})
     else:

@@ -24,7 +24,7 @@ out = Console(highlight=False)
 
 def up(
     host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口 · port")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · port")] = 8000,
     data_dir: Annotated[Path | None, typer.Option(help="数据目录 · data folder")] = None,
     dsn: Annotated[
         str | None, typer.Option(envvar="FANZHA_DSN", help="PostgreSQL ≥ 15, 默认内置 · built-in")
@@ -87,7 +87,8 @@ def _supervise(
     host: str, port: int, database: centre.Database, sign_ins: list[tuple[str, str]], *, demo: bool
 ) -> None:
     banks_port = os.environ.get("FANZHA_BANKS_URL", "").rpartition(":")[2]
-    os.environ["FANZHA_ANSWERS_URL"] = f"http://{host}:{port}/api/bank/answers"
+    here = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  the banks play beside us
+    os.environ["FANZHA_ANSWERS_URL"] = f"http://{here}:{port}/api/bank/answers"
     children = [
         _child("web", "fanzha.web", "--host", host, "--port", str(port)),
         _child("worker", "fanzha.jobs"),

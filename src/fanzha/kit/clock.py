@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
@@ -15,6 +15,7 @@ ENV = "FANZHA_TOWN_CLOCK"
 class TownClock:
     """Town time runs `speed` times as fast as the world from `real` on, when it is `town`.
 
+    >>> from datetime import timedelta
     >>> start = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
     >>> clock = TownClock(real=start, town=start, speed=60)
     >>> clock.at(start + timedelta(seconds=10)).isoformat()
@@ -28,10 +29,6 @@ class TownClock:
     def at(self, real: datetime) -> datetime:
         """The town time at a moment of the world, UTC."""
         return self.town + (real - self.real) * self.speed
-
-    def real_seconds(self, town_seconds: float) -> float:
-        """How long `town_seconds` of town time take in the world."""
-        return town_seconds / self.speed
 
     def to_env(self) -> str:
         """The clock as one string, so that every process of a centre shares it."""
@@ -66,8 +63,3 @@ def speed() -> float:
 def shown(moment: datetime) -> datetime:
     """The moment in the zone people here live in (Asia/Shanghai)."""
     return moment.astimezone(SHOWN_ZONE)
-
-
-def after(moment: datetime, *, minutes: float = 0, hours: float = 0) -> datetime:
-    """`moment` moved on."""
-    return moment + timedelta(minutes=minutes, hours=hours)

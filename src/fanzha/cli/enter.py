@@ -1,0 +1,123 @@
+"""`fanzha enter`: the units and the people of a real centre, before anybody can sign in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fanzha.cli.connected import DSN, centre_of
+from fanzha.cli.say import print_json, troubles_end_the_command
+from fanzha.kit.errors import Trouble
+from fanzha.words.enums import Role, UnitKind
+
+if TYPE_CHECKING:
+    from fanzha.govern.units.actions import NewUnit
+
+COLUMNS = ("code", "name_zh", "name_en", "kind", "parent")
+enter_app = typer.Typer(help="登记单位和人员 · units and people", no_args_is_help=True)
+
+DataDir = Annotated[Path | None, typer.Option(help="数据目录 · data folder")]
+Dsn = Annotated[str | None, typer.Option(envvar=DSN, help="PostgreSQL")]
+AsJson = Annotated[bool, typer.Option("--json")]
+
+
+@enter_app.command()
+def units(
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8): code,name_zh,name_en,kind,parent")],
+    data_dir: DataDir = None,
+    dsn: Dsn = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记单位树, 上级在前 · the tree of units, parents first; the same file again changes nothing."""
+    with troubles_end_the_command(as_json=as_json), centre_of(data_dir, dsn):
+        from fanzha.govern.units.actions import enter_units
+
+        known = enter_units(list(_units(file)))
+    if as_json:
+        print_json({"units": known})
+    else:
+        print(f"共 {known} 个单位 · {known} units")
+
+
+@enter_app.command()
+def user(
+    username: Annotated[str, typer.Argument(help="用户名 · sign-in")],
+    role: Annotated[Role, typer.Option(help="角色 · role")],
+    unit: Annotated[str, typer.Option(help="单位代码 · code of the unit")],
+    name: Annotated[str, typer.Option(help="显示姓名 · name that colleagues see")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt="密码 · password", confirmation_prompt=True, hide_input=True,
+            envvar="FANZHA_NEW_PASSWORD",
+        ),
+    ],
+    data_dir: DataDir = None,
+    dsn: Dsn = None,
+) -> None:  # fmt: skip
+    """给一个人开通工作台 · give somebody a desk; one who has a password keeps it."""
+    with troubles_end_the_command(), centre_of(data_dir, dsn):
+        _enter_user(username, role, unit, name, password)
+    print(f"{username}: {role.value} @ {unit}")
+
+
+def _enter_user(username: str, role: Role, unit: str, name: str, password: str) -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ObjectDoesNotExist, ValidationError
+
+    from fanzha.govern.access.actions import NewUser, enter_user
+
+    try:
+        validate_password(password)
+        enter_user(NewUser(username, role, unit, name), password=password)
+    except ValidationError as error:
+        raise Trouble(
+            zh="密码至少 12 位", en="a password has at least 12 characters", field="password"
+        ) from error
+    except ObjectDoesNotExist as error:
+        raise Trouble(
+            zh="没有这个单位, 请先登记: fanzha enter units",
+            en="there is no such unit, enter it first: fanzha enter units",
+            field="unit",
+        ) from error
+
+
+def _units(file: Path) -> Iterator[NewUnit]:
+    from fanzha.govern.units.actions import NewUnit
+
+    seen: set[str] = set()
+    for number, row in enumerate(_rows(file), start=2):
+        if row["kind"] not in set(UnitKind):
+            raise Trouble(zh="没有这种单位", en="no such kind of unit", field="kind", row=number)
+        if row["parent"] and row["parent"] not in seen:
+            raise Trouble(
+                zh="上级单位要写在前面", en="the parent must come first", field="parent", row=number
+            )
+        seen.add(row["code"])
+        code, zh, en, kind = (row[name] for name in COLUMNS[:4])
+        yield NewUnit(code, zh, en, kind, row["parent"] or None)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            found, rows = reader.fieldnames or (), list(reader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(
+            zh=f"读不了 {file.name}: 需要 UTF-8 的 CSV 文件",
+            en=f"cannot read {file.name}: a CSV file in UTF-8 is needed",
+            field="file",
+        ) from error
+    missing = [name for name in COLUMNS if name not in found]
+    if missing or not rows:
+        raise Trouble(
+            zh=f"需要这些列且至少一行: {', '.join(COLUMNS)}",
+            en=f"these columns and at least one row are needed: {', '.join(COLUMNS)}",
+            field=missing[0] if missing else "file",
+        )
+    return rows
