@@ -220,6 +220,37 @@ def test_it_writes_where_it_is_told_but_not_over_a_foreign_file(tmp_path: Path) 
     assert foreign.read_bytes() == b"someone's"
 
 
+@pytest.mark.parametrize(
+    ("there", "out"),
+    [
+        ("z.quarantine.parquet", "z.parquet"),
+        ("z.manifest.json", "z.parquet"),
+        ("other.txt", "statement.csv"),
+        ("other.txt", "z.csv"),
+    ],
+)
+def test_it_never_writes_over_its_source_or_what_no_import_wrote(
+    tmp_path: Path, there: str, out: str
+) -> None:
+    source = statement(tmp_path, GOOD)
+    (tmp_path / there).write_bytes(b"{}")
+    before = files(tmp_path)
+    more = ("--mapping", "statement_sample", "--out", str(tmp_path / out))
+    result = run(tmp_path / "data", source, *more)
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["error"]["field"] == "out"
+    assert files(tmp_path) == before
+
+
+def test_a_transfer_log_is_not_imported_onto_itself(tmp_path: Path) -> None:
+    source = tmp_path / "mine.parquet"
+    pq.write_table(pa.table({"step": [1]}), source)
+    before = files(tmp_path)
+    result = run(tmp_path / "data", source, "--mapping", "amlgentex", "--out", str(source))
+    assert "choose another --out" in result.stderr
+    assert files(tmp_path) == before
+
+
 def test_bad_use_is_told_apart_from_bad_data(tmp_path: Path) -> None:
     assert run(tmp_path, tmp_path / "none.csv", "--mapping", "statement_sample").exit_code == 2
     assert run(tmp_path, statement(tmp_path, GOOD)).exit_code == 2

@@ -37,19 +37,43 @@ class ImportFiles:
         try:
             told: dict[str, Any] = json.loads(self.manifest.read_text("utf-8"))
             hashes = [sha256(self.log), sha256(self.quarantine)]
-        except (OSError, ValueError):
+            proofs = [told["log_sha256"], told["quarantine_sha256"]]
+        except (OSError, ValueError, LookupError, TypeError):
             return None
-        return told if hashes == [told.get("log_sha256"), told.get("quarantine_sha256")] else None
+        return told if hashes == proofs else None
 
-    def refuse_foreign(self) -> None:
-        """Raises Trouble when a file that no import wrote is in the way."""
-        if self.log.exists() and not self.manifest.exists():
+    def refuse(self, source: Path) -> None:
+        """Raises Trouble when writing here would destroy what no import wrote, or the source.
+
+        A file in the way is ours when the manifest beside it holds its hash.
+        """
+        if self.log.suffix != ".parquet":
             raise Trouble(
-                zh=f"{self.log.name} 已存在且不是导入生成的; 请换一个 --out 或先移走它",
-                en=f"{self.log.name} is there already and no import wrote it; "
-                "choose another --out or move it away",
-                field="out",
+                zh="--out 须以 .parquet 结尾", en="--out must end in .parquet", field="out"
             )
+        for path in (self.log, self.quarantine, self.manifest):
+            if path.exists() and path.samefile(source):
+                raise Trouble(
+                    zh=f"{path.name} 就是要导入的文件; 请换一个 --out",
+                    en=f"{path.name} is the very file to import; choose another --out",
+                    field="out",
+                )
+            if path.exists() and not self._wrote(path):
+                raise Trouble(
+                    zh=f"{path.name} 已存在且不是导入生成的; 请换一个 --out 或先移走它",
+                    en=f"{path.name} is there already and no import wrote it; "
+                    "choose another --out or move it away",
+                    field="out",
+                )
+
+    def _wrote(self, path: Path) -> bool:
+        """Whether the manifest proves that an import wrote `path`."""
+        try:
+            told = json.loads(self.manifest.read_text("utf-8"))
+            proofs = {self.log: told["log_sha256"], self.quarantine: told["quarantine_sha256"]}
+            return path == self.manifest or sha256(path) == proofs[path]
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
 
     def write(self, log: pa.Table, quarantine: pa.Table, told: dict[str, Any]) -> dict[str, Any]:
         """Write all three or none, and return the manifest.

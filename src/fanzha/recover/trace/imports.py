@@ -54,10 +54,11 @@ def import_transfers(
     require_readable(source)
     told = _origin(source, mapping)
     files = ImportFiles(out or transfers_folder(data) / f"{mapping.name}-{_short(told)}.parquet")
+    if out is not None:  # the data folder is ours: a half-written import there is repaired
+        files.refuse(source)
     before = files.whole()
-    if before is not None and before["identity"] == told["identity"]:
+    if before is not None and before.get("identity") == told["identity"]:
         return TransferImport(files, changed=False, told=before)
-    files.refuse_foreign()
     applied = apply(mapping, read_table(source, mapping.layout), FIELDS, CHECKS).proven()
     log = _ordered(applied.table)
     told |= _counts(applied) | {"log_version": TransferLog.from_table(log).version}
