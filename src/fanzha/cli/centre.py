@@ -75,6 +75,12 @@ def demand_free_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror as error:
+            raise Trouble(
+                zh=f"不认识主机 {host}。请用本机的地址, 如 127.0.0.1",
+                en=f"unknown host {host}. Name an address of this machine, such as 127.0.0.1",
+                field="host",
+            ) from error
         except OSError as error:
             raise Trouble(
                 zh=f"端口 {host}:{port} 不可用({error.strerror})。请停掉占用它的程序, "
