@@ -285,3 +285,9 @@ def test_when_not_one_row_can_be_used_the_first_reason_is_said() -> None:
     left_out = mapping({"amount_fen": {"from": "a"}}, leave_out=[rule(above=0)])
     with pytest.raises(Trouble, match="leaves out every row"):
         apply(left_out, sheet(a=["1"]), FEN).proven()
+
+
+@pytest.mark.parametrize("cells", [[[1], [2]], [b"\xff", b"\xfe"]])
+def test_a_column_of_lists_or_raw_bytes_is_named(cells: list[Any]) -> None:
+    with pytest.raises(Trouble, match=r"a: .*no texts, numbers or times"):
+        apply(mapping({"note": {"from": "a"}}), sheet(a=cells), {"note": FieldSpec("text")})

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from fanzha.engine.read.mapping import Layout
 from fanzha.engine.read.tables import read_parquet, read_table
@@ -140,3 +142,60 @@ def test_a_wrong_encoding_is_refused_at_its_row(
     with pytest.raises(Trouble) as caught:
         read_table(saved(tmp_path, data), layout(encoding=encoding))
     assert (caught.value.field, caught.value.row) == ("encoding", row)
+
+
+def members(book: Path, **changed: bytes) -> Path:
+    """The workbook again, with the archive members that end in a name given another content."""
+    with ZipFile(book) as old:
+        kept = {name: old.read(name) for name in old.namelist()}
+    with ZipFile(book, "w") as new:
+        for name, content in kept.items():
+            new.writestr(name, changed.get(Path(name).stem, content))
+    return book
+
+
+@pytest.mark.parametrize("part", ["sheet1", "workbook", "styles"])
+@pytest.mark.parametrize("content", [b"", b"half", b"flipped"])
+def test_a_workbook_damaged_inside_is_named_as_such(
+    tmp_path: Path, part: str, content: bytes
+) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["a"])
+    page.append(["1"])
+    book.save(tmp_path / "a.xlsx")
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        whole = next(archive.read(n) for n in archive.namelist() if Path(n).stem == part)
+    told = {b"half": whole[: len(whole) // 2], b"flipped": whole.replace(b"<", b"\xfe")}
+    path = members(tmp_path / "a.xlsx", **{part: told.get(content, content)})
+    with pytest.raises(Trouble, match="damaged"):
+        read_table(path)
+
+
+def test_a_workbook_with_flipped_bytes_gives_a_sheet_or_trouble(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for number in range(50):
+        page.append([f"a{number}", number, WALL_CLOCK])
+    book.save(tmp_path / "a.xlsx")
+    whole = (tmp_path / "a.xlsx").read_bytes()
+    troubles = 0
+    for place in range(0, len(whole), 31):
+        broken = bytearray(whole)
+        broken[place] ^= 0xFF
+        try:
+            read_table(saved(tmp_path, bytes(broken), "b.xlsx"))
+        except Trouble:
+            troubles += 1
+    assert troubles > 10
+
+
+def test_a_workbook_of_charts_has_no_sheet_to_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_chartsheet("图").add_chart(BarChart())
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Trouble, match=r"sheet: .*only charts"):
+        read_table(tmp_path / "a.xlsx")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from fanzha.kit.errors import Trouble
 
 Mask = npt.NDArray[np.bool_]
 Reason = tuple[str, str]
@@ -47,6 +50,19 @@ def texts(cells: pa.Array[Any]) -> pa.Array[Any]:
         cells = cells.cast(pa.int64())
     text: pa.Array[Any] = pc.utf8_trim_whitespace(cells.cast(pa.string()))
     return where(mask(pc.equal(text, pa.scalar(""))), text)
+
+
+@contextmanager
+def readable(column: str | None) -> Iterator[None]:
+    """Turns what Arrow cannot read as text (lists, raw bytes) into Trouble that names `column`."""
+    try:
+        yield
+    except pa.ArrowException as error:
+        raise Trouble(
+            zh=f"列 {column} 的内容不是文字、数字或时间(是列表或二进制?)",
+            en=f"the column {column} holds no texts, numbers or times (lists or raw bytes?)",
+            field=column,
+        ) from error
 
 
 def where(bad: Mask, values: pa.Array[Any]) -> pa.Array[Any]:

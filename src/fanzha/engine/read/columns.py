@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fanzha.engine.read.amounts import read_fen
-from fanzha.engine.read.cells import Fault, Read, mask, texts
+from fanzha.engine.read.cells import Fault, Read, Reason, mask, readable, texts
 from fanzha.engine.read.mapping import Column, FieldKind, FieldSpec
 from fanzha.engine.read.sheet import Sheet
 from fanzha.engine.read.times import TIME, read_times
@@ -25,18 +25,26 @@ READERS: Mapping[FieldKind, tuple[Reader, pa.DataType]] = {
     "integer": (read_integer, pa.int64()),
 }
 
+_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"  # a tab and a line break may stand in a text
+CONTROL: Reason = ("含有控制字符; 请删去后重新导出", "holds control characters; take them out")
+
 
 def read_field(name: str, spec: FieldSpec, column: Column | None, sheet: Sheet) -> Read:
-    """The values of field `name`, with the faults of its cells in the order they count."""
+    """The values of field `name`, with the faults of its cells in the order they count.
+
+    Raises Trouble when the column holds lists or raw bytes.
+    """
     reader, kind = READERS[spec.kind]
     if column is None:
         return Read(pa.array([None] * len(sheet.rows), kind))
-    told = translated(name, column, _cells(column, sheet))
-    read = reader(name, column, told.values)
+    with readable(column.source):
+        told = translated(name, column, _cells(column, sheet))
+        read = reader(name, column, told.values)
     faults = [
         *told.faults,
         *read.faults,
         *_unknown_codes(name, spec, read),
+        *_unstorable(name, spec, read),
         *_missing(name, spec, read),
     ]
     return Read(read.values, faults, read.change_fen)
@@ -66,6 +74,19 @@ def _unknown_codes(name: str, spec: FieldSpec, read: Read) -> list[Fault]:
     listed = ", ".join(known)
     reason = (f"不是允许的代码; 可用: {listed}", f"not a known code; use {listed}")
     return [Fault(name, bad, reason)] if bad.any() else []
+
+
+def _unstorable(name: str, spec: FieldSpec, read: Read) -> list[Fault]:
+    """Texts with control characters, which no database or sheet takes, or too long."""
+    if not pa.types.is_string(read.values.type):
+        return []
+    control = mask(pc.match_substring_regex(read.values, pattern=_CONTROL))
+    faults = [Fault(name, control, CONTROL)] if control.any() else []
+    if spec.longest is None:
+        return faults
+    long = mask(pc.greater(pc.utf8_length(read.values), pa.scalar(spec.longest)))
+    reason = (f"超过 {spec.longest} 个字", f"longer than {spec.longest} characters")
+    return [*faults, *([Fault(name, long, reason)] if long.any() else [])]
 
 
 def _missing(name: str, spec: FieldSpec, read: Read) -> list[Fault]:

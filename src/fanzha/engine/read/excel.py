@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -18,6 +20,12 @@ from fanzha.kit.errors import Trouble
 
 EXACT_DIGITS = 15
 """Excel keeps a number to 15 significant digits: a longer card number saved as a number is lost."""
+
+_DAMAGE = (
+    BadZipFile, zlib.error, EOFError, OSError, InvalidFileException, ParseError, LookupError,
+    AttributeError, TypeError, ValueError, ArithmeticError, NotImplementedError,
+)  # fmt: skip
+"""What openpyxl, the archive and the XML raise on a workbook that is damaged anywhere."""
 
 
 def read_excel(path: Path, sheet: str | None, header_row: int) -> Sheet:
@@ -41,29 +49,37 @@ def read_excel(path: Path, sheet: str | None, header_row: int) -> Sheet:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
+    """The workbook; whatever openpyxl meets in a damaged one, until it is closed, is Trouble."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # about styles, which are not read
-            book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
+            with (
+                path.open("rb") as stream,
+                closing(load_workbook(stream, read_only=True, data_only=True)) as book,
+            ):
+                yield book
+    except _DAMAGE as error:
         raise Trouble(
             zh=f"{path.name} 不是 Excel(.xlsx)文件或已损坏; 请用 Excel 另存为 .xlsx 或 CSV",
             en=f"{path.name} is no Excel (.xlsx) file or is damaged; save it again as .xlsx or CSV",
             field="file",
         ) from error
-    try:
-        yield book
-    finally:
-        book.close()
 
 
 def _page(book: Any, sheet: str | None, name: str) -> Any:
+    if sheet is None and not book.worksheets:
+        raise Trouble(
+            zh=f"{name} 中没有数据工作表(只有图表?)",
+            en=f"{name} has no sheet with cells (only charts?)",
+            field="sheet",
+        )
     if sheet is None:
         return book.worksheets[0]
-    if sheet not in book.sheetnames:
+    titles = [page.title for page in book.worksheets]  # a chart sheet has no cells
+    if sheet not in titles:
         raise Trouble(
-            zh=f"{name} 中没有工作表 {sheet}; 有: {', '.join(book.sheetnames)}",
-            en=f"{name} has no sheet {sheet}; it has: {', '.join(book.sheetnames)}",
+            zh=f"{name} 中没有工作表 {sheet}; 有: {', '.join(titles)}",
+            en=f"{name} has no sheet {sheet}; it has: {', '.join(titles)}",
             field="sheet",
         )
     return book[sheet]

@@ -9,19 +9,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fanzha.engine.read.cells import Mask, mask, texts
+from fanzha.engine.read.cells import Mask, mask, readable, texts
 from fanzha.engine.read.mapping import LeaveOut
 
 
 def matching(rule: LeaveOut, table: pa.Table) -> Mask:
-    """The rows that `rule` leaves out. A cell that is no number is never below or above."""
-    cells = table[rule.column].combine_chunks()
+    """The rows that `rule` leaves out. A cell that is no number is never below or above.
+
+    Raises Trouble when the column holds lists or raw bytes.
+    """
+    with readable(rule.column):
+        return _matching(rule, table[rule.column].combine_chunks())
+
+
+def _matching(rule: LeaveOut, cells: pa.Array[Any]) -> Mask:
     if rule.empty:
         return mask(texts(cells).is_null())
     if rule.equals:
         return mask(pc.is_in(texts(cells), value_set=pa.array(rule.equals, pa.string())))
     numbers = _numbers(cells)
-    found = np.zeros(len(table), dtype=np.bool_)
+    found = np.zeros(len(cells), dtype=np.bool_)
     if rule.below is not None:
         found |= numbers < rule.below
     if rule.above is not None:

@@ -24,12 +24,13 @@ class FieldSpec:
     `identifier` is a text that is compared as a whole (account, phone number, id):
     spaces inside go, and a number that a spreadsheet shortened (6.22E+18) is refused.
     `time` becomes a timestamp in UTC, `fen` a whole number of fen, zero or more.
-    `one_of` limits a text to known codes.
+    `one_of` limits a text to known codes, `longest` its number of characters.
     """
 
     kind: FieldKind
     required: bool = True
     one_of: frozenset[str] | None = None
+    longest: int | None = None
 
 
 class _Part(BaseModel):
