@@ -38,6 +38,11 @@ def test_a_payment_in_the_future_is_left_to_the_officer(centre: Centre, now: dat
     assert all(payment.paid_at <= now + timedelta(minutes=5) for payment in told.payments)
 
 
+def test_a_payment_of_long_ago_is_left_to_the_officer(centre: Centre, now: datetime) -> None:
+    told = prefilled(Told(TEXT.replace("16:17", "2001年3月2日16:17")), now)
+    assert all(payment.paid_at.year > 2006 for payment in told.payments)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet="转了万元账号:0123456789. 今天昨", min_size=1, max_size=80))
 def test_no_words_make_a_report_refused(centre: Centre, now: datetime, text: str) -> None:

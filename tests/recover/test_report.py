@@ -56,6 +56,30 @@ def test_it_refuses_a_payment_in_the_future_or_without_zone(db: None, now: datet
             taken(now, payment(now, paid_at=paid_at))
 
 
+@pytest.mark.parametrize("year", [1, 2005])
+def test_it_refuses_a_payment_of_twenty_years_ago(db: None, now: datetime, year: int) -> None:
+    with pytest.raises(Trouble, match="paid_at"):
+        taken(now, payment(now, paid_at=now.replace(year=year)))
+
+
+def test_it_refuses_a_bank_that_is_not_listed(centre: Centre, now: datetime) -> None:
+    with pytest.raises(Trouble, match="row 2, payee_bank"):
+        taken(now, payment(now), payment(now, payee_bank="ZZZ"))
+
+
+def test_it_refuses_a_reason_it_could_not_keep_whole(centre: Centre, now: datetime) -> None:
+    report, duty = taken(now), actor_of(centre.duty)
+    with pytest.raises(Trouble, match="why"):
+        reject(report, "长" * 201, duty, now)
+    assert standing(report).state == "received"
+
+
+def test_a_look_at_no_report_leaves_no_entry(centre: Centre, now: datetime) -> None:
+    with pytest.raises(Report.DoesNotExist):
+        access_report(999_999, actor_of(centre.duty), "chase", now)
+    assert not entries().exists()
+
+
 def test_it_refuses_the_same_payment_twice(db: None, now: datetime) -> None:
     with pytest.raises(Trouble, match="row 2"):
         taken(now, payment(now), payment(now))
@@ -72,7 +96,7 @@ def test_it_refuses_an_unknown_scam_type(db: None, now: datetime) -> None:
         take_report(Told("我被骗了", scam_type="no.such"), source="public", now=now)
 
 
-def test_it_takes_the_same_form_once(db: None, now: datetime) -> None:
+def test_it_takes_the_same_form_once(centre: Centre, now: datetime) -> None:
     assert taken(now, ref="form-1") == taken(now, ref="form-1")
     assert Report.objects.count() == 1
 
@@ -136,7 +160,7 @@ def test_it_is_open_to_the_centre_only_and_every_look_is_recorded(
 
 
 def test_the_database_refuses_an_accepted_report_without_its_moment(
-    db: None, now: datetime
+    centre: Centre, now: datetime
 ) -> None:
     report = taken(now)
     with pytest.raises(IntegrityError), transaction.atomic():

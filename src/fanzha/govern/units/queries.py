@@ -22,11 +22,6 @@ def paths() -> dict[str, str]:
     return dict(Unit.objects.values_list("code", "path"))
 
 
-def names_zh() -> dict[str, str]:
-    """Chinese name by code, for all units."""
-    return dict(Unit.objects.values_list("code", "name_zh"))
-
-
 def ids_by_code() -> dict[str, int]:
     """Primary key by code, for all units: what a bulk entry refers to."""
     return dict(Unit.objects.values_list("code", "pk"))

@@ -44,8 +44,6 @@ RESULTS = (
     NO_ANSWER, ANSWERED, RESISTS, SET_OUT, IN_PERSON, NOT_FOUND, HANDED_OVER, ENDED, FOUND,
 )  # fmt: skip
 
-# Nobody is with the person or on the way to them: a late task in these states is sent out.
-ALONE = frozenset({WAITING, CLAIMED, UNREACHED})
 STREET = frozenset({SENT, ON_WAY})
 
 

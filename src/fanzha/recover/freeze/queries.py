@@ -7,21 +7,10 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.recover.freeze.models import Freeze
 from fanzha.recover.freeze.rules import State
 from fanzha.recover.trace.picture import Hold, Status
-
-
-def access_freeze(freeze_id: int, actor: Actor, purpose: str, now: datetime) -> Freeze:
-    """One freeze. Raises PermissionDenied for another bank's, Freeze.DoesNotExist."""
-    freeze = Freeze.objects.get(pk=freeze_id)
-    pass_gate(
-        actor, allowed=may_see_money(actor, freeze.bank), subject_kind="freeze",
-        subject_id=freeze.pk, ground=f"report:{freeze.report_id}", purpose=purpose, now=now,
-    )  # fmt: skip
-    return freeze
 
 
 def freezes_of(report_id: int) -> list[Freeze]:

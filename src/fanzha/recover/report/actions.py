@@ -13,18 +13,20 @@ from fanzha.govern.audit.actions import record
 from fanzha.kit.live import changed
 from fanzha.recover.report.models import Payment, Report
 from fanzha.recover.report.ports import next_step
-from fanzha.recover.report.prefill import prefilled
+from fanzha.recover.report.prefill import banks, prefilled
 from fanzha.recover.report.rules import (
     PaymentFacts,
     Source,
     State,
     Told,
     check_acceptable,
+    check_banks,
     check_case_no,
     check_move,
     check_payments,
     check_person,
     check_text,
+    check_why,
     may_take,
 )
 from fanzha.words import scam_types
@@ -89,6 +91,7 @@ def accept(report_id: int, actor: Actor, now: datetime) -> None:
     payments = [payment.facts() for payment in report.payments.all()]
     check_acceptable(payments)
     check_payments(payments, now)
+    check_banks(payments, banks())
     report.state, report.accepted_at = State.ACCEPTED, now
     report.accepted_by_id = actor.user_id
     report.save()
@@ -125,8 +128,9 @@ def close(report_id: int, why: str, actor: Actor, now: datetime) -> None:
 
 def _end(report_id: int, state: State, why: str, actor: Actor, now: datetime) -> None:
     report = _locked(report_id, actor)
+    check_why(why)
     check_move(report.state, state)
-    report.state, report.why = state, why[:200]
+    report.state, report.why = state, why
     report.save()
     _record(actor, state, report, now)
     changed("duty", f"chase-{report.pk}")
@@ -142,6 +146,7 @@ def _check(told: Told, now: datetime) -> None:
     check_text(told.text)
     check_person(told.victim_name, told.victim_phone)
     check_payments(told.payments, now)
+    check_banks(told.payments, banks())
     if told.scam_type:
         scam_types.node(told.scam_type)
 

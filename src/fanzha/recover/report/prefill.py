@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from fanzha.engine.read.report import Payment, Reading, read_report
 from fanzha.govern.units.queries import of_kind
 from fanzha.kit.errors import Trouble
-from fanzha.recover.report.rules import PaymentFacts, Told, check_payments
+from fanzha.recover.report.rules import PaymentFacts, Told, check_banks, check_payments
 from fanzha.words.bank_prefixes import bank_prefixes
 from fanzha.words.enums import UnitKind
 
@@ -32,13 +33,14 @@ def prefilled(told: Told, now: datetime) -> Told:
     """
     reading = reading_of(told.text, now)
     guess = reading.guesses[0].code if reading.guesses else ""
-    found = [facts for payment in reading.payments if (facts := _facts(payment, now))]
+    known = banks()
+    found = [facts for payment in reading.payments if (facts := _facts(payment, now, known))]
     return replace(
         told, payments=told.payments or _each_once(found), scam_type=told.scam_type or guess
     )
 
 
-def _facts(payment: Payment, now: datetime) -> PaymentFacts | None:
+def _facts(payment: Payment, now: datetime, known: Collection[str]) -> PaymentFacts | None:
     account, amount, at = payment.account, payment.amount, payment.moment
     if not (account.luhn and account.bank and amount and at):
         return None
@@ -49,6 +51,7 @@ def _facts(payment: Payment, now: datetime) -> PaymentFacts | None:
     )  # fmt: skip
     try:
         check_payments([facts], now)
+        check_banks([facts], known)
     except Trouble:
         return None
     return facts

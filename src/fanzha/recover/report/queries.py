@@ -17,11 +17,14 @@ from fanzha.recover.report.rules import State, may_read
 
 def access_report(report_id: int, actor: Actor, purpose: str, now: datetime) -> Report:
     """One report with its payments. Raises PermissionDenied, Report.DoesNotExist."""
+    if not may_read(actor):
+        raise PermissionDenied  # before reading: whoever may not look learns not what is there
+    report = Report.objects.prefetch_related("payments").get(pk=report_id)
     pass_gate(
-        actor, allowed=may_read(actor), subject_kind="report", subject_id=report_id,
+        actor, allowed=True, subject_kind="report", subject_id=report_id,
         ground=f"report:{report_id}", purpose=purpose, now=now,
     )  # fmt: skip
-    return Report.objects.prefetch_related("payments").get(pk=report_id)
+    return report
 
 
 def reports_in(actor: Actor, *states: str) -> QuerySet[Report]:

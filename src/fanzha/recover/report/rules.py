@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,14 +43,11 @@ class Source(StrEnum):
     API = "api"
 
 
-SOURCE_LABELS = {
-    Source.PUBLIC: {"zh": "群众网上报案", "en": "public form"},
-    Source.DESK: {"zh": "接警", "en": "duty desk"},
-    Source.ALERT: {"zh": "预警转报案", "en": "alert: already paid"},
-    Source.API: {"zh": "平台推送", "en": "another platform"},
-}
 # A clock at the victim's bank may run ahead of ours by this much.
 CLOCKS_DIFFER = timedelta(minutes=5)
+# Twenty years: an older date is a slip of the hand, and one of year 1 has no local time.
+LONGEST_AGO = timedelta(days=20 * 365 + 5)
+LONGEST_WHY = 200
 LONGEST_TEXT = 20_000
 _ACCOUNT = re.compile(r"[0-9A-Za-z]{6,34}")
 _CASE_NO = re.compile(r"[^\s]{4,40}")
@@ -126,6 +123,21 @@ def check_person(name: str, phone: str) -> None:
                           field=name_of)  # fmt: skip
 
 
+def check_banks(payments: Sequence[PaymentFacts], known: Collection[str]) -> None:
+    """Raise Trouble naming the first payment whose payee bank is not one of `known` codes."""
+    for row, payment in enumerate(payments, start=1):
+        if payment.payee_bank not in known:
+            raise _wrong("payee_bank", row, "没有这家银行, 请从列表中选择",
+                         "no such bank: choose one from the list")  # fmt: skip
+
+
+def check_why(why: str) -> None:
+    """Raise Trouble for a reason that is too long to be kept whole."""
+    if len(why) > LONGEST_WHY:
+        raise Trouble(zh=f"理由超过 {LONGEST_WHY} 字", field="why",
+                      en=f"the reason is longer than {LONGEST_WHY} characters")  # fmt: skip
+
+
 def check_case_no(case_no: str) -> None:
     """Raise Trouble for what cannot be a case number."""
     if not _CASE_NO.fullmatch(case_no):
@@ -180,6 +192,9 @@ def _check(payment: PaymentFacts, now: datetime, row: int) -> None:
         raise _wrong("paid_at", row, "时间没有时区", "a time without zone")
     if payment.paid_at > now + CLOCKS_DIFFER:
         raise _wrong("paid_at", row, "转账时间在将来", "the payment lies in the future")
+    if payment.paid_at < now - LONGEST_AGO:
+        raise _wrong("paid_at", row, "转账时间在二十年以前, 请核对",
+                     "the payment lies more than twenty years back: check the date")  # fmt: skip
 
 
 def _wrong(field: str, row: int, zh: str, en: str) -> Trouble:

@@ -99,7 +99,7 @@ def lift(order_id: int, why: str, actor: Actor, now: datetime) -> None:
     order = Order.objects.select_for_update().get(pk=order_id)
     check_liftable(order.state)
     if order.lift_key is None:
-        order.lift_key, order.lift_why = uuid4(), why[:200]
+        order.lift_key, order.lift_why = uuid4(), why
         order.save()
         body = {"order": str(order.key), "account": order.account, "why": order.lift_why}
         send(order.lift_key, Code.LIFT_STOP, order.bank, body, now)

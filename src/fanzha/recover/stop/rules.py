@@ -9,6 +9,7 @@ from enum import StrEnum
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
 from fanzha.recover.message.codes import Result
+from fanzha.recover.report.rules import check_why as check_length
 from fanzha.words import law
 from fanzha.words.enums import Role
 
@@ -126,9 +127,10 @@ def check_hand_result(result: str) -> None:
 
 
 def check_why(why: str) -> None:
-    """Raise Trouble when an act on a person's account comes without a reason."""
+    """Raise Trouble when an act on a person's account comes without a reason, or an endless one."""
     if not why.strip():
         raise Trouble(zh="请写明理由", en="give the reason", field="why")
+    check_length(why)
 
 
 def may_order(actor: Actor) -> bool:

@@ -142,7 +142,7 @@ def exclude(report_id: int, account: str, why: str, actor: Actor, now: datetime)
                       field="account")  # fmt: skip
     row, _ = Exclusion.objects.get_or_create(
         report_id=report_id, account=account,
-        defaults={"why": why[:200], "decider_id": actor.user_id, "at": now},
+        defaults={"why": why, "decider_id": actor.user_id, "at": now},
     )  # fmt: skip
     _record(actor, "exclude", "exclusion", row.pk, report_id, now)
     changed(f"chase-{report_id}")

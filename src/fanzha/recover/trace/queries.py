@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from fanzha.govern.access.rules import Actor
-from fanzha.recover.report.queries import Loss, access_report, losses, reports_paid_into
+from fanzha.recover.report.queries import Loss, losses, reports_paid_into
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.stop.rules import shown_state
@@ -22,12 +21,6 @@ _BY_STOP = {
     Stop.QUEUED: Status.ORDERED, Stop.SENT: Status.ORDERED, Stop.STOPPED: Status.STOPPED,
     Stop.REFUSED: Status.REFUSED,
 }  # fmt: skip
-
-
-def access_picture(report_id: int, actor: Actor, now: datetime) -> Picture:
-    """The picture of a report's money, for a person: passes the report's gate."""
-    access_report(report_id, actor, "chase", now)
-    return picture_of(report_id, now)
 
 
 def picture_of(report_id: int, now: datetime) -> Picture:

@@ -96,7 +96,7 @@ def _ticker(report_id: int) -> list[dict[str, Any]]:
 
 
 def _map(picture: Picture) -> dict[str, Any]:
-    """Nodes and edges for the drawing; account numbers with their middle hidden."""
+    """Nodes and edges for the drawing, with whole account numbers: the page is gated."""
     known = {node.account for node in picture.nodes}
     first = [edge for edge in picture.edges if edge.payer not in known]
     victims = sorted({edge.payer for edge in first})
