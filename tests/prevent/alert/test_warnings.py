@@ -8,11 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from fanzha.engine.read.mapping_files import find_mapping
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import User
 from fanzha.govern.access.rules import SYSTEM
@@ -21,6 +24,7 @@ from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.models import Alert, WarningBatch
+from fanzha.prevent.alert.orders import answer_of
 from fanzha.prevent.alert.queries import rejected
 from fanzha.prevent.alert.warnings import Imported, import_warnings
 from fanzha.prevent.dissuade.actions import Entry, claim, close
@@ -162,3 +166,29 @@ def test_an_officer_takes_a_file_and_downloads_the_results(
     assert rows[0][9:] == ["处置结果", "联系时间", "见面时间", "是否超时", "避免损失(元)"]
     assert [row[9] for row in rows[1:]] == ["处置中"] * 2 + ["格式有误"] * 5
     assert client_of(centre.grid).get("/warnings/").status_code == 403
+
+
+def test_a_value_that_no_column_holds_is_a_bad_row_not_a_failed_import(
+    centre: Centre, tmp_path: Path, now: datetime
+) -> None:
+    head, first = CITY.splitlines()[:2]
+    rows = [dict(zip(head.split(","), next(csv.reader([first])), strict=True)) for _ in range(5)]
+    rows[1]["预警ID"] = "C" * 65
+    rows[2]["手机号"] = "+" + "1" * 20
+    rows[3]["说明"] = "a\0b"
+    rows[4] |= {"预警ID": "C" * 64, "机主姓名": "a\x1fb\0"}
+    path = tmp_path / "city.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    done = import_warnings(path, "warnings_city", SYSTEM, now)
+    assert done.taken == 2
+    bad = [(row.number, row.field) for row in rejected(done.batch_id)]
+    assert bad == [(2, "order_id"), (3, "phone"), (4, "text")]
+    sent = load_workbook(io.BytesIO(as_excel(results(done.batch_id, SYSTEM, now)))).worksheets[0]
+    assert sent["C6"].value == "ab\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("name", ["results", "outcomes"])
+def test_a_mapping_whose_answer_is_no_table_is_named(name: str) -> None:
+    mapping = find_mapping("warnings_city", "warnings")
+    with pytest.raises(Trouble, match=f"extra.{name}"):
+        answer_of(mapping.model_copy(update={"extra": {name: "abc"}}))

@@ -76,3 +76,17 @@ def test_it_refuses_what_cannot_be_such_a_value(kind: str, text: str) -> None:
     with pytest.raises(Trouble) as refused:
         plain(kind, text, row=3)  # type: ignore[arg-type]  the parameters are the three kinds
     assert (refused.value.field, refused.value.row) == (kind, 3)
+
+
+def test_a_ground_too_long_or_with_control_characters_is_a_bad_row(
+    db: None, tmp_path: Path, now: datetime
+) -> None:
+    path = tmp_path / "numbers.csv"
+    grounds = ["案" * 200, "案" * 201, "a\x1fb"]
+    lines = [f"{n},1390000010{n},{ground},贷款,," for n, ground in enumerate(grounds)]
+    path.write_text("\n".join([NUMBERS.splitlines()[0], *lines]), encoding="utf-8")
+    done = import_listings(path, "numbers", "known_numbers", SYSTEM, now)
+    assert done.entered.new == 1
+    assert [(row["row"], row["field"]) for row in done.rejected.to_pylist()] == [
+        (3, "ground"), (4, "ground"),
+    ]  # fmt: skip

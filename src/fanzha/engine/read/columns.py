@@ -84,7 +84,8 @@ def _unstorable(name: str, spec: FieldSpec, read: Read) -> list[Fault]:
     faults = [Fault(name, control, CONTROL)] if control.any() else []
     if spec.longest is None:
         return faults
-    long = mask(pc.greater(pc.utf8_length(read.values), pa.scalar(spec.longest)))
+    lengths: Any = pc.call_function("utf8_length", [read.values])
+    long = mask(pc.greater(lengths, pa.scalar(spec.longest)))
     reason = (f"超过 {spec.longest} 个字", f"longer than {spec.longest} characters")
     return [*faults, *([Fault(name, long, reason)] if long.any() else [])]
 

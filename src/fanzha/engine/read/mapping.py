@@ -117,10 +117,10 @@ class Mapping(_Part):
     the mapping's text.
     """
 
-    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=48)
     version: int
     kind: Kind
-    source: str
+    source: str = Field(max_length=80)
     columns: dict[str, Column]
     layout: Layout = Field(Layout.model_validate({}), alias="file")
     leave_out: list[LeaveOut] = []

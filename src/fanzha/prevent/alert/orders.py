@@ -25,8 +25,12 @@ from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from fanzha.words.scam_types import TAXONOMY
 
+# With a mapping's name (48 at most) it makes an event id, and a signal's id holds 120.
+LONGEST_ID = 64
+_LONGEST_PHONE = 20  # what an alert holds
+
 FIELDS: dict[str, FieldSpec] = {
-    "order_id": FieldSpec("identifier"),
+    "order_id": FieldSpec("identifier", longest=LONGEST_ID),
     "phone": FieldSpec("identifier"),
     "scam_type": FieldSpec("text", required=False, one_of=frozenset(TAXONOMY.nodes)),
     "level": FieldSpec("text", required=False, one_of=frozenset(Level)),
@@ -74,9 +78,9 @@ ASKABLE = ("outcome", "reached_at", "met_at", "closed_at", "saved_yuan", "late",
 def answer_of(mapping: FileMapping) -> dict[str, Any]:
     """How results go back: encoding, [column, what] in their order, the sender's outcomes.
 
-    Raises Trouble when the mapping asks for something that is no result.
+    Raises Trouble when the mapping asks for something that is no result, or is no table.
     """
-    results: dict[str, str] = mapping.extra.get("results", {})
+    results = _words(mapping, "results")
     for column, what in results.items():
         if what not in ASKABLE:
             raise Trouble(
@@ -88,13 +92,24 @@ def answer_of(mapping: FileMapping) -> dict[str, Any]:
     return {
         "encoding": mapping.layout.encoding,
         "results": [list(item) for item in results.items()],
-        "outcomes": mapping.extra.get("outcomes", {}),
+        "outcomes": _words(mapping, "outcomes"),
     }
+
+
+def _words(mapping: FileMapping, name: str) -> dict[str, str]:
+    """The table `extra.<name>` of the mapping, text to text. Raises Trouble for anything else."""
+    table = mapping.extra.get(name, {})
+    if isinstance(table, dict) and all(isinstance(word, str) for word in table.values()):
+        return table
+    raise Trouble(
+        zh=f"映射 {mapping.name} 的 extra.{name} 须为文字对文字的表",
+        en=f"extra.{name} of the mapping {mapping.name} must be a table of text to text",
+        field=f"extra.{name}",
+    )
 
 
 def _is_phone(value: str) -> bool:
     try:
-        plain("number", value)
+        return len(plain("number", value)) <= _LONGEST_PHONE
     except Trouble:
         return False
-    return True

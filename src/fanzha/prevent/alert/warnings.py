@@ -52,8 +52,8 @@ def import_warnings(path: Path, mapping_name: str, actor: Actor, now: datetime) 
     sheet = read_table(path, mapping.layout)
     applied = apply(mapping, sheet, FIELDS, checks(now)).proven()
     batch = WarningBatch.objects.create(
-        digest=digest, file_name=path.name, mapping=mapping.name,
-        header=sheet.columns.column_names, answer=answer_of(mapping), received_at=now,
+        digest=digest, file_name=path.name[:200], mapping=mapping.name,
+        header=[_storable(name) for name in sheet.columns.column_names], answer=answer_of(mapping), received_at=now,
         by_id=actor.user_id,
     )  # fmt: skip
     alerts = _raised(applied, mapping, now)
@@ -102,8 +102,13 @@ def _cells(sheet: Sheet) -> Iterator[tuple[int, list[str | None]]]:
     """Every row as sent, with its number, in the order of the file."""
     lines = [list(line.values()) for line in sheet.columns.to_pylist()]
     whole = [
-        (int(number), [None if cell is None else str(cell) for cell in line])
+        (int(number), [None if cell is None else _storable(str(cell)) for cell in line])
         for number, line in zip(sheet.rows, lines, strict=True)
     ]
     ragged = [(line.row, list(line.cells)) for line in sheet.ragged]
     yield from sorted([*whole, *ragged], key=lambda item: item[0])
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL holds no NUL, even in the copy of a row that was rejected for it."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

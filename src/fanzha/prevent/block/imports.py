@@ -29,7 +29,7 @@ KINDS: dict[str, Kind] = {"numbers": "number", "accounts": "account", "hosts": "
 
 FIELDS: dict[str, FieldSpec] = {
     "value": FieldSpec("text"),
-    "ground": FieldSpec("text"),
+    "ground": FieldSpec("text", longest=200),
     "scam_type": FieldSpec("text", required=False, one_of=frozenset(TAXONOMY.nodes)),
     "since": FieldSpec("time", required=False),
     "until": FieldSpec("time", required=False),

@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import CENTRE, Actor
@@ -73,7 +74,7 @@ def as_csv(table: Results) -> bytes:
 
 
 def as_excel(table: Results) -> bytes:
-    """The table as an Excel file, every cell a text."""
+    """The table as an Excel file, every cell a text, less what Excel cannot hold."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("结果")
     for row in [table.header, *table.rows]:
@@ -126,6 +127,6 @@ def _safe(text: str) -> str:
 
 
 def _text_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"  # a text, whatever it begins with
     return cell
