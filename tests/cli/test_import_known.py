@@ -48,6 +48,9 @@ def test_it_imports_warnings_and_exports_their_results(fanzha: Any, tmp_path: Pa
     again = json.loads(fanzha(*words).stdout)
     assert (again["batch_id"], again["changed"]) == (first["batch_id"], False)
     assert Alert.objects.count() == first["taken"]
+    nowhere = tmp_path / "none" / "back.csv"
+    refused = fanzha("export", "warnings", str(first["batch_id"]), "--out", str(nowhere), "--json")
+    assert json.loads(refused.stdout)["error"]["field"] == "out"
     out = tmp_path / "back.csv"
     assert fanzha("export", "warnings", str(first["batch_id"]), "--out", str(out)).returncode == 0
     assert out.read_bytes().decode("gb18030").splitlines()[0].endswith("避免损失(元)")
@@ -70,3 +73,22 @@ def test_it_says_in_both_languages_what_is_wrong_with_a_file(fanzha: Any, tmp_pa
     assert "错误:" in done.stderr
     assert "error:" in done.stderr
     assert not Listed.objects.exists()
+
+
+@pytest.mark.parametrize(("started", "field"), [(False, "data-dir"), (True, "FANZHA_SECRET_KEY")])
+def test_it_starts_no_database_where_no_centre_was_or_no_secret_is(
+    tmp_path: Path, *, started: bool, field: str
+) -> None:
+    file, data = tmp_path / "numbers.csv", tmp_path / "new"
+    file.write_text(NUMBERS, encoding="utf-8")
+    if started:
+        data.mkdir()
+        (data / "pg.secret").touch()
+    command = [sys.executable, "-m", "fanzha", "import", "numbers", str(file), "--json"]
+    words = ["--mapping", "known_numbers", "--data-dir", str(data)]
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("FANZHA_")}
+    done = subprocess.run([*command, *words], env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["field"] == field
+    assert data.exists() == started
+    assert not (data / "pg").exists()

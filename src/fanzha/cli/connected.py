@@ -21,10 +21,16 @@ def centre_of(data: Path | None, dsn: str | None) -> Iterator[None]:
     """Django, connected to the centre of a data folder, on the clock that the centre lives by.
 
     A database server that this started is stopped again; a running one is left running.
-    Raises Trouble when no centre was ever started there.
+    Raises Trouble when no centre was ever started there (then nothing was made there), and
+    when a secret is missing that only a demo centre has of its own.
     """
-    folder = folders.ensure((data or folders.data_dir()).resolve())
+    folder = (data or folders.data_dir()).resolve()
+    if not dsn and not (folder / "pg.secret").exists():
+        raise _never_started()
     demo = os.environ.get("FANZHA_DEMO") == "1" or (folder / "demo.secret").exists()
+    if not demo:
+        centre.demand_secrets()
+    folders.ensure(folder)
     server = None if dsn else Server(folder)
     ran = server is None or server.running()
     database = centre.open_database(folder, dsn)
@@ -52,9 +58,13 @@ def _set_up() -> None:
     with connection.cursor() as cursor:
         made = "django_migrations" in connection.introspection.table_names(cursor)
     if not made:
-        raise Trouble(
-            zh="这里还没有启动过中心。请先运行 fanzha up, 或用 --data-dir / --dsn 指明",
-            en="no centre was started here yet. Run fanzha up first, or name one with "
-            "--data-dir or --dsn",
-            field="data-dir",
-        )
+        raise _never_started()
+
+
+def _never_started() -> Trouble:
+    return Trouble(
+        zh="这里还没有启动过中心。请先运行 fanzha up, 或用 --data-dir / --dsn 指明",
+        en="no centre was started here yet: run fanzha up first, or name one with "
+        "--data-dir or --dsn",
+        field="data-dir",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -100,13 +101,29 @@ def export_warnings(
         if out.suffix.lower() not in writers:
             raise Trouble(zh="只能导出 .csv 或 .xlsx", en="write .csv or .xlsx", field="out")
         table = results(batch, SYSTEM, clock.now())
-        part = out.with_name(f".{out.name}.part")
-        part.write_bytes(writers[out.suffix.lower()](table))
-        part.replace(out)
+        _write(out, writers[out.suffix.lower()](table))
     if as_json:
         print_json({"batch": batch, "rows": len(table.rows), "out": str(out)})
     else:
         print(f"{len(table.rows)} 行 · rows → {out}")
+
+
+def _write(out: Path, content: bytes) -> None:
+    """All of the file or nothing of it. Raises Trouble when it cannot be written."""
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_bytes(content)
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise Trouble(
+            zh=f"无法写入 {out.name}({error.strerror}); 请检查目录是否存在、磁盘空间与权限",
+            en=f"cannot write {out.name} ({error.strerror}); check that its folder exists, "
+            "the disk space and rights",
+            field="out",
+        ) from error
 
 
 def _list(
