@@ -129,3 +129,11 @@ def test_it_refuses_a_bad_length_or_seed_and_writes_nothing(
         make(tmp_path / "town", Size.HAMLET, days, seed)
     assert trouble.value.field == field
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("start", [date(1, 1, 1), date(1969, 12, 31), date(2200, 1, 1)])
+def test_it_refuses_a_start_that_no_record_bears(tmp_path: Path, start: date) -> None:
+    with pytest.raises(Trouble) as trouble:
+        make(tmp_path / "town", Size.HAMLET, 1, 1, start)
+    assert trouble.value.field == "start"
+    assert list(tmp_path.iterdir()) == []

@@ -34,6 +34,7 @@ from fanzha.words.schemas import EVENT_KINDS
 
 SIM_VERSION = "1.0.0"
 LONGEST_DAYS = 366
+YEARS = range(1970, 2200)
 STEPS = ("town", "days", "ledger", *EVENT_KINDS, "truth")
 Progress = Callable[[str], None]
 
@@ -105,9 +106,9 @@ def make(
     """Write the town to `out` and return its manifest. The same arguments, the same bytes.
 
     `progress` hears each of STEPS as it ends. Raises Trouble for a length that is not 1 to
-    LONGEST_DAYS days, a negative seed, or a folder that cannot be written; then nothing is left.
+    LONGEST_DAYS days, a negative seed, a start outside YEARS, or a folder that cannot be written; then nothing is left.
     """
-    _check(days, seed)
+    _check(days, seed, start)
     with whole_folder(out) as folder:
         town = build_town(size, seed, start)
         tables = entity_tables(town)
@@ -150,13 +151,20 @@ def _write_events(
     return counts
 
 
-def _check(days: int, seed: int) -> None:
+def _check(days: int, seed: int, start: date) -> None:
     if not 1 <= days <= LONGEST_DAYS:
         raise Trouble(
             zh=f"天数应为 1 到 {LONGEST_DAYS}", en=f"days must be 1 to {LONGEST_DAYS}", field="days"
         )
     if seed < 0:
         raise Trouble(zh="种子不能为负", en="the seed must not be negative", field="seed")
+    if start.year not in YEARS:
+        first, last = YEARS[0], YEARS[-1]
+        raise Trouble(
+            zh=f"第一天应在 {first} 至 {last} 年之间",
+            en=f"the first day must be within the years {first} to {last}",
+            field="start",
+        )
 
 
 def _head(size: Size, days: int, seed: int, start: date) -> dict[str, Any]:

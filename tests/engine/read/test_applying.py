@@ -291,3 +291,17 @@ def test_when_not_one_row_can_be_used_the_first_reason_is_said() -> None:
 def test_a_column_of_lists_or_raw_bytes_is_named(cells: list[Any]) -> None:
     with pytest.raises(Trouble, match=r"a: .*no texts, numbers or times"):
         apply(mapping({"note": {"from": "a"}}), sheet(a=cells), {"note": FieldSpec("text")})
+
+
+@pytest.mark.parametrize(
+    ("cells", "how"),
+    [
+        (["1969-12-31 23:59:59Z", "2200-01-01 00:00:00Z", "0001-01-01 00:00:00+08:00"], {}),
+        ([datetime(1969, 12, 31, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)], {}),
+        (["-1", "84006"], {"origin": datetime(1970, 1, 1, tzinfo=UTC), "step": "day"}),
+    ],
+)
+def test_a_time_no_record_can_bear_is_a_bad_row(cells: list[Any], how: dict[str, Any]) -> None:
+    told = {reason for _, _, reason in reasons(times(cells, **how))}
+    assert told == {"the time is not within 1970 to 2199"}
+    assert len(times(["1970-01-01 00:00:00Z", "2199-12-31 23:59:59Z"]).table) == 2

@@ -102,6 +102,7 @@ def test_it_reads_parquet_with_rows_from_one(tmp_path: Path) -> None:
         ("a.csv", "a,a\n1,2\n", "a twice"),
         ("a.csv", 'a,b\n1,"2\n', "quote left open"),
         ("a.csv", "a\n1\n".encode("utf-16"), "UTF-16"),
+        ("a.csv", b"PK\x03\x04\x00rest", "ends in .xlsx"),
         ("a.xlsx", "a,b\n1,2\n", "no Excel"),
         ("a.xls", "old", "unknown kind of file"),
         ("a.parquet", "PAR1 and nothing else", "no whole Parquet"),
@@ -199,3 +200,9 @@ def test_a_workbook_of_charts_has_no_sheet_to_read(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(Trouble, match=r"sheet: .*only charts"):
         read_table(tmp_path / "a.xlsx")
+
+
+def test_a_utf8_file_under_a_gb18030_mapping_is_told_to_change_the_mapping(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="the mapping says gb18030; write utf-8") as trouble:
+        read_table(saved(tmp_path, "金额\n1\n"), layout(encoding="gb18030"))
+    assert trouble.value.field == "encoding"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fanzha.engine.trace import TransferLog, candidates
+from fanzha.engine.trace.limits import Limits
 from fanzha.kit.errors import Trouble
 from tests.engine.trace.logs import chain
 
@@ -28,3 +29,11 @@ def test_it_lists_what_came_in_and_went_out_near_the_moment() -> None:
 def test_an_unknown_account_is_named_as_such() -> None:
     with pytest.raises(Trouble, match="account"):
         candidates(LOG, "nobody", AT)
+
+
+@pytest.mark.parametrize("hours", [1e12, -1, float("inf"), float("nan")])
+def test_a_window_no_log_spans_is_refused(hours: float) -> None:
+    with pytest.raises(Trouble, match="window_hours"):
+        candidates(LOG, "A", AT, hours)
+    with pytest.raises(Trouble, match="window_hours"):
+        Limits(window_hours=hours)

@@ -6,6 +6,7 @@ import codecs
 
 from fanzha.kit.errors import Trouble
 
+_ARCHIVE = b"PK\x03\x04"  # .xlsx is a ZIP archive
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -14,16 +15,29 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
 
     A byte order mark of UTF-8 is dropped. Raises Trouble, with the row of the first bad
     byte, where the declared encoding does not fit, where none fits, and where a file
-    declared as GB18030 is UTF-8 (it would decode, to the wrong characters).
+    declared as GB18030 is UTF-8 (it would decode, to the wrong characters), and for a
+    workbook under the name of a text.
 
     >>> decoded("金额".encode("gb18030"), "a.csv"), decoded("金额".encode(), "a.csv")
     ('金额', '金额')
     """
+    if data.startswith(_ARCHIVE):
+        raise Trouble(
+            zh=f"{name} 是 Excel 文件; 请把文件名改为 .xlsx 结尾",
+            en=f"{name} is an Excel file; give it a name that ends in .xlsx",
+            field="file",
+        )
     data = data.removeprefix(codecs.BOM_UTF8)
     if data.startswith(_UTF16) or b"\0" in data:
         raise _trouble(name, data, None, "UTF-16 / binary")
     if encoding == "gb18030" and not data.isascii() and _fits(data, "utf-8"):
-        raise _trouble(name, data, None, "UTF-8")
+        raise Trouble(
+            zh=f"{name}: 文件是 UTF-8 编码, 映射却写 gb18030; "
+            "请在映射的 [file] encoding 中写 utf-8 或删去该项",
+            en=f"{name}: the file is UTF-8 but the mapping says gb18030; "
+            "write utf-8 as encoding in the mapping's [file], or leave it out",
+            field="encoding",
+        )
     if encoding is None:
         encoding = "utf-8" if _fits(data, "utf-8") else None
     try:

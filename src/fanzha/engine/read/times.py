@@ -25,7 +25,8 @@ MICROSECONDS = {
     "day": 86_400_000_000,
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST_US = 253_402_300_799_999_999  # the end of the year 9999
+_END = datetime(2200, 1, 1, tzinfo=UTC)
+_LAST_US = (_END - _EPOCH) // datetime.resolution - 1
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _HAS_CLOCK = re.compile(r".*\d:\d\d", re.ASCII)
 
@@ -34,6 +35,7 @@ NO_ZONE: Reason = (
     "时间没有时区; 请在映射中写明 zone, 例如 Asia/Shanghai",
     "the time names no zone; state it in the mapping as zone, e.g. Asia/Shanghai",
 )
+OUT_OF_RANGE: Reason = ("时间不在 1970 至 2199 年之间", "the time is not within 1970 to 2199")
 NOT_A_STEP: Reason = ("不是整数的时间步", "not a whole number of time steps")
 
 
@@ -41,14 +43,20 @@ def read_times(name: str, column: Column, cells: pa.Array[Any]) -> Read:
     """Times as timestamps in UTC, microseconds.
 
     A text without zone is read in the mapping's zone (a local time that occurs twice: the
-    first). Raises Trouble when the whole column is times without zone and the mapping
-    names none.
+    first). A time before 1970 or after 2199 is a bad cell. Raises Trouble when the whole
+    column is times without zone and the mapping names none.
     """
     if column.origin is not None and column.step is not None:
         return _from_steps(name, cells, column.origin, MICROSECONDS[column.step])
     if isinstance(cells.type, pa.TimestampType):
-        return Read(_from_timestamps(column, cells))
+        return _within(name, _from_timestamps(column, cells))
     return _from_texts(name, column, texts(cells))
+
+
+def _within(name: str, times: pa.Array[Any]) -> Read:
+    moments: Any = pc.fill_null(times.cast(pa.int64()), pa.scalar(0)).to_numpy()
+    bad = (moments < 0) | (moments > _LAST_US)
+    return Read(where(bad, times), [Fault(name, bad, OUT_OF_RANGE)] if bad.any() else [])
 
 
 def _from_timestamps(column: Column, cells: pa.Array[Any]) -> pa.Array[Any]:
@@ -67,13 +75,14 @@ def _from_steps(name: str, cells: pa.Array[Any], origin: datetime, step_us: int)
         cells = texts(cells)
     whole, bad = _whole_numbers(cells)
     start = (origin - _EPOCH) // (datetime.resolution)
-    reach = np.abs(whole) <= (_LAST_US - abs(start)) // step_us
-    bad |= ~reach
+    bad |= np.abs(whole) > (2**62 - abs(start)) // step_us
     moments = start + np.where(bad, 0, whole) * step_us
-    values = pa.array(moments, pa.int64()).cast(TIME)
+    out = (moments < 0) | (moments > _LAST_US)
+    values = pa.array(np.where(out, 0, moments), pa.int64()).cast(TIME)
     empty = np.asarray(cells.is_null().to_numpy(zero_copy_only=False), dtype=np.bool_)
-    faults = [Fault(name, bad, NOT_A_STEP)] if bad.any() else []
-    return Read(where(bad | empty, values), faults)
+    kinds = {NOT_A_STEP: bad, OUT_OF_RANGE: out & ~bad & ~empty}
+    faults = [Fault(name, rows, reason) for reason, rows in kinds.items() if rows.any()]
+    return Read(where(bad | empty | out, values), faults)
 
 
 def _whole_numbers(cells: pa.Array[Any]) -> tuple[Any, Any]:
@@ -106,9 +115,10 @@ def _moment(text: str | None, column: Column) -> datetime | Reason | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(str(column.zone)))
     try:
-        return moment.astimezone(UTC)
+        moment = moment.astimezone(UTC)
     except OverflowError:
-        return NOT_A_TIME
+        return OUT_OF_RANGE
+    return moment if _EPOCH <= moment < _END else OUT_OF_RANGE
 
 
 def _parsed(text: str, formats: Sequence[str]) -> datetime | None:

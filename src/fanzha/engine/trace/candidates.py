@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fanzha.engine.trace.limits import require_hours
 from fanzha.engine.trace.log import EPOCH, TransferLog
 from fanzha.kit.errors import Trouble
 
@@ -25,8 +26,10 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Transfers of `account` within `hours` before and after `around`, as they were made.
 
-    `around` carries a zone. Raises Trouble for an account the log does not know.
+    `around` carries a zone. Raises Trouble for an account the log does not know, and for
+    hours below zero or over LONGEST_HOURS.
     """
+    require_hours(hours)
     number = log.number(account)
     if number is None:
         raise Trouble(

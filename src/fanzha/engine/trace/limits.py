@@ -12,6 +12,8 @@ from fanzha.engine.trace.log import TransferLog
 from fanzha.kit.errors import Trouble
 
 HOUR_US = 3_600_000_000
+LONGEST_HOURS = 2_100_000
+"""No window is longer: some 240 years, more than any log spans."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Limits:
         for name, value in values.items():
             if value is not None and not 0 <= value < inf:
                 raise Trouble(zh="须为不小于零的数", en="must be zero or more", field=name)
+        if self.window_hours is not None:
+            require_hours(self.window_hours)
 
     def last_row(self, log: TransferLog, seeded: Iterable[int]) -> int:
         """The last row inside the window that opens with the earliest of `seeded`."""
@@ -49,3 +53,13 @@ class Limits:
     def stops_at(self, hop: int) -> bool:
         """Whether edges out of an account at `hop` are past the hop limit."""
         return self.max_hops is not None and hop >= self.max_hops
+
+
+def require_hours(hours: float) -> None:
+    """Raises Trouble for a window below zero, without end, or over LONGEST_HOURS."""
+    if not 0 <= hours <= LONGEST_HOURS:
+        raise Trouble(
+            zh=f"时间窗须为 0 到 {LONGEST_HOURS} 小时",
+            en=f"the window must be 0 to {LONGEST_HOURS} hours",
+            field="window_hours",
+        )
