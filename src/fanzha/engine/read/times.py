@@ -54,7 +54,8 @@ def read_times(name: str, column: Column, cells: pa.Array[Any]) -> Read:
 
 
 def _within(name: str, times: pa.Array[Any]) -> Read:
-    moments: Any = pc.fill_null(times.cast(pa.int64()), pa.scalar(0)).to_numpy()
+    filled: Any = pc.fill_null(times.cast(pa.int64()), pa.scalar(0))
+    moments = filled.to_numpy(zero_copy_only=False)
     bad = (moments < 0) | (moments > _LAST_US)
     return Read(where(bad, times), [Fault(name, bad, OUT_OF_RANGE)] if bad.any() else [])
 
