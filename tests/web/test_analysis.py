@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from fanzha.govern.audit.queries import entries
+from fanzha.recover.report.models import Report
 from tests.cast import Centre
+from tests.recover.helpers import taken
 
 HEAD = "交易流水号,交易时间,付款账号,收款账号,金额(元),付款方银行,收款方银行,交易渠道,收款方类型,交易状态"
 # Made up (虚构): V pays M1, which splits to M2 and M3; M2 takes cash out, M3 pays half back.
@@ -45,17 +48,23 @@ def analyst(centre: Centre, client_of: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
-def log(analyst: Client) -> str:
-    """The name of an imported log."""
+def log(analyst: Client, now: datetime) -> str:
+    """The name of an imported log; a report is on file that gives the right to look."""
+    taken(now)
     sent = {"file": statement(), "mapping": "statement_sample"}
     answer = analyst.post("/analysis/import", sent, follow=True)
     assert "读入 6 行 = 保留 5 + 排除 0 + 隔离 1" in answer.content.decode()
     return str(answer.context["chosen"].files.log.name)
 
 
+def ground() -> str:
+    """The one report on file, as a ground."""
+    return f"report:{Report.objects.get().pk}"
+
+
 def ask(log: str, **more: object) -> dict[str, object]:
     """The form of a trace."""
-    return {"log": log, "ground": "report:3", "method": "dirty_first", **more}
+    return {"log": log, "ground": ground(), "method": "dirty_first", **more}
 
 
 def test_it_shows_totals_that_add_up_to_the_fen(analyst: Client, log: str) -> None:
@@ -84,7 +93,7 @@ def test_it_takes_seeds_from_a_file_from_lines_and_from_ticks(analyst: Client, l
 
 def test_it_finds_transfers_to_start_from(analyst: Client, log: str) -> None:
     asked = ask(log, account="M1", time="2026-03-02T16:10")
-    found = analyst.get("/analysis/candidates", asked).context["found"]
+    found = analyst.post("/analysis/candidates", asked).context["found"]
     assert [(seed.transfer_id, seed.direction) for seed in found] == [
         ("T1", "in"), ("T2", "out"), ("T3", "out"), ("T5", "in"),
     ]  # fmt: skip
@@ -106,8 +115,8 @@ def test_the_same_file_again_changes_nothing_and_says_so(analyst: Client, log: s
 
 def test_every_look_is_recorded_with_its_ground(analyst: Client, log: str) -> None:
     analyst.post("/analysis/trace", ask(log, seeds_text="T1,10000"))
-    analyst.get("/analysis/candidates", ask(log, account="M1", time="2026-03-02T16:10"))
-    assert entries(subject="transfer_log", ground="report:3", actor="analyst").count() == 2
+    analyst.post("/analysis/candidates", ask(log, account="M1", time="2026-03-02T16:10"))
+    assert entries(subject="transfer_log", ground=ground(), actor="analyst").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -118,9 +127,19 @@ def test_every_look_is_recorded_with_its_ground(analyst: Client, log: str) -> No
         ({"seeds_text": "T1"}, "第 1 行, seeds_text"),
         ({"seeds_text": ""}, "seeds: 没有起点转账"),
         ({"seeds_text": "T9,1"}, "没有这个流水号"),
-        ({"seeds_text": "T1,1", "ground": ""}, "ground: 请填写案号"),
+        ({"seeds_text": "T1,1", "ground": ""}, "ground: 请填写已有的警情编号"),
         ({"seeds_text": "T1,1", "method": "guess"}, "method: 没有这种方法"),
-        ({"seeds_text": "T1,1", "max_hops": "x"}, "max_hops: 应为数字"),
+        ({"seeds_text": "T1,1", "max_hops": "x"}, "max_hops: 应为整数"),
+        ({"seeds_text": "T1,1", "max_hops": "1.7"}, "max_hops: 应为整数"),
+        ({"seeds_text": "T1,1", "max_hops": "nan"}, "max_hops: 应为整数"),
+        ({"seeds_text": "T1,1", "min_yuan": "inf"}, "min_yuan: 不是金额"),
+        ({"seeds_text": "T1,1", "min_yuan": "9" * 5_000}, "min_yuan: 不是金额"),
+        ({"seeds_text": "T1,1", "window_hours": "nan"}, "window_hours: 应为数字"),
+        ({"seeds_text": "T1," + "9" * 5_000}, "第 1 行, seeds_text"),
+        ({"seeds_text": "T1,1", "ground": "13900001111"}, "ground: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "长" * 60}, "ground: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "report:999999"}, "ground: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "report:" + "9" * 5_000}, "ground: 请填写"),
         ({"seeds_text": "T1,1", "window_hours": "-1"}, "window_hours: 须为不小于零"),
         ({"seeds_text": "T1,1", "log": "../../etc/passwd"}, "log: 请选择"),
     ],
@@ -132,6 +151,26 @@ def test_it_names_what_is_wrong_in_place(
     assert answer.status_code == 400
     assert says in answer.content.decode()
     assert answer["HX-Retarget"] == "#trouble"
+
+
+def test_a_case_number_on_file_is_a_ground_and_is_recorded_as_its_report(
+    analyst: Client, log: str
+) -> None:
+    Report.objects.update(case_no="云公立字〔2026〕1号")
+    asked = ask(log, seeds_text="T1,10000", ground="云公立字〔2026〕1号")
+    assert analyst.post("/analysis/trace", asked).status_code == 200
+    assert entries(subject="transfer_log", ground=ground()).count() == 1
+
+
+def test_an_account_is_asked_for_by_post_only(analyst: Client, log: str) -> None:
+    asked = ask(log, account="M1", time="2026-03-02T16:10")
+    assert analyst.get("/analysis/candidates", asked).status_code == 405
+
+
+def test_it_reads_a_file_whose_name_is_longer_than_a_disk_allows(analyst: Client) -> None:
+    file = SimpleUploadedFile("流" * 240 + ".csv", statement().read())
+    sent = {"file": file, "mapping": "statement_sample"}
+    assert "读入 6 行" in analyst.post("/analysis/import", sent, follow=True).content.decode()
 
 
 def test_it_refuses_a_file_that_is_too_large(analyst: Client, settings: Settings) -> None:

@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from fanzha.kit.errors import Trouble
 
 MEGABYTE = 1024 * 1024
+# Characters; four bytes each still fit into the 255 that a disk allows.
+LONGEST_STEM, LONGEST_SUFFIX = 40, 16
 
 
 def uploaded(request: HttpRequest, field: str) -> UploadedFile[bytes] | None:
@@ -36,9 +38,9 @@ def uploaded(request: HttpRequest, field: str) -> UploadedFile[bytes] | None:
 
 @contextmanager
 def kept(file: UploadedFile[bytes]) -> Iterator[Path]:
-    """The upload as a file under its own name, for as long as it is read."""
+    """The upload as a file under its own name, cut short, for as long as it is read."""
     with tempfile.TemporaryDirectory(prefix="fanzha-upload-") as folder:
-        path = Path(folder) / Path(file.name or "upload").name
+        path = Path(folder) / _short(file.name or "")
         with path.open("wb") as out:
             for chunk in file.chunks():
                 out.write(chunk)
@@ -51,3 +53,9 @@ def demanded(request: HttpRequest, field: str) -> UploadedFile[bytes]:
     if file is None:
         raise Trouble(zh="请选择一个文件", en="choose a file", field=field)
     return file
+
+
+def _short(name: str) -> str:
+    """A file name that fits on any disk: the head of its stem, and its last suffix."""
+    path = Path(name.replace("\0", ""))
+    return (path.stem[:LONGEST_STEM] or "upload") + path.suffix[:LONGEST_SUFFIX]

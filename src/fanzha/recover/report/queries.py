@@ -77,6 +77,19 @@ def standing(report_id: int) -> Standing:
     return Standing(row.state, row.received_at, row.accepted_at, row.case_no, row.filed_at)
 
 
+def is_report(report_id: int) -> bool:
+    """Whether a report has this number."""
+    return Report.objects.filter(pk=report_id).exists()
+
+
+def report_of_case(case_no: str) -> int | None:
+    """The first report filed under this case number (立案文号); None when there is none."""
+    if not case_no:
+        return None
+    found = Report.objects.filter(case_no=case_no).order_by("pk")
+    return found.values_list("pk", flat=True).first()
+
+
 def one_at_a_time(report_id: int) -> None:
     """Let no second transaction that asks for this pass until this one ends.
 

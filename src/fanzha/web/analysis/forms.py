@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 
 from django.http import HttpRequest
@@ -16,11 +16,10 @@ from fanzha.engine.trace import Seed
 from fanzha.engine.trace.seed_files import seeds_from
 from fanzha.kit.clock import SHOWN_ZONE
 from fanzha.kit.errors import Trouble
+from fanzha.recover.report.queries import is_report, report_of_case
 from fanzha.recover.trace.imports import TransferImport, imported
+from fanzha.web.asked import is_whole, whole, yuan
 from fanzha.web.uploads import kept, uploaded
-
-# A case or report number, as the record keeps it: never a name.
-_GROUND = re.compile(r"[\w\u3014\u3015\uff08\uff09()\[\]:.-]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -63,15 +62,22 @@ def log_of(form: Mapping[str, str], data: Path) -> TransferImport:
 
 
 def ground_of(form: Mapping[str, str]) -> str:
-    """The case or report that gives the right to look. Raises Trouble when it is missing."""
+    """The report that gives the right to look, as "report:3".
+
+    Takes that, or the number of its filed case. Raises Trouble when no report has it: what
+    was typed never reaches the record, so that no name or number of a person can.
+    """
     ground = form.get("ground", "").strip()
-    if not _GROUND.fullmatch(ground):
+    number = ground.removeprefix("report:")
+    known = is_report(int(number)) if ground != number and is_whole(number) else False
+    of_case = None if known else report_of_case(ground)
+    if not known and of_case is None:
         raise Trouble(
-            zh="请填写案号或警情编号, 它会记入审计",
-            en="give the case or report number; it goes into the audit record",
+            zh="请填写已有的警情编号(report:12)或立案文号, 它会记入审计",
+            en="give a report on file (report:12) or its case number; it goes into the audit record",
             field="ground",
         )
-    return ground if ":" in ground else f"case:{ground}"
+    return f"report:{int(number) if known else of_case}"
 
 
 def moment_of(form: Mapping[str, str]) -> datetime:
@@ -85,11 +91,11 @@ def moment_of(form: Mapping[str, str]) -> datetime:
 
 def limits_of(form: Mapping[str, str]) -> Limits:
     """The limits of the form. Raises Trouble naming the field that is not a number."""
-    hops = _number(form, "max_hops")
+    hops, least = form.get("max_hops", "").strip(), form.get("min_yuan", "").strip()
     return Limits(
         window_hours=_number(form, "window_hours"),
-        max_hops=None if hops is None else int(hops),
-        min_amount_fen=round((_number(form, "min_yuan") or 0) * 100),
+        max_hops=whole(hops, "max_hops") if hops else None,
+        min_amount_fen=yuan(least, "min_yuan") if least else 0,
     )
 
 
@@ -114,7 +120,7 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 def _seed(line: str, row: int | None) -> Seed:
     transfer_id, _, amount = (part.strip() for part in line.replace(",", ",").rpartition(","))
-    if not (transfer_id and amount.isascii() and amount.isdecimal()):
+    if not (transfer_id and is_whole(amount)):
         raise Trouble(
             zh="每行应为: 流水号,被骗金额(分)",
             en="each line must be: transfer id,stolen amount in fen",
@@ -127,6 +133,9 @@ def _seed(line: str, row: int | None) -> Seed:
 def _number(form: Mapping[str, str], field: str) -> float | None:
     text = form.get(field, "").strip()
     try:
-        return float(text) if text else None
+        number = float(text) if text else None
     except ValueError:
         raise Trouble(zh="应为数字", en="must be a number", field=field) from None
+    if number is not None and not isfinite(number):
+        raise Trouble(zh="应为数字", en="must be a number", field=field)
+    return number

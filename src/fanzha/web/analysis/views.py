@@ -61,10 +61,13 @@ def import_log(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Role.ANALYST, Role.DUTY_OFFICER)
-@require_GET
+@require_POST
 def seed_candidates(request: HttpRequest) -> HttpResponse:
-    """Transfers of an account around a time, to be ticked as stolen."""
-    form = request.GET.dict()
+    """Transfers of an account around a time, to be ticked as stolen.
+
+    Asked by POST: an account number has no place in an address, which logs keep.
+    """
+    form = request.POST.dict()
     chosen = forms.log_of(form, data_dir())
     account, moment = form.get("account", "").strip(), forms.moment_of(form)
     log = access_transfer_log(chosen, actor(request), forms.ground_of(form), now(request))
