@@ -82,7 +82,11 @@ def test_it_names_the_wrong_field_and_keeps_the_answer(
     assert order.state == "queued"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
+@pytest.mark.parametrize("body", [
+        b"", b"{", b"[]", b"\xff\xfe", b"null", b"\0", b'{"key": "\0"}', b'{"key": "\\u0000"}',
+        b"[" * 100_000, b"[" * 900 + b"]" * 900, b"1" * 5_000, b'"\\ud800"', b"NaN",
+    ],
+)  # fmt: skip
 def test_it_keeps_what_is_no_answer_at_all(db: None, body: bytes) -> None:
     assert post(body).status_code == 400
     assert Kept.objects.count() == 1

@@ -104,3 +104,16 @@ def test_the_same_form_sent_twice_is_one_report(centre: Centre) -> None:
 def test_an_empty_report_is_refused(centre: Centre) -> None:
     assert Client().post("/public/report", {"text": " ", "ref": "c3"}).status_code == 400
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("tongue", ["zh-hans", "en"])
+def test_it_names_the_field_that_holds_a_nul(centre: Centre, tongue: str) -> None:
+    browser = Client()
+    browser.cookies["django_language"] = tongue
+    answer = browser.post("/public/report", {"text": "我被骗了\0(虚构)", "ref": "r"})
+    assert answer.status_code == 400
+    assert (
+        "text: holds a character" if tongue == "en" else "text: 含有"
+    ) in answer.content.decode()
+    assert not Report.objects.exists()
+    assert browser.get("/public/", {"a": "\0"}).status_code == 400

@@ -36,16 +36,35 @@ def answers(request: HttpRequest) -> JsonResponse:
     if not is_signed(body, request.headers.get(HEADER), settings.BANK_SECRET):
         return JsonResponse({"error": "signature"}, status=401)
     try:
-        verdict = take_answer(Answer.read(_parsed(body)), clock.now())
+        verdict = _heard(body)
     except Trouble as trouble:
-        keep(body.decode("utf-8", "replace"), str(trouble), clock.now())
+        keep(_kept_text(body), str(trouble), clock.now())
         return JsonResponse({"error": trouble.as_dict()}, status=400)
     status = 404 if verdict is Verdict.UNKNOWN_KEY else 200
     return JsonResponse({"verdict": verdict}, status=status)
 
 
-def _parsed(body: bytes) -> Any:
+def _heard(body: bytes) -> Verdict:
+    """Take what the bank says. Raises Trouble, also for what nests deeper than we can read."""
     try:
-        return json.loads(body)
+        return take_answer(Answer.read(_parsed(body)), clock.now())
+    except RecursionError as error:
+        raise Trouble(zh="JSON 嵌套过深", en="JSON nested too deep", field="body") from error
+
+
+def _parsed(body: bytes) -> Any:
+    """The message. Raises Trouble for what is no JSON or what the database cannot keep."""
+    try:
+        message = json.loads(body)
+        # Fails for NaN and for half a character; both pass `loads` and no table takes them.
+        text = json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         raise Trouble(zh="不是 JSON", en="not JSON", field="body") from error
+    if b"\\u0000" in text:
+        raise Trouble(zh="含有 NUL 字符", en="holds a NUL character", field="body")
+    return message
+
+
+def _kept_text(body: bytes) -> str:
+    """The body as the database can keep it: a NUL becomes the mark of a lost character."""
+    return body.decode("utf-8", "replace").replace("\0", "\ufffd")

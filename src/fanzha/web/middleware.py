@@ -77,6 +77,24 @@ class TroublesAreShown:
         """Pass on."""
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse a NUL character, which no field can mean and the database cannot keep.
+
+        A machine's message is left to its own door: the signature is over the raw body.
+        """
+        if MACHINE in opened_to(view):
+            return None
+        field = _field_with_nul(request)
+        if field is None:
+            return None
+        trouble = Trouble(
+            zh="含有无法保存的字符(NUL), 请删除后重试", field=field,
+            en="holds a character that cannot be kept (NUL): remove it and try again",
+        )  # fmt: skip
+        return self.process_exception(request, trouble)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a Trouble, and 404 for a key that names no row; anything else goes on."""
         if isinstance(error, ObjectDoesNotExist):
@@ -93,3 +111,12 @@ class TroublesAreShown:
         if htmx:
             response["HX-Retarget"], response["HX-Reswap"] = "#trouble", "innerHTML"
         return response
+
+
+def _field_with_nul(request: HttpRequest) -> str | None:
+    """The first field of the address or the form whose name or value holds a NUL."""
+    for asked in (request.GET, request.POST):
+        for name, values in asked.lists():
+            if "\0" in name or any("\0" in str(value) for value in values):
+                return name.replace("\0", "")
+    return None
