@@ -68,3 +68,10 @@ def test_it_takes_no_names_or_numbers_of_people(
     answer = client_of(looked.auditor).get("/audit/", {"subject": subject})
     assert answer.status_code == 400
     assert not entries(actor="auditor").exists()
+
+
+def test_it_refuses_a_page_that_is_no_number(
+    looked: Centre, client_of: Callable[..., Client]
+) -> None:
+    answer = client_of(looked.auditor).get("/audit/", {"before": "9" * 5_000})
+    assert answer.status_code == 400

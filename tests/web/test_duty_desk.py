@@ -43,7 +43,9 @@ def test_it_stops_money_from_account_amount_and_time_alone(desk: Client) -> None
     ("change", "field"),
     [
         ({"payee_account-1": "12"}, "payee_account"), ({"payee_bank-1": ""}, "payee_bank"),
-        ({"amount-1": "-5"}, "amount"), ({"amount-1": "many"}, "amount"),
+        ({"amount-1": "-5"}, "amount"), ({"amount-1": "9" * 5_000}, "amount"),
+        ({"report": "9" * 5_000}, "report"), ({"paid_at-1": "0001-01-01T00:00"}, "paid_at"),
+        ({"amount-1": "many"}, "amount"),
         ({"paid_at-1": ""}, "paid_at"), ({"paid_at-1": "2027-01-01T00:00"}, "paid_at"),
         ({"sure": ""}, "payment"), ({"text": ""}, "text"), ({"scam_type": "x"}, "scam_type"),
     ],
@@ -84,7 +86,8 @@ def test_it_answers_an_unknown_act_or_chase_with_not_found(
     "pressed",
     [{"act": "file", "case_no": ""}, {"act": "freeze", "approval": "批1号"}, {"act": "plan"},
      {"act": "exclude", "account": "X", "why": "与本案无关"}, {"act": "exclude", "account": MULE},
-     {"act": "lift", "order": "x", "why": "解除"}, {"act": "pay"}],
+     {"act": "lift", "order": "x", "why": "解除"},
+     {"act": "pay", "plan": "9" * 5_000}, {"act": "pay"}],
 )  # fmt: skip
 def test_it_refuses_an_act_whose_ground_is_missing(
     desk: Client, centre: Centre, now: datetime, pressed: dict[str, Any]
@@ -109,3 +112,13 @@ def test_it_shows_the_analyst_everything_and_no_buttons(
     analyst = client_of(centre.analyst)
     assert 'id="next-act"' not in analyst.get(f"/duty/chases/{report}").content.decode()
     assert analyst.post(f"/duty/chases/{report}/act", {"act": "plan"}).status_code == 403
+
+
+@pytest.mark.parametrize(("act", "field"), [("lift", "order"), ("void", "plan")])
+def test_it_acts_on_nothing_of_another_chase(
+    desk: Client, centre: Centre, now: datetime, act: str, field: str
+) -> None:
+    other, report = accepted(now, centre.duty), taken(now)
+    order = Order.objects.get(report_id=other)
+    pressed = {"act": act, field: order.pk, "why": "解除"}
+    assert desk.post(f"/duty/chases/{report}/act", pressed).status_code == 404

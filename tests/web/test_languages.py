@@ -22,7 +22,7 @@ TEMPLATES = sorted((PACKAGE / "web" / "templates").rglob("*.html"))
 PYTHON = sorted((PACKAGE / "web").rglob("*.py"))
 SCRIPTS = sorted((PACKAGE / "web" / "static" / "fanzha").glob("*.js"))
 # Shown when nothing else works, so it cannot ask which language the reader has: it is in both.
-BOTH_LANGUAGES = {"500.html"}
+BOTH_LANGUAGES = {"400.html", "500.html"}
 TRANSLATED = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "Trouble"}
 
 

@@ -74,3 +74,23 @@ def test_a_key_that_names_no_row_is_missing_not_an_error(
     centre: Centre, client_of: Callable[..., Client]
 ) -> None:
     assert client_of(centre.duty).get("/duty/chases/999999").status_code == 404
+
+
+@pytest.mark.parametrize(("tongue", "says"), [("zh-hans", "页面已过期"), ("en", "out of date")])
+def test_a_page_too_old_to_send_is_told_in_both_languages(
+    centre: Centre, settings: Settings, tongue: str, says: str
+) -> None:
+    settings.CSRF_FAILURE_VIEW = "fanzha.web.home.views.csrf_failed"
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["django_language"] = tongue
+    answer = browser.post("/public/", {"pasted": "x"})
+    assert answer.status_code == 403
+    assert says in answer.content.decode()
+
+
+def test_an_alert_raised_without_the_forms_key_names_the_key(
+    centre: Centre, client_of: Callable[..., Client]
+) -> None:
+    answer = client_of(centre.dissuader).post("/dissuasion/raise", {"phone": "13900000001"})
+    assert answer.status_code == 400
+    assert "key" in answer.content.decode()

@@ -22,7 +22,7 @@ from fanzha.prevent.alert.rules import PERSON
 from fanzha.prevent.dissuade import actions, jobs, rules
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.queries import queue
+from fanzha.prevent.dissuade.queries import queue, street_lines
 from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
@@ -245,3 +245,11 @@ def test_no_sequence_of_acts_leads_where_the_table_does_not(
             assert not (task.met_at and task.reached_at is None)
             assert task.state not in {"on_way", "met"} or task.sent_at is not None
         transaction.set_rollback(True)
+
+
+def test_whoever_has_no_place_in_the_tree_sees_no_visit(centre: Centre, now: datetime) -> None:
+    jobs_due = now + timedelta(minutes=11)
+    task = a_task(now)
+    actions.send_late(task, jobs_due)
+    assert street_lines(actor_of(centre.grid))
+    assert street_lines(Actor(centre.grid.pk, "grid_worker", "", "")) == []

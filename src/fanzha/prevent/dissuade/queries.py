@@ -48,7 +48,12 @@ def queue(actor: Actor) -> list[Line]:
 
 
 def street_lines(actor: Actor) -> list[Line]:
-    """Open visits in the actor's branch of the tree, the nearest deadline first."""
+    """Open visits in the actor's branch of the tree, the nearest deadline first.
+
+    Whoever has no place in the tree has no branch and sees none.
+    """
+    if not actor.unit_path:
+        return []
     tasks = _tasks().exclude(state=CLOSED).filter(sent_at__isnull=False)
     own = tasks.filter(alert__unit__path__startswith=actor.unit_path).order_by("meet_by")
     lines = [_line(task, actor) for task in own]

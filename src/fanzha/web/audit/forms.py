@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fanzha.kit.errors import Trouble
+from fanzha.web.asked import whole
 
 # kind, or kind:key as the record keeps it. Names and numbers of people are never keys, so
 # a search cannot put one into the record or into an address.
@@ -39,7 +40,7 @@ def search_of(asked: dict[str, str]) -> Search:
         subject=_checked(asked, "subject", _SUBJECT),
         ground=_checked(asked, "ground", _SUBJECT),
         actor=_checked(asked, "actor", _SIGN_IN),
-        before=int(before) if before.isdecimal() else None,
+        before=whole(before, "before") if before else None,
     )
 
 

@@ -35,6 +35,7 @@ VERBS: dict[str, Promise] = {
     "not_found": _("未找到人"),
     "hand_over": _("转交"),
     "dissuaded": _("劝阻成功"),
+    "late_reach": _("超时未联系上"),
     "no_scam": _("不是诈骗"),
     "already_paid": _("已经付款"),
     "unreachable": _("联系不上"),

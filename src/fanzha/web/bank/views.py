@@ -17,8 +17,7 @@ from fanzha.recover.message.codes import result_label
 from fanzha.recover.stop.actions import answer_by_hand
 from fanzha.recover.stop.queries import UNANSWERED, access_order, orders_at_bank
 from fanzha.recover.stop.rules import STATE_LABELS, shown_state
-from fanzha.web.asked import actor, now
-from fanzha.words import money
+from fanzha.web.asked import actor, now, yuan
 from fanzha.words.enums import Role
 
 
@@ -53,7 +52,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
 @open_to(Role.BANK_LIAISON)
 def answer(request: HttpRequest, order_id: int) -> HttpResponse:
     """Answer by hand, for a bank without interface."""
-    balance = money.fen(request.POST.get("balance") or "0", field="balance")
+    balance = yuan(request.POST.get("balance") or "0", "balance")
     result = request.POST.get("result", "")
     answer_by_hand(order_id, result, balance, actor(request), now(request))
     return redirect("bank")

@@ -16,10 +16,9 @@ from fanzha.prevent.alert.rules import PERSON
 from fanzha.prevent.block.rules import plain
 from fanzha.prevent.dissuade import actions, rules
 from fanzha.prevent.dissuade.queries import task_of
-from fanzha.web.asked import actor, now
+from fanzha.web.asked import actor, now, yuan
 from fanzha.web.dissuasion.views import WORK
 from fanzha.words.enums import Level
-from fanzha.words.money import fen
 from fanzha.words.reasons import Reason
 from fanzha.words.scam_types import node
 
@@ -72,7 +71,7 @@ def close(request: HttpRequest, alert_id: int) -> HttpResponse:
 @require_POST
 def raise_by_person(request: HttpRequest) -> HttpResponse:
     """An officer knows of somebody at risk."""
-    key, moment = UUID(request.POST.get("key", "")), now(request)
+    key, moment = form_key(request), now(request)
     text = note(request)
     alert_id = raise_alert(
         NewAlert(
@@ -83,6 +82,16 @@ def raise_by_person(request: HttpRequest) -> HttpResponse:
         )
     )  # fmt: skip
     return redirect("alert", alert_id)
+
+
+def form_key(request: HttpRequest) -> UUID:
+    """The key that makes a form sent twice one alert. Raises Trouble when it is missing."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        raise Trouble(
+            zh="表单不完整, 请刷新后重填", en="the form is not whole: reload it", field="key"
+        ) from None
 
 
 def entry(request: HttpRequest) -> actions.Entry:
@@ -104,7 +113,7 @@ def note(request: HttpRequest) -> str:
 def saved(request: HttpRequest) -> int:
     """The amount saved in fen, zero when none is given. Raises Trouble for what is no amount."""
     text = request.POST.get("saved", "").strip()
-    return fen(text, field="saved") if text else 0
+    return yuan(text, "saved") if text else 0
 
 
 def chosen(request: HttpRequest, name: str, among: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,14 +13,15 @@ from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.rules import Actor
-from fanzha.kit.errors import Trouble
 from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.refund import actions as refund
+from fanzha.recover.refund.queries import plans_of
 from fanzha.recover.report import actions as reports
 from fanzha.recover.report.rules import Source, Told
 from fanzha.recover.stop.actions import lift
+from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace import actions as trace
-from fanzha.web.asked import actor, now
+from fanzha.web.asked import actor, now, whole
 from fanzha.web.duty.chases import chase_page
 from fanzha.web.duty.forms import told_of
 from fanzha.words.enums import Role
@@ -39,11 +40,19 @@ class Pressed:
         """What was typed into a field, "" where nothing was."""
         return str(self.post.get(field, "")).strip()
 
-    def number(self, field: str) -> int:
-        """The number of a row. Raises Trouble when it is none."""
-        if not self.text(field).isdecimal():
-            raise Trouble(zh="缺少编号", en="the number is missing", field=field)
-        return int(self.text(field))
+    def order(self) -> int:
+        """The order that was meant. Raises Http404 for one of another chase."""
+        return self._own("order", (order.pk for order in orders_of(self.chase)))
+
+    def plan(self) -> int:
+        """The refund plan that was meant. Raises Http404 for one of another chase."""
+        return self._own("plan", (plan.pk for plan in plans_of(self.chase)))
+
+    def _own(self, field: str, own: Iterable[int]) -> int:
+        number = whole(self.text(field), field)
+        if number not in own:
+            raise Http404
+        return number
 
 
 @require_POST
@@ -83,9 +92,10 @@ def act(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _kept(post: QueryDict, told: Told, who: Actor, moment: datetime) -> int:
     earlier = str(post.get("report", ""))
-    if earlier.isdecimal():
-        reports.correct(int(earlier), told, who, moment)
-        return int(earlier)
+    if earlier:
+        number = whole(earlier, "report")
+        reports.correct(number, told, who, moment)
+        return number
     return reports.take_report(
         told, source=Source.DESK, source_ref=post.get("ref", "")[:64], actor=who, now=moment
     )
@@ -98,13 +108,13 @@ _ACTS: dict[str, Callable[[Pressed], object]] = {
     "exclude": lambda it: trace.exclude(
         it.chase, it.text("account"), it.text("why"), it.who, it.at
     ),
-    "lift": lambda it: lift(it.number("order"), it.text("why"), it.who, it.at),
+    "lift": lambda it: lift(it.order(), it.text("why"), it.who, it.at),
     "file": lambda it: reports.file_case(it.chase, it.text("case_no"), it.who, it.at),
     "freeze": lambda it: freeze_stopped(it.chase, it.text("approval"), it.who, it.at),
     "plan": lambda it: refund.make_plan(it.chase, it.who, it.at),
-    "notice": lambda it: refund.give_notice(it.number("plan"), it.who, it.at),
-    "approve": lambda it: refund.approve(it.number("plan"), it.text("approval"), it.who, it.at),
-    "pay": lambda it: refund.pay(it.number("plan"), it.who, it.at),
-    "void": lambda it: refund.void(it.number("plan"), it.who, it.at),
+    "notice": lambda it: refund.give_notice(it.plan(), it.who, it.at),
+    "approve": lambda it: refund.approve(it.plan(), it.text("approval"), it.who, it.at),
+    "pay": lambda it: refund.pay(it.plan(), it.who, it.at),
+    "void": lambda it: refund.void(it.plan(), it.who, it.at),
     "close": lambda it: reports.close(it.chase, it.text("why"), it.who, it.at),
 }

@@ -12,6 +12,7 @@ from fanzha.engine.read.report import Reading
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 from fanzha.recover.report.rules import PaymentFacts, Told
+from fanzha.web.asked import yuan
 from fanzha.words import money
 
 TIME_FIELD = "%Y-%m-%dT%H:%M:%S"
@@ -67,7 +68,7 @@ def _typed(post: QueryDict, row: str, number: int) -> PaymentFacts:
     account = typed("payee_account").replace(" ", "").replace("-", "")
     return PaymentFacts(
         payee_account=account, payee_bank=typed("payee_bank"), payee_name=typed("payee_name"),
-        amount_fen=money.fen(typed("amount"), row=number), paid_at=_moment(typed("paid_at"), number),
+        amount_fen=yuan(typed("amount"), "amount", number), paid_at=_moment(typed("paid_at"), number),
         payer_account=typed("payer_account").replace(" ", ""),
     )  # fmt: skip
 

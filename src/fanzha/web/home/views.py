@@ -53,6 +53,12 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True, "version": __version__})
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say in the reader's language that the page is too old. CSRF_FAILURE_VIEW names this."""
+    del reason  # Django has logged it
+    return render(request, "web/csrf.html", status=403)
+
+
 def _cast() -> list[dict[str, str]]:
     return [
         {"username": person.username, "shown_name": str(person), "role_name": role_name(role)}
