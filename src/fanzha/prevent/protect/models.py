@@ -38,7 +38,9 @@ class Resident(models.Model):
 class Phone(models.Model):
     """A telephone number of a resident."""
 
-    resident = models.ForeignKey("protect.Resident", on_delete=models.CASCADE, related_name="phones")
+    resident = models.ForeignKey(
+        "protect.Resident", on_delete=models.CASCADE, related_name="phones"
+    )
     number = models.CharField(max_length=20, unique=True)
 
     def __str__(self) -> str:
@@ -49,7 +51,9 @@ class Phone(models.Model):
 class Account(models.Model):
     """A bank account of a resident; `bank` is the code of the bank's unit."""
 
-    resident = models.ForeignKey("protect.Resident", on_delete=models.CASCADE, related_name="accounts")
+    resident = models.ForeignKey(
+        "protect.Resident", on_delete=models.CASCADE, related_name="accounts"
+    )
     number = models.CharField(max_length=32, unique=True)
     bank = models.CharField(max_length=32, blank=True)
 
@@ -61,7 +65,9 @@ class Account(models.Model):
 class EarlierCase(models.Model):
     """A scam this resident fell for before: the risk of a second time is high."""
 
-    resident = models.ForeignKey("protect.Resident", on_delete=models.CASCADE, related_name="earlier_cases")
+    resident = models.ForeignKey(
+        "protect.Resident", on_delete=models.CASCADE, related_name="earlier_cases"
+    )
     on = models.DateField(help_text="Asia/Shanghai")
     scam_type = models.CharField(max_length=48)
     amount_fen = models.BigIntegerField(help_text="fen")
