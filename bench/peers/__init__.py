@@ -1,0 +1,1 @@
+"""What the stream bench is measured against, on the same events and cores."""
