@@ -1,0 +1,1 @@
+"""The kernel's windows against DuckDB's, event by event."""
