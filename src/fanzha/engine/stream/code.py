@@ -1,0 +1,306 @@
+"""From the log's wide rows to Frames: ids, times, places and what each event says by itself.
+
+Of the engine's parts only this one sees strings. It keeps two things between batches: when
+the record began, and where suspicious texts pointed (`fields/linked.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from fanzha.engine.stream.columns import published
+from fanzha.engine.stream.fields import lookalike, numbers, places, words
+from fanzha.engine.stream.fields.idmap import IdMap
+from fanzha.engine.stream.fields.linked import Linked, LinkedHosts
+from fanzha.engine.stream.fields.strings import one_piece
+from fanzha.engine.stream.frame import Frame, Micros
+from fanzha.engine.stream.ids import Ids, ids, pair
+from fanzha.engine.stream.idset import IdSet
+from fanzha.engine.stream.roles import GROUPS
+from fanzha.words.enums import Origin
+from fanzha.words.schemas import event_schema
+
+ALLOWANCE = timedelta(hours=2)
+"""How late an event may come and still count."""
+FAR = (Origin.FOREIGN, Origin.VIRTUAL)
+"""Origins no official short number calls from."""
+LOCAL = "local"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO = timedelta(microseconds=1)
+_CALL_IDS = {"call": "call_id"}
+_PLACES = {"call": ("caller_region", "callee_region")}
+_RESIDENT = {"text": "receiver", "visit": "phone", "app": "phone"}
+
+
+@dataclass
+class Known:
+    """What the detector is told from outside: the lists, whose phone, whose account.
+
+    listed: known involved ids by list ("numbers", "accounts", "hosts"). phones, accounts: the
+    resident behind a phone or account id. A phone nobody is known for stands for itself.
+    """
+
+    listed: Mapping[str, IdSet] = field(default_factory=dict)
+    phones: IdMap = field(default_factory=IdMap)
+    accounts: IdMap = field(default_factory=IdMap)
+
+
+class Coder:
+    """Codes the log batch by batch, in order. `known` may be replaced between batches."""
+
+    def __init__(self, known: Known | None = None, allowance: timedelta = ALLOWANCE) -> None:
+        self.known = known or Known()
+        self.allowance_us = allowance // _MICRO
+        self.began_us = -1
+        self.linked = LinkedHosts()
+
+    def frames(self, first: int, time_before: datetime, rows: pa.Table) -> dict[str, Frame]:
+        """The batch that begins at position `first`, log time `time_before` (UTC), by group.
+
+        Ticks, control records and kinds of no group are passed over but move log time. Every
+        Frame has, besides its group's ids, `source` and `resident` (0 for nobody).
+        """
+        log_us = _log_times(rows, (time_before - _EPOCH) // _MICRO)
+        if self.began_us < 0 and len(log_us):
+            self.began_us = int(log_us[0])
+        kinds = pc.index_in(_column(rows, "kind"), value_set=_kinds())
+        kind = np.asarray(pc.fill_null(kinds, pa.scalar(-1, pa.int32())))
+        coded = {}
+        for group in GROUPS:
+            at = np.flatnonzero(np.isin(kind, _places_of(group)))
+            if len(at):
+                coded[group] = self._frame(group, first, at, kind, log_us, rows)
+        self._link(coded)
+        return {group: part.frame for group, part in coded.items()}
+
+    def _frame(
+        self, group: str, first: int, at: NDArray[np.int64], kind: NDArray[np.int32],
+        log_us: Micros, rows: pa.Table,
+    ) -> _Coded:  # fmt: skip
+        mine = rows.select(list(_columns(group)))
+        if len(at) < rows.num_rows:
+            mine = mine.take(at)
+        event_us, log_us = _micros(mine, "event_time"), log_us[at]
+        named = {name: ids(mine[_id_column(group, name)]) for name in GROUPS[group].ids}
+        named["source"] = ids(mine["source"])
+        frame = Frame(
+            group, (kind[at] - _places_of(group)[0]).astype(np.uint8), at + first, event_us,
+            log_us, log_us - event_us > self.allowance_us, named,
+            {name: places.provinces(mine[name]) for name in _PLACES.get(group, ())},
+        )  # fmt: skip
+        self._flag(frame)
+        frame.ids["resident"] = self._residents(frame)
+        frame.column("history_s")[:] = (log_us - self.began_us) / 1e6
+        return _Coded(frame, _OWN[group](frame, mine))
+
+    def _flag(self, frame: Frame) -> None:
+        for name, which in GROUPS[frame.group].listed.items():
+            found = self.known.listed.get(which)
+            frame.column(f"{name}_listed")[:] = found.contains(frame.ids[name]) if found else 0.0
+
+    def _residents(self, frame: Frame) -> Ids:
+        if frame.group == "call":
+            return self._on_the_phone(frame)
+        if frame.group in _RESIDENT:
+            return self._of_phone(frame.ids[_RESIDENT[frame.group]])
+        return self.known.accounts.get(frame.ids["payer" if "payer" in frame.ids else "account"])
+
+    def _of_phone(self, phone: Ids) -> Ids:
+        resident = self.known.phones.get(phone)
+        return np.where(resident == 0, phone, resident)
+
+    def _on_the_phone(self, frame: Frame) -> Ids:
+        """The callee, unless they are listed or only the caller is known to be a resident."""
+        caller, callee = frame.ids["caller"], frame.ids["callee"]
+        listed = (frame.column("callee_listed") > 0) & ~(frame.column("caller_listed") > 0)
+        if not len(self.known.phones):
+            return np.where(listed, caller, callee)
+        who_calls, who_is_called = self.known.phones.get(caller), self.known.phones.get(callee)
+        calls = listed | ((who_is_called == 0) & (who_calls != 0))
+        return np.where(calls, self._of_phone(caller), self._of_phone(callee))
+
+    def _link(self, coded: dict[str, _Coded]) -> None:
+        """Say of each visit whether a suspicious text linked there lately."""
+        texts = coded["text"].linked if "text" in coded else _NOTHING_LINKED
+        if "visit" not in coded:
+            self.linked.read(texts, _NO_IDS, _NO_MICROS, _NO_MICROS)
+            return
+        visit = coded["visit"].frame
+        pairs = pair(visit.ids["resident"], visit.ids["host"])
+        found = self.linked.read(texts, pairs, visit.position, visit.log_us)
+        visit.column("texted_type")[:] = np.where(found < 0, np.nan, found)
+
+
+_NO_IDS, _NO_MICROS = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+_NOTHING_LINKED = Linked(_NO_IDS, _NO_MICROS, _NO_MICROS, np.zeros(0, np.int16))
+
+
+@dataclass
+class _Coded:
+    """A Frame, and for texts where they linked to."""
+
+    frame: Frame
+    linked: Linked
+
+
+def _call(frame: Frame, rows: pa.Table) -> Linked:
+    far = _enum(frame, rows, "origin")
+    _number(frame, rows, "answered")
+    _number(frame, rows, "duration_s")
+    forwarded = frame.ids["forwarded_from"] != 0
+    start = frame.of_kind("call_start")
+    frame.column("is_forwarded")[:] = np.where(start, forwarded, np.nan)
+    frame.column("is_spoofed")[:] = np.where(start, _spoofed(rows, far), np.nan)
+    frame.ids[LOCAL] = _local(frame, far)
+    return _NOTHING_LINKED
+
+
+def _spoofed(rows: pa.Table, origin: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """An official number shown by a line that is another, or by one that no office has."""
+    shown_other = numbers.official(rows["shown_number"])
+    from_far = np.isin(origin, _codes("call", "origin", FAR))
+    shown: NDArray[np.bool_] = shown_other | (from_far & numbers.official(rows["caller"]))
+    return shown
+
+
+def _local(frame: Frame, origin: NDArray[np.float64]) -> Ids:
+    """The local party's number: the caller of a call from here, else the callee."""
+    from_here = np.isin(origin, _codes("call", "origin", (Origin.LOCAL,)))
+    return np.where(from_here, frame.ids["caller"], frame.ids["callee"])
+
+
+def _text(frame: Frame, rows: pa.Table) -> Linked:
+    _enum(frame, rows, "origin")
+    frame.column("is_1069")[:] = numbers.bulk(rows["sender"])
+    frame.column("is_official")[:] = numbers.official(rows["sender"])
+    found = words.read(rows["body"])
+    frame.column("has_link")[:] = np.where(_given(rows, "body"), found.has_link, np.nan)
+    frame.column("text_type")[:] = np.where(found.types < 0, np.nan, found.types)
+    return Linked(
+        pair(frame.ids["resident"][found.rows], ids(pa.array(found.hosts, pa.string()))),
+        frame.position[found.rows], frame.log_us[found.rows], found.types[found.rows],
+    )  # fmt: skip
+
+
+def _visit(frame: Frame, rows: pa.Table) -> Linked:
+    frame.column("lookalike")[:] = lookalike.imitating(rows["host"])
+    return _NOTHING_LINKED
+
+
+def _app(frame: Frame, rows: pa.Table) -> Linked:
+    _number(frame, rows, "store")
+    return _NOTHING_LINKED
+
+
+def _sign_in(frame: Frame, rows: pa.Table) -> Linked:
+    risky = places.risky(rows["ip_region"], frame.event_us)
+    frame.column("is_risk_region")[:] = np.where(_given(rows, "ip_region"), risky, np.nan)
+    return _NOTHING_LINKED
+
+
+def _transfer(frame: Frame, rows: pa.Table) -> Linked:
+    _number(frame, rows, "amount_fen")
+    _enum(frame, rows, "channel")
+    _enum(frame, rows, "exit_kind")
+    return _NOTHING_LINKED
+
+
+_OWN = {
+    "call": _call, "text": _text, "visit": _visit, "app": _app, "sign_in": _sign_in,
+    "transfer": _transfer,
+}  # fmt: skip
+
+
+def _enum(frame: Frame, rows: pa.Table, name: str) -> NDArray[np.float64]:
+    """Write an enum column: the place of each word, NaN for null and for a word it lacks."""
+    words_of = pa.array(_words(frame.group, name), pa.string())
+    found = pc.index_in(_column(rows, name), value_set=words_of)
+    column = frame.column(name)
+    column[:] = _floats(found)
+    return column
+
+
+def _number(frame: Frame, rows: pa.Table, name: str) -> None:
+    """Write a column of numbers or truth values, NaN for null."""
+    frame.column(name)[:] = _floats(rows[name])
+
+
+def _floats(values: Any) -> NDArray[np.float64]:
+    whole = one_piece(values)
+    if pa.types.is_boolean(whole.type):
+        whole = whole.cast(pa.int8())
+    return np.asarray(whole.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
+
+
+def _given(rows: pa.Table, name: str) -> NDArray[np.bool_]:
+    """Where a column is not null."""
+    return np.asarray(one_piece(_column(rows, name).is_valid()), np.bool_)
+
+
+@cache
+def _words(group: str, name: str) -> tuple[str, ...]:
+    return next(column.words for column in published(group) if column.name == name)
+
+
+def _codes(group: str, name: str, chosen: tuple[str, ...]) -> list[int]:
+    words_of = _words(group, name)
+    return [words_of.index(word) for word in chosen]
+
+
+@cache
+def _kinds() -> Any:
+    return pa.array([kind for group in GROUPS.values() for kind in group.kinds])
+
+
+@cache
+def _places_of(group: str) -> list[int]:
+    """Where the kinds of `group` stand among all kinds, one behind the other."""
+    known: list[str] = _kinds().to_pylist()
+    return [known.index(kind) for kind in GROUPS[group].kinds]
+
+
+def _id_column(group: str, name: str) -> str:
+    """The wide column an id is made of; `local` is worked out from caller and callee later."""
+    if group == "call" and name == LOCAL:
+        return "callee"
+    return _CALL_IDS.get(name, name)
+
+
+@cache
+def _columns(group: str) -> tuple[str, ...]:
+    """The wide columns a group needs."""
+    names = {"event_time", "source"}
+    for kind in GROUPS[group].kinds:
+        names |= set(event_schema(kind).names) if kind != "call_running" else set()
+    return tuple(sorted(names - _UNREAD))
+
+
+_UNREAD = {
+    "event_id", "arrival_time", "path", "ip", "transfer_id", "payer_bank", "payee_bank", "purpose",
+    "payee_name",
+}  # fmt: skip
+
+
+def _log_times(rows: pa.Table, before_us: int) -> Micros:
+    """The latest arrival so far at each row, µs UTC."""
+    arrivals = _micros(rows, "arrival_time")
+    return np.maximum(np.maximum.accumulate(arrivals), before_us) if len(arrivals) else arrivals
+
+
+def _micros(rows: pa.Table, name: str) -> Micros:
+    values = pc.fill_null(_column(rows, name).cast(pa.int64()), pa.scalar(0, pa.int64()))
+    return np.asarray(one_piece(values), np.int64)
+
+
+def _column(rows: pa.Table, name: str) -> Any:
+    """A column for the compute functions, whose overloads want to know more than we do."""
+    return rows[name]
