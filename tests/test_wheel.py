@@ -34,6 +34,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "fanzha/web/static/fanzha/fanzha.css",
         "fanzha/web/locale/en/LC_MESSAGES/django.mo",
         "fanzha/web/templates/web/base.html",
+        "fanzha/engine/risk/numbers/data/model.json.gz",
         "fanzha/words/data/law.toml",
         "fanzha/words/mappings/amlgentex.toml",
     ],

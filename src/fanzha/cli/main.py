@@ -10,8 +10,10 @@ from fanzha.cli.enter import enter_app
 from fanzha.cli.imports import import_app
 from fanzha.cli.imports_known import export_app, register
 from fanzha.cli.say import print_json
+from fanzha.cli.score import score_app
 from fanzha.cli.sim import sim_app
 from fanzha.cli.trace import trace
+from fanzha.cli.train import train_app
 
 app = typer.Typer(
     name="fanzha",
@@ -27,6 +29,8 @@ app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.add_typer(enter_app, name="enter")
 app.command("trace")(trace)
+app.add_typer(score_app, name="score")
+app.add_typer(train_app, name="train")
 app.command("doctor")(doctor.doctor)
 
 

@@ -1,0 +1,1 @@
+"""What the number model is made of: its features, and the trained file."""

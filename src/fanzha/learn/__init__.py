@@ -1,0 +1,1 @@
+"""From outcomes to models: train, measure honestly, calibrate, hand over one file."""
