@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanzha.prevent.intake.events import in_order, widen
-from fanzha.prevent.intake.inbox import Inbox, Taken, quarantined
+from fanzha.prevent.intake.inbox import Inbox, Taken
 from fanzha.prevent.intake.log import Log
+from fanzha.prevent.intake.quarantine import quarantined
 from fanzha.words.schemas import event_schema
 from tests.prevent.events import call, drop, event, transfer
 

@@ -5,14 +5,20 @@ A wide row has `kind` and every column of every kind; those of other kinds are n
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from fanzha.words.schemas import EVENT_KINDS, TIME, event_schema
+from fanzha.words.schemas import EVENT_KINDS, event_schema
 
-TICK = "tick"
-"""A control row: time passed and nothing came. Only `arrival_time` counts."""
+TICK, CONTROL = "tick", "control"
+CONTROL_KINDS = (TICK, CONTROL)
+"""Rows that are no events. A tick: time passed and nothing came. A control record: from here
+on other rules or lists are in force; its column `control` says which, as JSON."""
 
 
 def _wide() -> pa.Schema:
@@ -22,7 +28,7 @@ def _wide() -> pa.Schema:
             known = fields.setdefault(field.name, pa.field(field.name, field.type))
             if known.type != field.type:
                 raise TypeError(f"{kind}.{field.name} is not what other kinds mean by it")
-    return pa.schema(list(fields.values()))
+    return pa.schema([*fields.values(), pa.field("control", pa.string())])
 
 
 WIDE: pa.Schema = _wide()
@@ -44,20 +50,30 @@ def in_order(wide: pa.Table) -> pa.Table:
     return wide.sort_by([(key, "ascending") for key in keys])
 
 
-def identity(wide: pa.Table) -> list[str]:
-    """What makes a row the same event when it comes again: its source and its id."""
-    sources, ids = wide["source"].to_pylist(), wide["event_id"].to_pylist()
-    return [f"{source}\x1f{event_id}" for source, event_id in zip(sources, ids, strict=True)]
-
-
 def column(rows: pa.Table, name: str) -> Any:
     """A column for the compute functions, whose overloads want to know more than we do."""
     return rows[name]
 
 
-def tick(at: Any) -> pa.Table:
+def tick(at: datetime) -> pa.Table:
     """One control row that says the time `at` (UTC) has come."""
-    row = {"kind": TICK, "source": TICK, "event_id": TICK, "arrival_time": at}
-    columns = [pa.array([row.get(f.name)], f.type) for f in WIDE]
-    assert WIDE.field("arrival_time").type == TIME
+    return _one_row(kind=TICK, source=TICK, event_id=TICK, arrival_time=at)
+
+
+def control(at: datetime, what: Mapping[str, str]) -> pa.Table:
+    """One control row at the time `at` (UTC): what is in force from here on.
+
+    >>> at = datetime.fromisoformat("2026-03-02T08:00:00+00:00")
+    >>> control(at, {"rules": "0" * 64})["control"][0].as_py()[:12]
+    '{"rules":"00'
+    """
+    text = json.dumps(what, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return _one_row(
+        kind=CONTROL, source=CONTROL, event_id=digest, event_time=at, arrival_time=at, control=text
+    )
+
+
+def _one_row(**values: Any) -> pa.Table:
+    columns = [pa.array([values.get(f.name)], f.type) for f in WIDE]
     return pa.table(columns, schema=WIDE)

@@ -1,138 +1,122 @@
-"""Read one dropped file: Parquet of one kind, or JSON lines of any kinds."""
+"""What a dropped file or a request holds: Parquet or CSV of one kind, JSON lines of any."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.intake.validate import BadRow, check
-from fanzha.words.schemas import EVENT_KINDS, event_schema, kinds
+from fanzha.prevent.intake.events import WIDE, widen
+from fanzha.prevent.intake.lines import read_lines
+from fanzha.prevent.intake.sheets import read_sheet
+from fanzha.prevent.intake.validate import BadRow, Sender, check
+from fanzha.words.schemas import EVENT_KINDS
 
-SUFFIXES = (".parquet", ".jsonl")
+PACKED: dict[str, Literal["gzip", "zstd"]] = {".gz": "gzip", ".zst": "zstd"}
+SUFFIXES = (".parquet", ".jsonl", ".csv", *(s + p for s in (".jsonl", ".csv") for p in PACKED))
+MOST_BYTES = 2 << 30
+"""Of a file once unpacked: what is larger is split by its sender."""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """What a file holds: events by kind, and rows that are none."""
+    """Events as wide rows, and the rows that are none."""
 
-    events: dict[str, pa.Table]
+    rows: pa.Table
     bad: list[BadRow]
 
 
-def read(path: Path) -> Feed:
-    """The file's events. Raises Trouble when the file as a whole cannot be read."""
-    return _parquet(path) if path.suffix == ".parquet" else _json_lines(path)
+def nothing_but(trouble: Trouble) -> Feed:
+    """A feed that could not be read at all: one bad row, number 0."""
+    bad = BadRow(0, "", trouble.field or "", trouble.zh, trouble.en, {})
+    return Feed(WIDE.empty_table(), [bad])
 
 
-def _parquet(path: Path) -> Feed:
+def suffix_of(name: str) -> str:
+    """The known ending of a file's name; empty when it has none.
+
+    >>> suffix_of("calls.2026.jsonl.gz"), suffix_of("notes.txt")
+    ('.jsonl.gz', '')
+    """
+    return max((s for s in SUFFIXES if name.endswith(s)), key=len, default="")
+
+
+def read(name: str, data: bytes, sender: Sender) -> Feed:
+    """The events of a file by its name. Raises Trouble when the whole of it cannot be read."""
+    suffix = suffix_of(name)
+    if suffix == ".parquet":
+        return gathered(_parquet(name, data, sender))
+    for ending, codec in PACKED.items():
+        if suffix.endswith(ending):
+            data = unpacked(data, codec, MOST_BYTES)
+    if suffix.startswith(".csv"):
+        return gathered(read_sheet(name, kind_of(name), data, sender))
+    return gathered(read_lines(data, sender))
+
+
+def gathered(found: Iterator[Any]) -> Feed:
+    """Tables by kind and bad rows as one feed."""
+    tables, bad = [WIDE.empty_table()], []
+    for item in found:
+        if isinstance(item, BadRow):
+            bad.append(item)
+        elif item[1].num_rows:
+            tables.append(widen(*item))
+    return Feed(pa.concat_tables(tables), sorted(bad, key=lambda row: row.row))
+
+
+def unpacked(data: bytes, codec: Literal["gzip", "zstd"], most: int) -> bytes:
+    """The content of gzip or zstd data. Raises Trouble when it is cut short or beyond `most`."""
     try:
-        table = pq.read_table(path)
+        with pa.CompressedInputStream(pa.BufferReader(data), codec) as stream:
+            content = stream.read(most + 1)
+    except (OSError, pa.ArrowException) as error:
+        raise Trouble(
+            zh=f"不是完整的 {codec} 数据, 请重新传送", en=f"not whole {codec} data: send it again",
+            field="file",
+        ) from error  # fmt: skip
+    if len(content) > most:
+        raise Trouble(
+            zh=f"解压后超过 {most >> 20} MB, 请拆分", en=f"more than {most >> 20} MB unpacked: split it",
+            field="file",
+        )  # fmt: skip
+    return bytes(content)
+
+
+def _parquet(name: str, data: bytes, sender: Sender) -> Iterator[Any]:
+    try:
+        table = pq.read_table(pa.BufferReader(data))
+        table.validate(full=True)
     except (pa.ArrowException, OSError) as error:
         raise Trouble(
             zh="不是完整的 Parquet 文件, 请重新传送",
             en="not a whole Parquet file: send it again",
         ) from error
-    kind = _kind_of(path, table)
-    checked = check(kind, table)
-    return Feed({kind: checked.good}, checked.bad)
+    yield from arrow_rows(kind_of(name, table), table, sender)
 
 
-def _kind_of(path: Path, table: pa.Table) -> str:
+def arrow_rows(kind: str, table: pa.Table, sender: Sender) -> Iterator[Any]:
+    """(kind, events) once, and the rows that are none."""
+    checked = check(kind, table, sender)
+    yield kind, checked.good
+    yield from checked.bad
+
+
+def kind_of(name: str, table: pa.Table | None = None) -> str:
     """The kind the schema names, else the one the file's name begins with."""
-    named = (table.schema.metadata or {}).get(b"kind", b"").decode()
+    notes = (table.schema.metadata or {}) if table is not None else {}
+    named = notes.get(b"kind", b"").decode("utf-8", "replace")
     if named in EVENT_KINDS:
         return named
     for kind in sorted(EVENT_KINDS, key=len, reverse=True):
-        if path.name.startswith(kind):
+        if name.startswith(kind):
             return kind
     raise Trouble(
         zh="看不出事件种类: 请在文件名前写上种类, 如 call_start-….parquet",
         en="the kind of event is not said: begin the file's name with it, call_start-….parquet",
         field="kind",
     )
-
-
-def _json_lines(path: Path) -> Feed:
-    rows: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-    bad: list[BadRow] = []
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        try:
-            kind, row = _row(line)
-        except Trouble as trouble:
-            shown = line.decode("utf-8", "backslashreplace")
-            bad.append(
-                BadRow(number, "", trouble.field or "", trouble.zh, trouble.en, {"line": shown})
-            )
-        else:
-            rows[kind].append((number, row))
-    events = {}
-    for kind, numbered in rows.items():
-        table = pa.Table.from_pylist([row for _, row in numbered], schema=_loose(kind))
-        checked = check(kind, table, [number for number, _ in numbered])
-        events[kind] = checked.good
-        bad += checked.bad
-    return Feed(events, bad)
-
-
-def _loose(kind: str) -> pa.Schema:
-    """The schema of `kind` with every column nullable: what is missing is found later."""
-    return pa.schema([pa.field(f.name, f.type) for f in event_schema(kind)])
-
-
-def _row(line: bytes) -> tuple[str, dict[str, Any]]:
-    try:
-        given = json.loads(line)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Trouble(zh="不是 JSON", en="not JSON") from error
-    kind = given.pop("kind", None) if isinstance(given, dict) else None
-    if kind not in EVENT_KINDS:
-        raise Trouble(zh="没有这种事件", en="no such kind of event", field="kind")
-    return kind, dict(_values(kind, given))
-
-
-def _values(kind: str, given: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for column in kinds("events")[kind].columns:
-        value = given.get(column.name)
-        yield column.name, None if value is None else _READ[column.type](value, column.name)
-
-
-def _time(value: Any, field: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise Trouble(zh="不是 ISO 8601 时间", en="not an ISO 8601 time", field=field) from error
-    if moment.tzinfo is None:
-        raise Trouble(zh="时间没有时区", en="a time without zone", field=field)
-    return moment.astimezone(UTC)
-
-
-def _date(value: Any, field: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise Trouble(zh="不是日期", en="not a date", field=field) from error
-
-
-def _of(kind: type) -> Any:
-    def read(value: Any, field: str) -> Any:
-        if type(value) is not kind:
-            name = kind.__name__
-            raise Trouble(zh=f"类型应为 {name}", en=f"must be of type {name}", field=field)
-        return value
-
-    return read
-
-
-_READ: dict[str, Any] = {
-    "time": _time, "date": _date, "string": _of(str), "int32": _of(int), "int64": _of(int),
-    "bool": _of(bool),
-}  # fmt: skip

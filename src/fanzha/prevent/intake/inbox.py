@@ -1,31 +1,38 @@
 """The watched folder: what is dropped in `<data>/inbox` becomes rows of the log, once.
 
-A writer drops a file by renaming it into place; names that begin with a dot or end in
-`.part` are left alone. A file that was taken rests in `<data>/taken/` under the hash of its
-content, so that the same content under any name changes nothing. Rows that are no events are
-written to `<data>/quarantine/<hash>.jsonl` with source, row, field and reason; so is one line
-for a file that cannot be read at all.
+A writer drops a file by renaming it into place; names that begin with a dot, end in `.part`,
+or have no ending of a known format are left alone, and so are folders. A file that was taken
+rests in `<data>/taken/` under the hash of its content, so that the same content under any name
+changes nothing. A file that cannot be read now stays, and the state says why.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
+from typing import NamedTuple
 
-import pyarrow as pa
-
+from fanzha.kit import clock as real
 from fanzha.kit.errors import Trouble
 from fanzha.kit.folders import ensure
-from fanzha.prevent.intake.events import WIDE, identity, in_order, widen
-from fanzha.prevent.intake.feeds import SUFFIXES, Feed, read
+from fanzha.prevent.intake.door import IntakeDoor
+from fanzha.prevent.intake.feeds import Feed, nothing_but, read, suffix_of
 from fanzha.prevent.intake.log import Log
-from fanzha.prevent.intake.validate import BadRow
+from fanzha.prevent.intake.ports import Parcel, Receipt
+from fanzha.prevent.intake.state import said
+from fanzha.prevent.intake.validate import Sender
 
-# An event that arrives again later than this counts as new: longer than any feed's delay.
-HORIZON = timedelta(hours=48)
+PAUSE = 0.1
+"""Seconds between two looks into an empty folder."""
+MOST_BYTES = 256 << 20
+"""Of files taken in one look: what they hold is in memory at once."""
+KEEP = timedelta(days=14)
+"""How long a taken file rests. After that its events are older than any double."""
 
 
 @dataclass(frozen=True)
@@ -45,85 +52,118 @@ class Taken:
         )  # fmt: skip
 
 
-class Inbox:
-    """Feeds the log from the folder. One process owns it."""
+class _File(NamedTuple):
+    """A file as it was when it was read; `stamp` tells whether it is still that file."""
 
-    def __init__(self, data: Path, log: Log) -> None:
+    path: Path
+    stamp: tuple[int, int, int]
+    rest: Path
+    parcel: Parcel | None
+
+
+class Inbox:
+    """Feeds the log from the folder: by `take`, or by itself between `start` and `stop`."""
+
+    name = "inbox"
+
+    def __init__(
+        self, data: Path, log: Log, door: IntakeDoor | None = None,
+        clock: Callable[[], datetime] = real.now,
+    ) -> None:  # fmt: skip
         self.folder = ensure(data / "inbox")
         self.taken = ensure(data / "taken")
-        self.quarantine = ensure(data / "quarantine")
-        self.log = log
-        self.seen = self._seen_within_horizon()
-        self.seen_at = log.time
+        self.clock = clock
+        self.door = door or IntakeDoor(data, log, clock)
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Look into the folder again and again, on a thread."""
+        self._thread = Thread(target=self._run, name="intake-folder", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; returns when the look that was begun is done."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if self.take() == Taken():
+                self._stop.wait(PAUSE)
 
     def take(self, most: int = 64) -> Taken:
-        """Take up to `most` files in the order of their names; their rows enter by arrival."""
-        files = [path for path in sorted(self.folder.iterdir()) if _is_whole(path)][:most]
-        total, tables = Taken(), []
-        for path in files:
-            taken, table = self._read(path)
-            total += taken
-            tables.append(table)
-        if tables:
-            self.log.append(in_order(pa.concat_tables(tables)))
-            self._forget_beyond_horizon()
-        for path in files:
-            self._put_away(path)
-        return total
+        """Take up to `most` files in the order of their names; their rows enter by arrival.
 
-    def _read(self, path: Path) -> tuple[Taken, pa.Table]:
-        """The file's new events as wide rows, counted; what is bad goes aside first."""
-        digest = _digest(path)
-        if (self.taken / f"{digest}{path.suffix}").exists():
-            return Taken(files=1), WIDE.empty_table()
+        With a full disk nothing is taken and the files stay where they are.
+        """
+        files = [file for path in self._waiting(most) if (file := self._looked_at(path))]
+        parcels = [file.parcel for file in files if file.parcel]
         try:
-            feed = read(path)
-        except Trouble as trouble:
-            feed = Feed({}, [BadRow(0, "", trouble.field or "", trouble.zh, trouble.en, {})])
-        self._set_aside(path.name, digest, feed.bad)
-        wide = [widen(kind, table) for kind, table in feed.events.items()]
-        rows = in_order(pa.concat_tables([WIDE.empty_table(), *wide]))
-        new = rows.filter(pa.array([self._is_new(key) for key in identity(rows)], pa.bool_()))
-        counted = Taken(1, new.num_rows, rows.num_rows - new.num_rows, len(feed.bad))
-        return counted, new
+            receipts = self.door.hand_in(parcels) if parcels else []
+            for file in files:
+                _put_away(file)
+        except OSError:
+            return Taken()
+        return sum((_counted(r) for r in receipts), Taken(files=len(files)))
 
-    def _is_new(self, key: str) -> bool:
-        if key in self.seen:
-            return False
-        self.seen.add(key)
-        return True
+    def _waiting(self, most: int) -> list[Path]:
+        chosen: list[Path] = []
+        size = 0
+        for path in sorted(self.folder.iterdir()):
+            if len(chosen) == most or (chosen and size > MOST_BYTES):
+                break
+            if suffix_of(path.name) and not path.name.startswith(".") and path.is_file():
+                chosen.append(path)
+                size += path.stat().st_size
+        return chosen
 
-    def _set_aside(self, name: str, digest: str, bad: list[BadRow]) -> None:
-        if not bad:
-            return
-        lines = [json.dumps({"source": name, **asdict(row)}, ensure_ascii=False, default=str)
-                 for row in bad]  # fmt: skip
-        part = self.quarantine / f".{digest}.part"
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        part.rename(self.quarantine / f"{digest}.jsonl")
+    def _looked_at(self, path: Path) -> _File | None:
+        """The file with what it holds; None when it is gone or cannot be read now."""
+        what = f"file:{path.name}"
+        try:
+            with path.open("rb") as opened:
+                stamp = _stamp(os.fstat(opened.fileno()))
+                data = opened.read()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self.door.state.fault(what, *said(error), self.clock())
+            return None
+        self.door.state.well(what)
+        digest = hashlib.sha256(data).hexdigest()
+        rest = self.taken / f"{digest}{suffix_of(path.name)}"
+        if rest.exists():
+            return _File(path, stamp, rest, None)
+        sender = Sender(self.name, self.clock())
+        return _File(
+            path, stamp, rest, Parcel(self.name, path.name, digest, _feed(path.name, data, sender))
+        )
 
-    def _put_away(self, path: Path) -> None:
-        path.rename(self.taken / f"{_digest(path)}{path.suffix}")
-
-    def _forget_beyond_horizon(self) -> None:
-        if self.log.time - self.seen_at > HORIZON:
-            self.seen, self.seen_at = self._seen_within_horizon(), self.log.time
-
-    def _seen_within_horizon(self) -> set[str]:
-        start = self.log.position_at(self.log.time - HORIZON) if self.log.end else 0
-        return {key for batch in self.log.read(start) for key in identity(batch.rows)}
-
-
-def quarantined(data: Path) -> int:
-    """How many rows are kept aside."""
-    files = (data / "quarantine").glob("*.jsonl")
-    return sum(file.read_bytes().count(b"\n") for file in files)
-
-
-def _is_whole(path: Path) -> bool:
-    return path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
+    def forget_before(self, moment: datetime) -> None:
+        """Delete taken files that came to rest before `moment` (UTC)."""
+        for path in self.taken.iterdir():
+            if path.stat().st_mtime < moment.timestamp():
+                path.unlink(missing_ok=True)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _feed(name: str, data: bytes, sender: Sender) -> Feed:
+    try:
+        return read(name, data, sender)
+    except Trouble as trouble:
+        return nothing_but(trouble)
+
+
+def _stamp(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _put_away(file: _File) -> None:
+    """Move the file to rest, unless another stands under its name by now."""
+    if file.path.exists() and _stamp(file.path.stat()) == file.stamp:
+        file.path.rename(file.rest)
+
+
+def _counted(receipt: Receipt) -> Taken:
+    return Taken(0, receipt.events, receipt.duplicates, receipt.quarantined)
