@@ -26,6 +26,7 @@ from fanzha.engine.stream.frame import Frame, Micros
 from fanzha.engine.stream.ids import Ids, ids, pair
 from fanzha.engine.stream.idset import IdSet
 from fanzha.engine.stream.roles import GROUPS
+from fanzha.engine.stream.store import Store
 from fanzha.words.enums import Origin
 from fanzha.words.schemas import event_schema
 
@@ -62,6 +63,11 @@ class Coder:
         self.allowance_us = allowance // _MICRO
         self.began_us = -1
         self.linked = LinkedHosts()
+
+    @property
+    def stores(self) -> dict[str, Store]:
+        """What a snapshot keeps, besides `began_us`."""
+        return {self.linked.store.name: self.linked.store}
 
     def frames(self, first: int, time_before: datetime, rows: pa.Table) -> dict[str, Frame]:
         """The batch that begins at position `first`, log time `time_before` (UTC), by group.

@@ -52,9 +52,8 @@ def imitated(host: str) -> str:
     suffix = _suffix(host)
     labels = host[: -len(suffix) - 1] if len(host) > len(suffix) else host
     tokens = [token for token in _TOKEN.split(labels) if token]
-    name = labels.rsplit(".", 1)[-1]
     for brand in brands():
-        if any(_claims(word, tokens, name) for word in brand.words):
+        if any(_claims(word, tokens) for word in brand.words):
             return brand.name
     return ""
 
@@ -68,46 +67,68 @@ def brands() -> tuple[Brand, ...]:
     )
 
 
-def _claims(word: str, tokens: list[str], name: str) -> bool:
-    """Whether a host of those tokens, its registered label `name`, claims to be `word`."""
+def _claims(word: str, tokens: list[str]) -> bool:
+    """Whether a host of those tokens claims to be `word`."""
     for token in tokens:
         folded = _folded(token)
         if word in (token, folded):
             return True
-        if len(word) > SHORT and not word.isdigit() and _joined(word, token, folded):
+        if word.isdigit() or len(word) <= SHORT:
+            continue
+        if _joined(word, token) or _joined(word, folded):
             return True
-    return len(word) >= SLIP_LETTERS and not word.isdigit() and _one_slip(word, name)
+        if len(word) >= SLIP_LETTERS and (_one_slip(word, token) or _shuffled(word, token)):
+            return True
+    return False
 
 
-def _joined(word: str, token: str, folded: str) -> bool:
-    """The word with others run on to its front or its end: amazonlogin, myalipay."""
-    return any(
-        text != word and (text.startswith(word) or text.endswith(word))
-        and _rest_is_no_word(word, text)
-        for text in (token, folded)
-    )  # fmt: skip
+def _joined(word: str, text: str) -> bool:
+    """The word with others run on to it: amazonlogin, myalipay. Before it only what claims,
+    for words also end in brands: pineapple, huaweicloud."""
+    if text.startswith(word):
+        return not text.startswith(_INNOCENT.get(word, ("\0",)))
+    return text.endswith(word) and text[: -len(word)] in _BEFORE
 
 
-def _rest_is_no_word(word: str, text: str) -> bool:
-    """Pineapple is no Apple: what ends in a common word must have something added that is not
-    the rest of another word."""
-    return text not in _INNOCENT.get(word, ())
-
-
+_BEFORE = (
+    "my",
+    "vip",
+    "www",
+    "m",
+    "new",
+    "the",
+    "web",
+    "app",
+    "login",
+    "safe",
+    "pay",
+    "online",
+    "id",
+)
 _INNOCENT = {
-    "apple": ("pineapple", "snapple", "grapple", "applebees", "applegate", "appleton", "appleby"),
-    "amazon": ("amazonas", "amazonia", "amazone", "amazonia"),
+    "apple": ("applebees", "applegate", "appleton", "appleby"),
+    "amazon": ("amazonas", "amazonia"),
 }
+
+
+def _shuffled(word: str, token: str) -> bool:
+    """The same letters in another order, the first in its place: anazom.
+
+    >>> _shuffled("amazon", "anazom"), _shuffled("amazon", "amazon")
+    (True, False)
+    """
+    return token != word and token[:1] == word[0] and sorted(token) == sorted(word)
 
 
 def _one_slip(word: str, name: str) -> bool:
     """Whether `name` is `word` with one letter added, lost, changed, or two swapped (Damerau,
-    "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964).
+    "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964), the
+    first letter kept: cloud is no icloud.
 
     >>> [_one_slip("alipay", name) for name in ("alipay", "allipay", "alpay", "ailpay", "alibab")]
     [False, True, True, True, False]
     """
-    if name == word or abs(len(name) - len(word)) > 1:
+    if name == word or name[:1] != word[0] or abs(len(name) - len(word)) > 1:
         return False
     start = 0
     while start < min(len(name), len(word)) and name[start] == word[start]:

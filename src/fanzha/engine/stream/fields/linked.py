@@ -1,8 +1,7 @@
 """Where suspicious texts pointed: a phone that opens such a site within two hours shows it.
 
-One entry a (phone, host): the log time of the latest text and its type. In log order, so that
-the same log gives the same flags however it is cut. At most one entry in two slots is used;
-entries older than the window make room when the table would grow.
+A ring of the latest texts that link somewhere, chained by (resident, host), newest first. In
+log order, so that the same log gives the same answers however it is cut.
 """
 
 from __future__ import annotations
@@ -13,21 +12,20 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.engine.stream.ids import Ids
+from fanzha.engine.stream.ids import Ids, mixed
+from fanzha.engine.stream.store import Spec, Store
 
 WINDOW_US = 2 * 3600 * 1_000_000
 """How long after a text a visit to its link counts (log time)."""
-LEAST = 1 << 10
-_NONE = np.uint64(0)
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT, _MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
+ROOM = 1 << 20
+"""Texts the ring holds; more than these within two hours push out the oldest. A power of two."""
 Micros = NDArray[np.int64]
 Codes = NDArray[np.int16]
 
 
 class Linked(NamedTuple):
-    """Texts that linked somewhere, by text and host: `pair` of phone and host, its place in
-    the log, log time, type."""
+    """Texts that link somewhere, one a text and host: `pair` of resident and host, the text's
+    place in the log, log time, type."""
 
     pair: Ids
     position: Micros
@@ -35,87 +33,117 @@ class Linked(NamedTuple):
     type: Codes
 
 
+class _Ring(NamedTuple):
+    """The newest text of number n is at n & (room - 1). `head` and `before` hold numbers plus
+    one, 0 for none: the newest text of a chain, and the one before it."""
+
+    pair: Ids
+    at_us: Micros
+    type: Codes
+    total: Micros
+    head: Micros
+    before: Micros
+
+
 class LinkedHosts:
-    """The table. `arrays` are its state, for a snapshot; `restore` takes them back."""
+    """The ring and its chains; `store` is what a snapshot keeps."""
 
-    def __init__(self) -> None:
-        self.restore(_empty(LEAST))
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> None:
-        """Be what `arrays` said."""
-        self._keys, self._at, self._type = arrays["keys"], arrays["at"], arrays["type"]
-        self._used = int((self._keys != _NONE).sum())
-
-    @property
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What it knows, as arrays."""
-        return {"keys": self._keys, "at": self._at, "type": self._type}
+    def __init__(self, room: int = ROOM) -> None:
+        """`room`: a power of two."""
+        self.store = Store(
+            "linked",
+            {
+                "pair": Spec(np.uint64, room), "at_us": Spec(np.int64, room),
+                "type": Spec(np.int16, room), "total": Spec(np.int64, 1),
+            },
+            loaded=self._chain,
+        )  # fmt: skip
+        self.store.grow("total", 1)
+        self._room = room
+        self._chain()
 
     def read(self, texts: Linked, visits: Ids, position: Micros, log_us: Micros) -> Codes:
-        """Take in the texts and answer for each visit (by pair and position, both in log
-        order): the type of the text that linked there within the window before, or -1.
+        """Take in the texts and answer for each visit (pair, position, log time; both in log
+        order): the type of the latest text that linked there within the window, or -1.
 
         >>> one = np.array([5], np.uint64)
         >>> text = Linked(one, np.array([3]), np.array([1_000]), np.array([2], np.int16))
-        >>> table = LinkedHosts()
         >>> pairs = np.array([5, 5, 6], np.uint64)
-        >>> table.read(text, pairs, np.array([2, 4, 5]), np.array([900, 2_000, 2_000])).tolist()
+        >>> LinkedHosts().read(text, pairs, np.array([2, 4, 5]), np.array([900, 2_000, 2_000])).tolist()
         [-1, 2, -1]
         """
-        self._make_room(len(texts.pair), int(texts.log_us[0]) if len(texts.pair) else 0)
         found = np.full(len(visits), -1, np.int16)
-        self._used += _read(
-            self._keys, self._at, self._type, *texts, visits, position, log_us, found
-        )
+        begun = int(self._ring.total[0])
+        _read(self._ring, texts, visits, position, log_us, found)
+        self._mark(begun, int(self._ring.total[0]))
         return found
 
-    def _make_room(self, more: int, now_us: int) -> None:
-        """Forget what is out of the window, or grow, before the table is half full."""
-        if 2 * (self._used + more) <= len(self._keys):
+    def _mark(self, begun: int, total: int) -> None:
+        """Tell the store which rows were written."""
+        if total == begun:
             return
-        kept = (self._keys != _NONE) & (self._at > now_us - WINDOW_US)
-        held = Linked(self._keys[kept], self._at[kept], self._at[kept], self._type[kept])
-        self.restore(_empty(1 << max(10, int(4 * (len(held.pair) + more)).bit_length())))
-        none = np.zeros(0, np.int64)
-        self._used = _read(
-            self._keys, self._at, self._type, *held, none.astype(np.uint64), none, none,
-            np.zeros(0, np.int16),
-        )  # fmt: skip
+        low, high = begun % self._room, begun % self._room + total - begun
+        for name in ("pair", "at_us", "type"):
+            self.store.grow(name, min(total, self._room))
+            self.store.mark(name, low, min(high, self._room))
+            if high > self._room:
+                self.store.mark(name, 0, min(high - self._room, self._room))
+        self.store.mark("total", 0, 1)
 
-
-def _empty(size: int) -> dict[str, NDArray[Any]]:
-    return {
-        "keys": np.zeros(size, np.uint64), "at": np.zeros(size, np.int64),
-        "type": np.zeros(size, np.int16),
-    }  # fmt: skip
+    def _chain(self) -> None:
+        """Chains anew, from what the ring holds."""
+        held, head, before = (
+            self.store,
+            np.zeros(self._room, np.int64),
+            np.zeros(self._room, np.int64),
+        )
+        self._ring = _Ring(held["pair"], held["at_us"], held["type"], held["total"], head, before)
+        _chain_all(self._ring)
 
 
 @nb.njit(cache=True, nogil=True)
-def _slot(keys: Ids, key: np.uint64) -> Any:
-    """Where the key is, or where it would go."""
-    mask = len(keys) - 1
-    slot = np.int64(((key * _FACTOR) >> _SHIFT) & _MASK) & mask
-    while keys[slot] != _NONE and keys[slot] != key:
-        slot = (slot + 1) & mask
-    return slot
+def _enchain(ring: _Ring, number: int) -> None:
+    slot = number & (len(ring.pair) - 1)
+    chain = np.int64(mixed(ring.pair[slot]) & np.uint64(len(ring.head) - 1))
+    ring.before[slot] = ring.head[chain]
+    ring.head[chain] = number + 1
+
+
+@nb.njit(cache=True, nogil=True)
+def _chain_all(ring: _Ring) -> None:
+    for number in range(max(0, ring.total[0] - len(ring.pair)), ring.total[0]):
+        _enchain(ring, number)
+
+
+@nb.njit(cache=True, nogil=True)
+def _latest(ring: _Ring, pair: np.uint64, now_us: int) -> Any:
+    """The type of the newest text of `pair` in the window. Older numbers are older texts, so
+    the first that is too old, or was written over, ends the search."""
+    number = ring.head[np.int64(mixed(pair) & np.uint64(len(ring.head) - 1))] - 1
+    while number >= 0 and number >= ring.total[0] - len(ring.pair):
+        slot = number & (len(ring.pair) - 1)
+        if now_us - ring.at_us[slot] > WINDOW_US:
+            break
+        if ring.pair[slot] == pair:
+            return ring.type[slot]
+        number = ring.before[slot] - 1
+    return np.int16(-1)
 
 
 @nb.njit(cache=True, nogil=True)
 def _read(
-    keys: Ids, at: Micros, types: Codes, pair: Ids, text_position: Micros, text_us: Micros,
-    text_type: Codes, visits: Ids, position: Micros, log_us: Micros, found: Codes,
-) -> int:  # fmt: skip
-    """Texts and visits in the order of their positions; returns how many keys are new."""
-    new, text = 0, 0
+    ring: _Ring, texts: Linked, visits: Ids, position: Micros, log_us: Micros, found: Codes
+) -> None:
+    """Texts and visits in the order of their positions."""
+    text = 0
     for visit in range(len(visits) + 1):
         last = visit == len(visits)
-        while text < len(pair) and (last or text_position[text] < position[visit]):
-            slot = _slot(keys, pair[text])
-            new += keys[slot] == _NONE
-            keys[slot], at[slot], types[slot] = pair[text], text_us[text], text_type[text]
+        while text < len(texts.pair) and (last or texts.position[text] < position[visit]):
+            slot = ring.total[0] & (len(ring.pair) - 1)
+            ring.pair[slot], ring.at_us[slot] = texts.pair[text], texts.log_us[text]
+            ring.type[slot] = texts.type[text]
+            _enchain(ring, ring.total[0])
+            ring.total[0] += 1
             text += 1
-        if not last and visits[visit] != _NONE:
-            slot = _slot(keys, visits[visit])
-            if keys[slot] == visits[visit] and log_us[visit] - at[slot] <= WINDOW_US:
-                found[visit] = types[slot]
-    return new
+        if not last and visits[visit] != 0:
+            found[visit] = _latest(ring, visits[visit], log_us[visit])
