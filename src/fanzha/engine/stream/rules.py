@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,9 @@ is its holder."""
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,47}")
 _TYPES: dict[str, tuple[type, ...]] = {
-    "version": (int,), "points": (int, float), "half_life_min": (int, float),
+    "version": (int,), "points": (int, float), "half_life_min": (int, float), "shadow": (bool,),
 }  # fmt: skip
+_NAMES = {str: ("文字", "text"), bool: ("是或否", "true or false")}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Rule:
     name: slug, unique in its set. scam_type: a node of the taxonomy, "" for none (signs).
     about: whose it is. For signs: points (log-odds a sign adds), half_life_min (minutes after
     which half of them is left), channel (by which it came; the event's group unless told).
-    Raises Trouble naming the field.
+    shadow: it runs and is counted, and nobody hears of it. Raises Trouble naming the field.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Rule:
     points: float = 0.0
     half_life_min: float = 0.0
     channel: str = ""
+    shadow: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no detector could run."""
@@ -96,17 +99,19 @@ class Rule:
 
 
 class RuleSet:
-    """Rules by name, in the order of their names. `digest` names the content."""
+    """Rules in the order of their names. `digest` names the content.
+
+    A name stands once in force, and once more in shadow. Raises Trouble for doubles.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(sorted(rules, key=lambda rule: rule.name))
-        names = [rule.name for rule in self.rules]
-        for name in names:
-            if names.count(name) > 1:
+        self.rules = tuple(sorted(rules, key=lambda rule: (rule.name, rule.shadow)))
+        for one, other in pairwise(self.rules):
+            if (one.name, one.shadow) == (other.name, other.shadow):
                 raise Trouble(
-                    zh=f"规则重名: {name}", en=f"two rules are named {name}", field="name"
+                    zh=f"规则重名: {one.name}", en=f"two rules are named {one.name}", field="name"
                 )
-        if len(names) > MOST:
+        if len(self.rules) > MOST:
             raise Trouble(
                 zh=f"一次最多 {MOST} 条规则", en=f"at most {MOST} rules in a set", field="rule"
             )
@@ -116,8 +121,8 @@ class RuleSet:
         return tuple(rule for rule in self.rules if rule.group == group)
 
     def named(self, name: str) -> Rule | None:
-        """The rule of this name."""
-        return next((rule for rule in self.rules if rule.name == name), None)
+        """The rule of this name that is in force."""
+        return next((r for r in self.rules if r.name == name and not r.shadow), None)
 
     @cached_property
     def digest(self) -> str:
@@ -206,8 +211,8 @@ def from_fields(row: Any) -> Rule:
 
 def _typed(name: str, value: object) -> None:
     wanted = _TYPES.get(name, (str,))
-    if isinstance(value, bool) or not isinstance(value, wanted):
-        zh, en = ("文字", "text") if wanted == (str,) else ("数", "a number")
+    if isinstance(value, bool) != (wanted == (bool,)) or not isinstance(value, wanted):
+        zh, en = _NAMES.get(wanted[0], ("数", "a number"))
         raise Trouble(zh=f"应为{zh}", en=f"must be {en}", field=name)
 
 

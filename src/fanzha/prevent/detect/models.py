@@ -101,9 +101,7 @@ class RuleVersion(models.Model):
     )
     source = models.CharField(max_length=8, choices=[(source, source) for source in SOURCES])
     shipped_digest = models.CharField(max_length=64, blank=True)
-    author = models.ForeignKey(
-        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     authors = models.JSONField(default=list)
     written_at = models.DateTimeField(help_text="UTC")
     moved_by = models.ForeignKey(

@@ -14,6 +14,7 @@ PURPOSES: dict[str, Promise] = {
     "refund": _("返还"),
     "supervise": _("督导"),
     "audit": _("审计"),
+    "payee_check": _("收款账户核查"),
 }
 VERBS: dict[str, Promise] = {
     "look": _("查看"),
@@ -56,6 +57,12 @@ VERBS: dict[str, Promise] = {
     "approve_refund": _("批准返还"),
     "pay_refund": _("通知银行返还"),
     "void_refund": _("作废返还方案"),
+    "override": _("客户坚持转账"),
+    "rule_write": _("编写规则"),
+    "rule_enter": _("登记产品规则"),
+    "rule_shadow": _("规则试运行"),
+    "rule_published": _("发布规则"),
+    "rule_retired": _("停用规则"),
 }
 KINDS: dict[str, Promise] = {
     "alert": _("预警"),
@@ -69,5 +76,7 @@ KINDS: dict[str, Promise] = {
     "freeze": _("冻结"),
     "plan": _("返还方案"),
     "transfer_log": _("转账记录"),
+    "rule": _("规则"),
     "audit": _("审计记录"),
+    "check": _("收款账户核查"),
 }

@@ -54,31 +54,32 @@ def compile(ruleset: RuleSet) -> Compiled:  # noqa: A001 - the verb
 
 
 class Compiled:
-    """The programs of a rule set, one a group and choice of levels."""
+    """The programs of a rule set, one a group and choice of rules."""
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.ruleset = ruleset
-        self._programs: dict[tuple[str, frozenset[str]], _Program] = {}
+        self._programs: dict[tuple[str, frozenset[str], bool], _Program] = {}
 
     def rules(self, group: str) -> tuple[Rule, ...]:
         """The rules on events of `group`; bit b of `fired` is the b-th of them."""
         return self.ruleset.of_group(group)
 
-    def fired(self, frame: Frame, levels: Collection[str]) -> Bits:
+    def fired(self, frame: Frame, levels: Collection[str], *, shadow: bool = False) -> Bits:
         """Which rules of these levels hold for which rows: uint64[words, n], words = rules / 64
         rounded up, at least one. Bit b % 64 of word b // 64 is rule b of `rules(frame.group)`;
-        bits of rules of other levels are 0. Lateness is not looked at."""
+        bits of all other rules are 0. Rules in shadow are asked with `shadow` and by themselves:
+        what they find must reach nobody by mistake. Lateness is not looked at."""
         rules = self.rules(frame.group)
         bits = np.zeros((max(1, -(-len(rules) // 64)), len(frame)), dtype=np.uint64)
-        self._program(frame.group, frozenset(levels)).run(frame, bits)
+        self._program(frame.group, frozenset(levels), shadow).run(frame, bits)
         return bits
 
-    def _program(self, group: str, levels: frozenset[str]) -> _Program:
-        key = group, levels
+    def _program(self, group: str, levels: frozenset[str], shadow: bool) -> _Program:
+        key = group, levels, shadow
         if key not in self._programs:
             writer = _Writer(group)
             for bit, rule in enumerate(self.rules(group)):
-                if rule.level in levels:
+                if rule.level in levels and rule.shadow == shadow:
                     writer.rule(rule.event, rule.predicate.root, bit)
             self._programs[key] = writer.program()
         return self._programs[key]
