@@ -56,6 +56,9 @@ class PlainWindows:
             if name is None:
                 continue
             key = self._known(frame, i, role, prefix)
+            idle = key is not None and int(frame.log_us[i]) - key.last_us > 8 * DAY_US
+            if key and idle:
+                key.rows.clear()
             _write(frame, i, role, prefix, key)
             frame.column(f"{prefix}_gap_s")[i] = gaps[prefix]
             frame.column(f"{prefix}_seen")[i] = seen[prefix]
