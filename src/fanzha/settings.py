@@ -73,6 +73,7 @@ ROOMS = [
     "fanzha.prevent.block",
     "fanzha.prevent.protect",
     "fanzha.prevent.detect",
+    "fanzha.prevent.shield",
     "fanzha.prevent.alert",
     "fanzha.prevent.dissuade",
     "fanzha.recover.message",

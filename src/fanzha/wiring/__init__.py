@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fanzha.wiring import crossing, prevent, recover
+from fanzha.wiring import crossing, prevent, recover, shield
 
 Sweep = Callable[[datetime], int]
 
@@ -17,6 +17,7 @@ Sweep = Callable[[datetime], int]
 def fill() -> None:
     """Put every adapter into the port it belongs to."""
     prevent.fill()
+    shield.fill()
     recover.fill()
     crossing.fill()
 

@@ -17,6 +17,11 @@ def of_kind(kind: str) -> QuerySet[Unit]:
     return Unit.objects.filter(kind=kind).order_by("code")
 
 
+def is_bank(code: str) -> bool:
+    """Whether a bank has this code."""
+    return Unit.objects.filter(code=code, kind="bank").exists()
+
+
 def paths() -> dict[str, str]:
     """Path by code, for all units."""
     return dict(Unit.objects.values_list("code", "path"))

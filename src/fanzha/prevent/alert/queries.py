@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.alert.models import Alert, WarningBatch, WarningRow
-from fanzha.prevent.alert.rules import REJECTED
+from fanzha.prevent.alert.rules import OPEN, REJECTED
 
 AlertFile = Alert
 """An alert as `access_alert` hands it out: the name of the type for the rooms after this one."""
@@ -26,6 +26,12 @@ def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) ->
         subject_id=alert.pk, ground=f"alert:{alert.pk}", purpose=purpose, now=now,
     )  # fmt: skip
     return alert
+
+
+def open_alert_of_account(account: str) -> tuple[int, str] | None:
+    """Key and level of the open alert about the holder of an account; no file, so no gate."""
+    rows = Alert.objects.filter(resident__accounts__number=account, state=OPEN)
+    return rows.values_list("pk", "level").first()
 
 
 def batches() -> QuerySet[WarningBatch]:

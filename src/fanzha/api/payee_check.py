@@ -1,0 +1,98 @@
+"""The bank's shield: a bank asks before a transfer leaves, and tells who insisted on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from fanzha.govern.access.opening import open_to_machine
+from fanzha.govern.units.queries import is_bank
+from fanzha.kit import clock
+from fanzha.kit.errors import Trouble
+from fanzha.outside.bank.signing import HEADER, is_signed
+from fanzha.prevent.shield import actions
+from fanzha.prevent.shield.asking import read_ask, read_override
+from fanzha.prevent.shield.rules import NotPossible
+from fanzha.words.reasons import say
+
+LARGEST = 10_000
+Answer = tuple[int, dict[str, Any]]
+
+
+@csrf_exempt
+@require_POST
+@open_to_machine
+def payee_check(request: HttpRequest) -> JsonResponse:
+    """Answer one question: 200, 400 names the wrong field, 401, 409 request id used before, 413."""
+    return _signed(request, _checked)
+
+
+@csrf_exempt
+@require_POST
+@open_to_machine
+def payee_override(request: HttpRequest, key: UUID) -> JsonResponse:
+    """Record that the customer insists: 200, 400, 401, 404 unknown check, 409 not possible, 413."""
+    return _signed(request, lambda raw, now: _overridden(key, raw, now))
+
+
+def _checked(raw: object, now: datetime) -> Answer:
+    ask = read_ask(raw, now)
+    _require_bank(ask.bank)
+    said = actions.check(ask, now)
+    return 200, {
+        "check_id": str(said.key), "answer": said.answer, "delay_minutes": said.delay_minutes,
+        "reasons": [
+            {"code": one.code, "zh": say(one.code, one.params), "en": say(one.code, one.params, "en")}
+            for one in said.reasons
+        ],
+        "expires_at": said.expires_at.isoformat(),
+    }  # fmt: skip
+
+
+def _overridden(key: UUID, raw: object, now: datetime) -> Answer:
+    insists = read_override(raw, now)
+    try:
+        actions.override(key, insists, now)
+    except ObjectDoesNotExist:
+        return 404, {"error": "unknown check"}
+    return 200, {"check_id": str(key), "recorded": True}
+
+
+def _signed(request: HttpRequest, act: Callable[[object, datetime], Answer]) -> JsonResponse:
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        return JsonResponse({"error": "too large"}, status=413)
+    if not is_signed(request.body, request.headers.get(HEADER), settings.BANK_SECRET):
+        return JsonResponse({"error": "signature"}, status=401)
+    try:
+        status, said = act(_parsed(request.body), clock.now())
+    except (actions.Contradiction, NotPossible) as trouble:
+        status, said = 409, {"error": trouble.as_dict()}
+    except Trouble as trouble:
+        status, said = 400, {"error": trouble.as_dict()}
+    return JsonResponse(said, status=status)
+
+
+def _parsed(body: bytes) -> Any:
+    """The message. Raises Trouble for what is no JSON or what no table can keep."""
+    try:
+        message = json.loads(body)
+        text = json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Trouble(zh="不是 JSON", en="not JSON", field="body") from error
+    if b"\\u0000" in text:
+        raise Trouble(zh="含有 NUL 字符", en="holds a NUL character", field="body")
+    return message
+
+
+def _require_bank(code: str) -> None:
+    if not is_bank(code):
+        raise Trouble(zh="没有这家银行", en="no such bank", field="bank")
