@@ -28,15 +28,17 @@ MOST = 512
 """Rules in one set."""
 
 ENTITIES: dict[str, dict[str, str]] = {
-    "call": {"resident": "local", "caller": "caller", "device": "device"},
+    "call": {
+        "resident": "local", "caller": "caller", "device": "device", "relay": "forwarded_from",
+    },
     "text": {"resident": "receiver", "sender": "sender"},
     "visit": {"resident": "phone", "host": "host", "device": "device"},
     "app": {"resident": "phone", "device": "device", "host": "host"},
     "sign_in": {"resident": "account", "account": "account", "device": "device"},
-    "transfer": {"resident": "payer", "account": "payee"},
+    "transfer": {"resident": "payer", "account": "payee", "payer": "payer"},
 }
 """Whom a rule can be about, by group, and the column that names it. A resident of an account
-is its holder."""
+is its holder; `relay` is the number that passed a call on, `account` the one that is paid."""
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,47}")
 _TYPES: dict[str, tuple[type, ...]] = {
