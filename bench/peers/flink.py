@@ -1,0 +1,117 @@
+"""Apache Flink 2.3 on the same events and the same cores, in its own environment.
+
+What is done for Flink, so that its figure is its best:
+
+- the environment is made once, in the user's cache; starting the JVM and planning are not timed;
+- the query runs once before it is timed, in the same JVM, for the compiler's sake;
+- reading is not charged: the job that only reads the same CSV is timed too and taken off (Flink's
+  Parquet reader is not in its Python package, and CSV is slow to read);
+- it sees the columns its query needs and nothing else, and its sink throws rows away;
+- object reuse, heap state, no checkpoints, the parallel collector, a large heap;
+- it need not wait for late rows: what comes over a minute late is dropped, where fanzha counts it.
+
+`one` asks what issue 3 names: calls and distinct callees of the caller in the hour before each
+call, the value at every event (OVER). `hop` asks the same once a minute (HOP), `tumble` once an
+hour, which is another and easier question. `all` asks for all call columns that fanzha
+publishes of caller, callee and device in four windows, again by OVER: the same work.
+
+`python -m bench.peers.flink FILE.parquet --cores 1 --query one`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+VERSION = "2.3.0"
+ROWS_PER_S = {"one": 150_000, "tumble": 150_000, "hop": 5_000, "all": 10_000}
+"""About what a query does on a core: sizes the run, is no result."""
+
+_CSV = """\
+COPY (
+  SELECT event_us // 1000, kind, caller, callee, device, local, caller_region, callee_region,
+    coalesce(duration_s, 0)::BIGINT
+  FROM read_parquet($file) WHERE position < $rows AND position // 1000 % $parts = $part
+  ORDER BY position
+) TO '{path}' (HEADER false)"""
+
+
+def run(events: Path, cores: int, seconds: float, query: str = "one") -> float:
+    """Events a second of Flink's `query` over the first of `events`, for about `seconds`."""
+    rows = int(ROWS_PER_S[query] * cores * seconds)
+    with tempfile.TemporaryDirectory(prefix="fanzha-flink-") as folder:
+        warm, timed = Path(folder, "warm"), Path(folder, "timed")
+        _csv(events, warm, max(1, rows // 5), cores)
+        rows = _csv(events, timed, rows, cores)
+        took = _job(warm, timed, cores, query, limit_s=300 + 20 * seconds)
+    return rows / max(took["job_s"] - took["read_s"], 1e-3)
+
+
+def environment() -> Path:
+    """The Python of Flink's own environment, made at the first call.
+
+    Raises SystemExit, saying what to install, where there is no Java.
+    """
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise SystemExit(
+            "需要 Java 17 · Java 17 is needed: sudo apt-get install -y default-jre-headless"
+        )
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    home = cache / "fanzha" / f"flink-{VERSION}"
+    done = home / "ready"
+    if not done.exists():
+        uv = str(Path(sys.executable).parent / "uv")
+        subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, home], check=True)
+        wanted = [f"apache-flink=={VERSION}", "setuptools<81"]
+        subprocess.run(
+            [uv, "pip", "install", "-q", "--python", home / "bin/python", *wanted], check=True
+        )
+        done.touch()
+    return home / "bin" / "python"
+
+
+def _csv(events: Path, folder: Path, rows: int, parts: int) -> int:
+    """The first `rows` as one file a reader, dealt in thousands so that all advance together."""
+    folder.mkdir()
+    with duckdb.connect() as base:
+        for part in range(parts):
+            chosen = {"file": str(events), "rows": rows, "parts": parts, "part": part}
+            base.execute(_CSV.format(path=folder / f"{part}.csv"), chosen)
+    return sum(path.read_bytes().count(b"\n") for path in folder.iterdir())
+
+
+def _job(warm: Path, timed: Path, cores: int, query: str, limit_s: float) -> dict[str, float]:
+    job = Path(__file__).with_name("flink_job.py")
+    pinned = ["taskset", "-c", f"0-{cores - 1}"]
+    done = subprocess.run(
+        [*pinned, environment(), job, warm, timed, str(cores), query],
+        env=os.environ | {"JVM_ARGS": "-Xms4g -Xmx8g -XX:+UseParallelGC"},
+        stdout=subprocess.PIPE, text=True, check=True, timeout=limit_s,
+    )  # fmt: skip
+    took: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return took
+
+
+def main() -> None:
+    """Measure one query and print one JSON line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("events", type=Path)
+    parser.add_argument("--cores", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--query", choices=list(ROWS_PER_S), default="one")
+    chosen = parser.parse_args()
+    found = run(chosen.events, chosen.cores, chosen.seconds, chosen.query)
+    said = {"peer": f"flink {VERSION}", "query": chosen.query, "cores": chosen.cores}
+    print(json.dumps(said | {"events_per_s": round(found)}))
+
+
+if __name__ == "__main__":
+    main()
