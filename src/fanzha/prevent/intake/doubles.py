@@ -22,6 +22,8 @@ HORIZON = timedelta(hours=48)
 
 _EPOCH_HOURS = 3600
 _SMALLEST, _FULL, _GROWTH = 1 << 12, 0.8, 1.25
+# Doubles want no room: more keys at once would grow the table for nothing.
+_PIECE = 1 << 12
 _HOURS = HORIZON // timedelta(hours=1)
 Hours = npt.NDArray[np.uint16]
 Mask = npt.NDArray[np.bool_]
@@ -49,10 +51,11 @@ class Doubles:
 
         The first of equal keys is new, the others are not; key 0 always is.
         """
-        hour = _hour(time)
-        self._make_room(len(keys), hour)
-        new = np.empty(len(keys), np.bool_)
-        self._used += _take_in(self._keys, self._hours, keys, hour, _HOURS, new)
+        hour, new = _hour(time), np.empty(len(keys), np.bool_)
+        for start in range(0, len(keys), _PIECE):
+            piece = slice(start, start + _PIECE)
+            self._make_room(len(keys[piece]), hour)
+            self._used += _take_in(self._keys, self._hours, keys[piece], hour, _HOURS, new[piece])
         return new
 
     def take_back(self, keys: Keys, time: datetime) -> None:

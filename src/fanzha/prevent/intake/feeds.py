@@ -22,6 +22,10 @@ MOST_BYTES = 2 << 30
 """Of a file once unpacked: what is larger is split by its sender."""
 
 
+class TooLarge(Trouble):
+    """More than is taken at once: its sender splits it."""
+
+
 @dataclass(frozen=True)
 class Feed:
     """Events as wide rows, and the rows that are none."""
@@ -70,7 +74,7 @@ def gathered(found: Iterator[Any]) -> Feed:
 
 
 def unpacked(data: bytes, codec: Literal["gzip", "zstd"], most: int) -> bytes:
-    """The content of gzip or zstd data. Raises Trouble when it is cut short or beyond `most`."""
+    """The content of gzip or zstd data. Raises Trouble when it is cut short, TooLarge beyond `most`."""
     try:
         with pa.CompressedInputStream(pa.BufferReader(data), codec) as stream:
             content = stream.read(most + 1)
@@ -80,7 +84,7 @@ def unpacked(data: bytes, codec: Literal["gzip", "zstd"], most: int) -> bytes:
             field="file",
         ) from error  # fmt: skip
     if len(content) > most:
-        raise Trouble(
+        raise TooLarge(
             zh=f"解压后超过 {most >> 20} MB, 请拆分", en=f"more than {most >> 20} MB unpacked: split it",
             field="file",
         )  # fmt: skip

@@ -1,0 +1,154 @@
+"""The ASGI app of intake: `POST /events`, `GET /healthz`, and what the detector adds.
+
+200 is answered once the rows are synced to disk, and never before. Everything else changes
+nothing, so that a sender repeats what was not answered; a repeated request adds nothing.
+
+| status | when |
+|---|---|
+| 400 | the body is not what its type says |
+| 401 | no key, or a wrong one: `Authorization: Bearer <key>` |
+| 413 | more than `request.py` allows |
+| 415 | another content type or encoding |
+| 503 | the disk is full, or the detector lags too far: again after `Retry-After` seconds |
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.intake.feeds import TooLarge
+from fanzha.prevent.intake.ports import Door
+from fanzha.prevent.intake.request import (
+    ARROW,
+    LINES,
+    MOST_BYTES,
+    PACKINGS,
+    Sent,
+    parcel,
+    too_large,
+)
+from fanzha.prevent.intake.senders import Holder, whose
+from fanzha.prevent.intake.state import said
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
+Page = Callable[[], tuple[str, bytes]]
+"""Answers a GET with its content type and body."""
+
+JSON = "application/json; charset=utf-8"
+RETRY_AFTER = 2
+"""Seconds a sender waits before it tries again."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status and what is said with it."""
+
+    status: int
+    body: bytes
+    type: str = JSON
+    retry: bool = False
+
+
+def refusal(status: int, zh: str, en: str, *, retry: bool = False) -> Answer:
+    """An error in both languages."""
+    return Answer(status, orjson.dumps({"zh": zh, "en": en}), retry=retry)
+
+
+@dataclass
+class App:
+    """Requests to the door. `behind()`: whether the detector lags too far."""
+
+    door: Door
+    holders: Sequence[Holder]
+    clock: Callable[[], datetime]
+    behind: Callable[[], bool] = lambda: False
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "intake"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        answer = await self._answer(scope, receive)
+        headers = [(b"content-type", answer.type.encode())]
+        if answer.retry:
+            headers.append((b"retry-after", str(RETRY_AFTER).encode()))
+        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        method, path = scope["method"], scope["path"]
+        if (method, path) == ("POST", "/events"):
+            return await self._events(dict(scope["headers"]), receive)
+        if method == "GET" and path in self.pages:
+            content_type, body = self.pages[path]()
+            return Answer(200, body, content_type)
+        if (method, path) == ("GET", "/healthz"):
+            return Answer(200, b'{"ok":true}')
+        return refusal(404, "没有这个地址", "no such address")
+
+    async def _events(self, headers: dict[bytes, bytes], receive: Receive) -> Answer:
+        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        holder = whose(key.strip(), self.holders) if scheme.lower() == "bearer" else None
+        if holder is None:
+            return refusal(401, "没有密钥或密钥不对", "no key, or a wrong one")
+        content_type = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip()
+        packing = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()
+        if content_type not in (LINES, ARROW) or packing not in ("", *PACKINGS):
+            return refusal(
+                415,
+                f"只接收 {LINES} 或 {ARROW}, 可用 gzip、zstd 压缩",
+                f"only {LINES} or {ARROW}, plain, gzip or zstd",
+            )
+        if self.behind():
+            return refusal(
+                503, "检测滞后, 请稍后重发", "the detector lags: again later", retry=True
+            )
+        try:
+            sent = Sent(content_type, packing, await _body(headers, receive))
+        except TooLarge as trouble:
+            return refusal(413, trouble.zh, trouble.en)
+        except Trouble as trouble:
+            return refusal(400, trouble.zh, trouble.en)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, self._hand_in, sent, holder)
+
+    def _hand_in(self, sent: Sent, holder: Holder) -> Answer:
+        try:
+            (receipt,) = self.door.hand_in([parcel(sent, holder, self.clock())])
+        except TooLarge as trouble:
+            return refusal(413, trouble.zh, trouble.en)
+        except Trouble as trouble:
+            return Answer(400, orjson.dumps(trouble.as_dict()))
+        except OSError as error:
+            return refusal(503, *said(error), retry=True)
+        given = receipt._asdict()
+        return Answer(200, orjson.dumps({"accepted": given.pop("events"), **given}))
+
+
+async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    """The whole body. Raises TooLarge as soon as it is known to be, Trouble when it breaks off."""
+    said_length = headers.get(b"content-length", b"0")
+    if said_length.isdigit() and int(said_length) > MOST_BYTES:
+        raise too_large()
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Trouble(zh="连接中断", en="the connection broke")
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MOST_BYTES:
+            raise too_large()
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
