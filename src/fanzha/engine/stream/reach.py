@@ -137,7 +137,7 @@ def advance(feeds: Feeds, feed: int, log_us: int) -> int:
     else:
         reach = facts[NEWEST] - facts[DISORDER]
     facts[REACH] = max(facts[REACH], reach)
-    return facts[REACH]
+    return int(facts[REACH])
 
 
 @nb.njit(cache=True, nogil=True)

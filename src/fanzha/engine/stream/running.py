@@ -9,15 +9,14 @@ nobody answered never began.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.engine.stream import clocks, reach
-from fanzha.engine.stream.columns import index, published
-from fanzha.engine.stream.frame import Frame, Ids, Micros, Numbers, matrix
+from fanzha.engine.stream.columns import published
+from fanzha.engine.stream.frame import Frame, Ids, Micros
 from fanzha.engine.stream.roles import GROUPS
 from fanzha.engine.stream.slots import enter_all
 from fanzha.engine.stream.store import Spec, Store
@@ -27,6 +26,7 @@ ROOM = 1 << 23
 KINDS = GROUPS["call"].kinds
 START, END, RUNNING = (KINDS.index(kind) for kind in ("call_start", "call_end", "call_running"))
 PLACES = ("caller_region", "callee_region")
+_IDS = (*GROUPS["call"].ids, "resident", "source", "start")
 
 
 class Clock(NamedTuple):
@@ -41,34 +41,25 @@ class RunningCalls:
 
     def __init__(self, room: int = ROOM) -> None:
         """`room`: calls held at once at most; memory is taken as it is needed."""
-        self._ids = (*GROUPS["call"].ids, "resident", "source")
-        self._own = _own()
-        self.feeds = reach.store()
-        self.calls = Store(
+        width = clocks.FACTS + len(_IDS) + len(_own()) + len(PLACES)
+        self._feeds = reach.store()
+        self._held = Store(
             "calls",
-            {
-                "keys": Spec(np.uint64, room),
-                "facts": Spec(np.int64, room, clocks.FACTS),
-                "ids": Spec(np.uint64, room, len(self._ids)),
-                "own": Spec(np.float64, room, len(self._own)),
-                "places": Spec(np.uint8, room, len(PLACES)),
-            },
+            {"keys": Spec(np.uint64, room), "records": Spec(np.int64, room, width)},
             loaded=self._loaded,
         )
-        self._links = clocks.links(0, 64)
-        self._index = np.full(128, -1, np.int32)
-        self._free = np.zeros(0, np.int32)
         self._state = Store("calls_state", {"state": Spec(np.int64, clocks.STATE)})
         self._state.grow("state", clocks.STATE)
+        self._build(0, 64)
 
     @property
     def stores(self) -> dict[str, Store]:
-        """What a snapshot keeps."""
-        return {held.name: held for held in (self.calls, self.feeds, self._state)}
+        """What a snapshot keeps. The feeds and the state load before the calls."""
+        return {held.name: held for held in (self._feeds, self._state, self._held)}
 
     def __len__(self) -> int:
         """Calls that are on, and ends that came before their start."""
-        return int(np.count_nonzero(self.calls["keys"][: self.calls.used("keys")]))
+        return int(self._state["state"][clocks.USED] - self._state["state"][clocks.FREED])
 
     def read(self, frame: Frame, clock: Clock | None = None) -> Frame:
         """The rows of group call with the running calls that fall due among them.
@@ -80,67 +71,53 @@ class RunningCalls:
         """
         clock = Clock(frame.position, frame.log_us) if clock is None else clock
         self._make_room(len(frame))
-        fired = self._fired(frame, clock)
-        self._state.mark("state", 0, clocks.STATE)
-        self.calls.grow("keys", int(self._state["state"][clocks.USED]))
-        for key in self.calls.specs:
-            self.calls.grow(key, self.calls.used("keys"))
-        return _with(frame, fired, self._ids, self._own) if len(fired.position) else frame
-
-    def _fired(self, frame: Frame, clock: Clock) -> clocks.Fired:
-        n = len(frame)
-        answered = frame.column("answered")
-        phase = np.where(frame.kind == END, 1, np.where(frame.kind == START, 0, 2)).astype(np.uint8)
-        phase[(phase == 0) & (answered == 0)] = 2
-        source = _id(frame, "source")
-        feed = reach.numbers(self.feeds, source) if n else np.zeros(0, np.int64)
+        feed = reach.numbers(self._feeds, _id(frame, "source"))
         rows = clocks.Rows(
-            frame.position, frame.event_us, _id(frame, "call"), phase, feed,
-            np.column_stack([_id(frame, name) for name in self._ids]),
-            np.column_stack([frame.column(name) for name in self._own]),
-            np.column_stack([_place(frame, name) for name in PLACES]),
-        )  # fmt: skip
-        return clocks.run(rows, clock.position, clock.log_us, self._calls(), self._feeds())
+            frame.position, frame.event_us, _id(frame, "call"), _phase(frame), feed, _said(frame)
+        )
+        fired = clocks.run(rows, clock.position, clock.log_us, self._calls(), self._reaches())
+        used = int(self._state["state"][clocks.USED])
+        self._held.grow("keys", used)
+        self._held.grow("records", used)
+        self._state.mark("state", 0, clocks.STATE)
+        return _with(frame, fired) if len(fired) else frame
 
     def _calls(self) -> clocks.Calls:
-        held = self.calls
+        held = self._held
         return clocks.Calls(
-            held["keys"], held["facts"], held["ids"], held["own"], held["places"],
-            held.dirty("keys"), held.dirty("facts"), held.dirty("ids"), held.dirty("own"),
-            held.dirty("places"), self._index, *self._links, self._free, self._state["state"],
+            held["keys"], held["records"], held.dirty("keys"), held.dirty("records"),
+            self._slot_of, self._heads, self._free, self._state["state"],
         )  # fmt: skip
 
-    def _feeds(self) -> reach.Feeds:
-        held = self.feeds
+    def _reaches(self) -> reach.Feeds:
+        held = self._feeds
         return reach.Feeds(held["keys"], held["facts"], held["lags"], held["bins"])
 
     def _make_room(self, more: int) -> None:
-        """Index, links and free list large enough for `more` calls; the records stay."""
+        """Index and free list large enough for `more` calls; the records stay."""
         used = int(self._state["state"][clocks.USED])
-        if used + more <= len(self._index) // 2:
-            return
-        self._build(used, used + more)
+        if used + more > len(self._slot_of) // 2:
+            self._build(used, used + more)
 
     def _loaded(self) -> None:
-        used = self.calls.used("keys")
+        used = self._held.used("keys")
         self._build(used, used)
 
     def _build(self, used: int, wanted: int) -> None:
         size = 1 << max(7, int(2 * wanted).bit_length() + 1)
-        self._index = np.full(size, -1, np.int32)
-        keys = self.calls["keys"][:used]
-        enter_all(self._index, keys, keys != 0)
-        free = np.zeros(size, np.int32)
+        keys = self._held["keys"][:used]
+        self._slot_of = np.full(size, -1, np.int32)
+        enter_all(self._slot_of, keys, keys != 0)
         empty = np.flatnonzero(keys == 0)
-        free[: len(empty)] = empty
-        self._free = free
+        self._free = np.zeros(size, np.int32)
+        self._free[: len(empty)] = empty
         self._state["state"][clocks.FREED] = len(empty)
-        self._links = clocks.links(reach.FEEDS, size)
-        clocks.wind(self._calls(), self._feeds())
+        self._heads = clocks.wheels()
+        clocks.wind(self._calls(), self._reaches())
 
 
 def _own() -> tuple[str, ...]:
-    """The own fields and list flags a running row takes from its start."""
+    """The own fields, list flags and history a running row takes from its start."""
     names = (*GROUPS["call"].fields, *(f"{name}_listed" for name in GROUPS["call"].listed))
     of_start = [name for name in names if name not in ("duration_s", "running_s")]
     return (*of_start, published("call")[-1].name)
@@ -151,54 +128,59 @@ def _id(frame: Frame, name: str) -> Ids:
     return np.zeros(len(frame), np.uint64) if found is None else found
 
 
-def _place(frame: Frame, name: str) -> NDArray[np.uint8]:
-    found = frame.places.get(name)
-    return np.zeros(len(frame), np.uint8) if found is None else found
+def _phase(frame: Frame) -> NDArray[np.uint8]:
+    """Start, end, or neither: an attempt nobody answered never began."""
+    phase = np.where(frame.kind == END, clocks.ENDS, clocks.NEITHER)
+    phase[(frame.kind == START) & (frame.column("answered") != 0)] = clocks.STARTS
+    return phase.astype(np.uint8)
 
 
-def _with(frame: Frame, fired: clocks.Fired, ids: Sequence[str], own: Sequence[str]) -> Frame:
+def _said(frame: Frame) -> Micros:
+    """What a running row takes from its start, as whole numbers bit by bit."""
+    columns = [_id(frame, name).view(np.int64) for name in _IDS]
+    columns += [frame.column(name).view(np.int64) for name in _own()]
+    for name in PLACES:
+        place = frame.places.get(name)
+        columns.append(np.zeros(len(frame), np.int64) if place is None else place.astype(np.int64))
+    return np.column_stack(columns)
+
+
+def _with(frame: Frame, fired: Micros) -> Frame:
     """The frame with the fired rows behind the rows at which they fell due."""
-    at = np.searchsorted(frame.position, fired.position, side="right") + np.arange(
-        len(fired.position)
-    )
-    n = len(frame) + len(at)
-    old = np.ones(n, np.bool_)
+    position = fired[:, clocks.POSITION]
+    at = np.searchsorted(frame.position, position, side="right") + np.arange(len(fired))
+    old = np.ones(len(frame) + len(fired), np.bool_)
     old[at] = False
-    values = _spread(frame.values[:, : len(frame)], old, n)
-    for column, name in enumerate(own):
-        values[index("call")[name], at] = fired.own[:, column]
-    values[index("call")["running_s"], at] = fired.running_s
-    log_us = _mixed(frame.log_us, fired.log_us, old, at)
-    return Frame(
-        "call", _mixed(frame.kind, np.full(len(at), RUNNING, np.uint8), old, at),
-        _mixed(frame.position, fired.position, old, at),
-        _mixed(frame.event_us, fired.event_us, old, at), log_us,
-        _mixed(frame.late, np.zeros(len(at), np.bool_), old, at),
-        {name: _mixed(values_, _fired_id(fired, ids, name), old, at)
-         for name, values_ in frame.ids.items()},
-        {name: _mixed(values_, fired.places[:, PLACES.index(name)], old, at)
-         for name, values_ in frame.places.items()},
-        values,
+    said = fired[:, clocks.SAID :]
+
+    def mixed(before: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+        out = np.empty(len(old), before.dtype)
+        out[old], out[at] = before, new
+        return out
+
+    ids = {
+        name: mixed(values, np.ascontiguousarray(said[:, _IDS.index(name)]).view(np.uint64))
+        for name, values in frame.ids.items()
+    }
+    places = {
+        name: mixed(values, said[:, PLACES.index(name) - len(PLACES)])
+        for name, values in frame.places.items()
+    }
+    wider = Frame(
+        "call", mixed(frame.kind, np.full(len(fired), RUNNING)), mixed(frame.position, position),
+        mixed(frame.event_us, fired[:, clocks.EVENT]), mixed(frame.log_us, fired[:, clocks.LOG]),
+        mixed(frame.late, np.zeros(len(fired), np.bool_)), ids, places,
     )  # fmt: skip
-
-
-def _fired_id(fired: clocks.Fired, ids: Sequence[str], name: str) -> Ids:
-    return fired.ids[:, ids.index(name)]
-
-
-def _spread(values: Numbers, old: NDArray[np.bool_], n: int) -> Numbers:
-    """The matrix with room for the new rows; only columns that hold something are moved."""
-    wider = matrix(len(values), n)
-    kept = np.flatnonzero(old)
-    leading = len(GROUPS["call"].fields) + len(GROUPS["call"].listed)
-    for column in (*range(leading), -1):
-        wider[column, kept] = values[column]
+    _fill(wider, frame, old, at, fired)
     return wider
 
 
-def _mixed(old_values: NDArray[np.generic], new: NDArray[np.generic], old: NDArray[np.bool_],
-           at: NDArray[np.int64]) -> NDArray[np.generic]:  # fmt: skip
-    out = np.empty(len(old), old_values.dtype)
-    out[old] = old_values
-    out[at] = new
-    return out
+def _fill(wider: Frame, frame: Frame, old: NDArray[np.bool_], at: Micros, fired: Micros) -> None:
+    """The columns that are known before the windows; the others are empty yet."""
+    leading = len(GROUPS["call"].fields) + len(GROUPS["call"].listed)
+    for column in (*range(leading), -1):
+        wider.values[column, : len(wider)][old] = frame.values[column, : len(frame)]
+    for place, name in enumerate(_own()):
+        bits = np.ascontiguousarray(fired[:, clocks.SAID + len(_IDS) + place])
+        wider.column(name)[at] = bits.view(np.float64)
+    wider.column("running_s")[at] = fired[:, clocks.RUNNING] / reach.SECOND

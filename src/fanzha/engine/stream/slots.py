@@ -15,28 +15,28 @@ from fanzha.engine.stream.ids import mixed
 
 Index = NDArray[np.int32]
 Keys = NDArray[np.uint64]
-FREE = np.int32(-1)
+FREE = -1
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
-def home(index: Index, key: np.uint64) -> np.int64:
+def home(index: Index, key: np.uint64) -> int:
     """Where the search for `key` begins."""
-    return np.int64(mixed(key) & np.uint64(len(index) - 1))
+    return int(np.int64(mixed(key) & np.uint64(len(index) - 1)))
 
 
 @nb.njit(cache=True, nogil=True)
-def find(index: Index, keys: Keys, key: np.uint64) -> np.int32:
+def find(index: Index, keys: Keys, key: np.uint64) -> int:
     """The slot of `key`, -1 when it has none."""
     at = home(index, key)
     while index[at] >= 0:
         if keys[index[at]] == key:
-            return index[at]
+            return int(index[at])
         at = (at + 1) & (len(index) - 1)
     return FREE
 
 
 @nb.njit(cache=True, nogil=True)
-def put(index: Index, key: np.uint64, slot: np.int32) -> None:
+def put(index: Index, key: np.uint64, slot: int) -> None:
     """Enter a key that is not there yet. The index must have a free place."""
     at = home(index, key)
     while index[at] >= 0:

@@ -36,6 +36,8 @@ SIGNS = 16
 """Of a sign: first and latest event time, log time and position of the latest, and its number
 times two plus one where it belongs to that call; -1 where there is none."""
 RECORD = HEAD + SIGNS * WORDS
+_EMPTY = np.zeros(RECORD, np.int64)
+_EMPTY[HEAD + SIGN :: WORDS] = -1
 USED, FREED, SWEPT, REFUSED = range(4)
 STATE = 4
 
@@ -45,16 +47,18 @@ COLUMNS = (
     "victim_risk", "victim_signs", "victim_channels", "victim_on_call_s", "victim_call_s",
     "victim_since_call_s", "victim_since_app_s", "victim_since_text_s", "victim_since_site_s",
 )  # fmt: skip
-RISK, COUNT, SPREAD, ON_CALL, CALL_S, SINCE_CALL, SINCE_APP, SINCE_TEXT, SINCE_SITE = range(9)
+RISK, SIGN_COUNT, SPREAD, ON_CALL, CALL_S, SINCE_CALL, SINCE_APP, SINCE_TEXT, SINCE_SITE = range(9)
 CALL_CHANNEL, TEXT, VISIT, APP = range(4)
 CHANNEL_COUNT = 6
 
 
 class Rows(NamedTuple):
-    """Rows of all groups in log order. `bits`: the rules that fired, words by rows. `group`: the
-    row of `Weights.sign_of` to read them by. `call_s`: duration or known duration, seconds."""
+    """Rows of all groups in log order. `event`: position of the event itself. `bits`: the rules
+    that fired, words by rows. `group`: the row of `Weights.sign_of` to read them by. `call_s`:
+    duration or known duration, seconds."""
 
     position: NDArray[np.int64]
+    event: NDArray[np.int64]
     event_us: NDArray[np.int64]
     log_us: NDArray[np.int64]
     resident: NDArray[np.uint64]
@@ -85,7 +89,7 @@ class Residents(NamedTuple):
     records: NDArray[np.int64]
     dirty_keys: NDArray[np.uint8]
     dirty_records: NDArray[np.uint8]
-    index: NDArray[np.int32]
+    slot_of: NDArray[np.int32]
     free: NDArray[np.int32]
     state: NDArray[np.int64]
     prior_index: NDArray[np.int32]
@@ -97,11 +101,14 @@ class Residents(NamedTuple):
 def run(
     rows: Rows, held: Residents, weights: Weights, out: NDArray[np.float64],
     parts: NDArray[np.float64],
-) -> None:  # fmt: skip
+) -> NDArray[np.int64]:  # fmt: skip
     """Take every row and write its resident's columns (`COLUMNS`, rows of `out`).
 
     parts: where it has room, the strength of every sign and bonus behind each risk (for the fit).
+    Returns what each changed record was before the change, in log order: position of the row,
+    resident (as signed bits), record; of a new resident an empty one.
     """
+    before, changes = np.empty((16, 2 + RECORD), np.int64), 0
     strengths = np.zeros(len(weights.points) + len(weights.bonus_points))
     for i in range(len(rows.position)):
         resident = rows.resident[i]
@@ -110,24 +117,39 @@ def run(
         fired = False
         for word in range(len(rows.bits)):
             fired |= rows.bits[word, i] != 0
-        slot = find(held.index, held.keys, resident)
+        slot = find(held.slot_of, held.keys, resident)
+        follows = slot >= 0 and _is_of_call(held.records[slot], rows, i)
+        if fired or follows:
+            if changes == len(before):
+                before = np.concatenate((before, before))
+            before[changes, 0], before[changes, 1] = rows.position[i], np.int64(resident)
+            before[changes, 2:] = held.records[slot] if slot >= 0 else _EMPTY
+            changes += 1
         if fired:
             slot = _taken(rows, i, held, weights, slot)
         if slot < 0:
             out[RISK, i] = _logistic(weights.bias + _prior(held, resident))
-            out[COUNT, i] = 0
+            out[SIGN_COUNT, i] = 0
             out[SPREAD, i] = 0
             continue
         record = held.records[slot]
-        if rows.phase[i] != NO_CALL and record[CALL] == np.int64(rows.call[i]) != 0:
+        if _is_of_call(record, rows, i):
             _follow(record, rows, i)
             _mark(held, slot)
-        total = _weigh(record, rows.log_us[i], weights, out[:, i], strengths)
+        total = _weigh(record, int(rows.log_us[i]), weights, out[:, i], strengths)
         out[RISK, i] = _logistic(total + _prior(held, resident))
         if len(parts):
             parts[i] = strengths
         if rows.log_us[i] - held.state[SWEPT] >= SWEEP_US:
-            sweep(held, rows.log_us[i])
+            sweep(held, int(rows.log_us[i]))
+    return before[:changes]
+
+
+@nb.njit(cache=True, nogil=True)
+def _is_of_call(record: NDArray[np.int64], rows: Rows, i: int) -> bool:
+    """Whether the row tells of the suspicious call."""
+    told = np.int64(rows.call[i])
+    return bool(rows.phase[i] != NO_CALL and told != 0 and record[CALL] == told)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -137,7 +159,7 @@ def _taken(rows: Rows, i: int, held: Residents, weights: Weights, slot: int) -> 
         bits = rows.bits[word, i]
         for bit in range(64):
             if bits >> np.uint64(bit) & np.uint64(1):
-                sign = weights.sign_of[rows.group[i], 64 * word + bit]
+                sign = int(weights.sign_of[rows.group[i], 64 * word + bit])
                 if sign < 0:
                     continue
                 if slot < 0:
@@ -153,18 +175,16 @@ def _taken(rows: Rows, i: int, held: Residents, weights: Weights, slot: int) -> 
 def _new(held: Residents, resident: np.uint64) -> int:
     if held.state[FREED] > 0:
         held.state[FREED] -= 1
-        slot = held.free[held.state[FREED]]
+        slot = int(held.free[held.state[FREED]])
     elif held.state[USED] < len(held.keys):
-        slot = np.int32(held.state[USED])
+        slot = int(held.state[USED])
         held.state[USED] += 1
     else:
         held.state[REFUSED] += 1
         return -1
     held.keys[slot] = resident
-    held.records[slot] = 0
-    for at in range(HEAD, RECORD, WORDS):
-        held.records[slot, at + SIGN] = -1
-    put(held.index, resident, slot)
+    held.records[slot] = _EMPTY
+    put(held.slot_of, resident, slot)
     return slot
 
 
@@ -182,7 +202,7 @@ def _add(record: NDArray[np.int64], rows: Rows, i: int, sign: int, weights: Weig
     record[at + FIRST] = min(record[at + FIRST], event)
     if not known or event >= record[at + EVENT]:
         record[at + EVENT], record[at + LOG] = event, rows.log_us[i]
-        record[at + POSITION] = rows.position[i]
+        record[at + POSITION] = rows.event[i]
         record[at + SIGN] = 2 * sign + of_call
     record[LAST] = rows.log_us[i]
 
@@ -238,7 +258,7 @@ def is_on(record: NDArray[np.int64], now: int) -> bool:
         return False
     for step in _STEPS_US:
         if record[BEGAN] + step > record[KNOWN]:
-            return now <= record[BEGAN] + step + PATIENCE_US
+            return bool(now <= record[BEGAN] + step + PATIENCE_US)
     return True
 
 
@@ -275,12 +295,12 @@ def _weigh(
             strength = best[first] * best[then]
             strengths[len(weights.points) + bonus] = strength
             total += weights.bonus_points[bonus] * strength
-    out[COUNT], out[SPREAD] = count, today.sum()
+    out[SIGN_COUNT], out[SPREAD] = count, today.sum()
     _tell_call(record, now, on, out)
     for column, channel in ((SINCE_APP, APP), (SINCE_TEXT, TEXT), (SINCE_SITE, VISIT)):
         if last[channel] > 0:
             out[column] = max(np.int64(0), now - last[channel]) / SECOND
-    return total
+    return float(total)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -306,12 +326,12 @@ def _prior(held: Residents, resident: np.uint64) -> float:
     if not len(held.prior_keys):
         return 0.0
     slot = find(held.prior_index, held.prior_keys, resident)
-    return held.prior_points[slot] if slot >= 0 else 0.0
+    return float(held.prior_points[slot]) if slot >= 0 else 0.0
 
 
 @nb.njit(cache=True, nogil=True)
 def _logistic(log_odds: float) -> float:
-    return 1.0 / (1.0 + np.exp(-log_odds))
+    return float(1.0 / (1.0 + np.exp(-log_odds)))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -320,7 +340,7 @@ def sweep(held: Residents, now: int) -> None:
     held.state[SWEPT] = now
     for slot in range(held.state[USED]):
         if held.keys[slot] and now - held.records[slot, LAST] > KEEP_US:
-            remove(held.index, held.keys, held.keys[slot])
+            remove(held.slot_of, held.keys, held.keys[slot])
             held.keys[slot] = 0
             held.free[held.state[FREED]] = slot
             held.state[FREED] += 1

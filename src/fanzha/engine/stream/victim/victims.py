@@ -13,7 +13,7 @@ from fanzha.engine.stream.frame import Frame, Ids
 from fanzha.engine.stream.ids import id_of
 from fanzha.engine.stream.roles import GROUPS
 from fanzha.engine.stream.rules import SIGN, RuleSet
-from fanzha.engine.stream.slots import enter_all
+from fanzha.engine.stream.slots import enter_all, find
 from fanzha.engine.stream.store import Spec, Store
 from fanzha.engine.stream.victim import memory
 from fanzha.engine.stream.victim.score import CHANNELS, Scorecard, scorecard
@@ -42,6 +42,7 @@ class Victims:
         self._state = Store("victims_state", {"state": Spec(np.int64, memory.STATE)})
         self._state.grow("state", memory.STATE)
         self._priors: tuple[Any, ...] = _priors(np.zeros(0, np.uint64), np.zeros(0))
+        self._before = np.zeros((0, 2 + memory.RECORD), np.int64)
         self._build(0, 64)
         self.use(signs)
 
@@ -92,24 +93,37 @@ class Victims:
         rows = self._rows(chosen, frames, fired, residents, order)
         self._make_room(len(order))
         out = np.full((len(memory.COLUMNS), len(order)), np.nan)
-        memory.run(rows, self._residents(), self.weights, out, _parts(parts))
+        self._before = memory.run(rows, self._residents(), self.weights, out, _parts(parts))
         self._settle()
         back = np.empty_like(out)
         back[:, order] = out
         _write(chosen, frames, back)
 
-    def story(self, resident: int, log_us: int | None = None) -> tuple[SignSeen, ...]:
+    def story(
+        self, resident: int, position: int | None = None, log_us: int | None = None
+    ) -> tuple[SignSeen, ...]:
         """The signs of a resident that are remembered, in the order they were first seen.
-        Points are as they count at `log_us` (µs UTC), by default at the last sign."""
-        keys = self._held["keys"][: int(self._state["state"][memory.USED])]
-        found = np.flatnonzero(keys == np.uint64(resident))
-        if not resident or not len(found):
+
+        As things stood behind the row at `position` of the batch just read, by default behind
+        its last. Points are as they count at `log_us` (µs UTC), by default at the last sign.
+        """
+        record = self._record(resident, position)
+        if not resident or record is None:
             return ()
-        record = self._held["records"][int(found[0])]
         now = int(record[memory.LAST]) if log_us is None else log_us
         strengths = np.zeros(len(self.weights.points) + len(self.weights.bonus_points))
         memory.weighed(record, now, self.weights, strengths)
         return tuple(sorted(self._seen(record, strengths), key=lambda s: (s.at_us, s.position)))
+
+    def _record(self, resident: int, position: int | None) -> NDArray[np.int64] | None:
+        """What was remembered behind `position`: what the first change after it found."""
+        if position is not None and len(self._before):
+            whose = np.ascontiguousarray(self._before[:, 1]).view(np.uint64) == np.uint64(resident)
+            later = np.flatnonzero(whose & (self._before[:, 0] > position))
+            if len(later):
+                return self._before[later[0], 2:]
+        slot = find(self._slot_of, self._held["keys"], np.uint64(resident))
+        return self._held["records"][slot] if slot >= 0 else None
 
     def _seen(self, record: NDArray[np.int64], strengths: NDArray[np.float64]) -> list[SignSeen]:
         words = record[memory.HEAD :].reshape(memory.SIGNS, memory.WORDS)
@@ -172,7 +186,8 @@ class Victims:
         for word in range(words):
             bits[word] = merged([_word(fired[name], word) for name in chosen])
         return memory.Rows(
-            merged([f.position for f in held]), merged([f.event_us for f in held]),
+            merged([f.position for f in held]), merged([_start(f) for f in held]),
+            merged([f.event_us for f in held]),
             merged([f.log_us for f in held]), merged([residents[name] for name in chosen]),
             merged([np.full(len(f), g, np.int8) for f, g in zip(held, groups, strict=True)]),
             merged([_phase(f) for f in held]), merged([_call(f) for f in held]),
@@ -183,7 +198,7 @@ class Victims:
         held = self._held
         return memory.Residents(
             held["keys"], held["records"], held.dirty("keys"), held.dirty("records"),
-            self._index, self._free, self._state["state"], *self._priors,
+            self._slot_of, self._free, self._state["state"], *self._priors,
         )  # fmt: skip
 
     def _settle(self) -> None:
@@ -194,7 +209,7 @@ class Victims:
 
     def _make_room(self, more: int) -> None:
         used = int(self._state["state"][memory.USED])
-        if used + more > len(self._index) // 2:
+        if used + more > len(self._slot_of) // 2:
             self._build(used, used + more)
 
     def _loaded(self) -> None:
@@ -205,8 +220,8 @@ class Victims:
         """Index and free list anew; the records stay where they are."""
         size = 1 << max(7, int(2 * wanted).bit_length() + 1)
         keys = self._held["keys"][:used]
-        self._index = np.full(size, -1, np.int32)
-        enter_all(self._index, keys, keys != 0)
+        self._slot_of = np.full(size, -1, np.int32)
+        enter_all(self._slot_of, keys, keys != 0)
         empty = np.flatnonzero(keys == 0)
         self._free = np.zeros(size, np.int32)
         self._free[: len(empty)] = empty
@@ -218,6 +233,12 @@ def _priors(residents: Ids, points: NDArray[np.float64]) -> tuple[Any, ...]:
     table = np.full(1 << max(3, int(2 * len(keys)).bit_length()), -1, np.int32)
     enter_all(table, keys, keys != 0)
     return table, keys, points[at]
+
+
+def _start(frame: Frame) -> NDArray[np.int64]:
+    """Where the event itself stands in the log: of a running call, its start."""
+    start = frame.ids.get("start")
+    return frame.position if start is None else start.astype(np.int64)
 
 
 def _parts(parts: NDArray[np.float64] | None) -> NDArray[np.float64]:
