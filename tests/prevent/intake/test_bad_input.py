@@ -171,7 +171,7 @@ def test_a_file_that_may_not_be_read_stays_and_is_named(
     taker.take()
     closed = put(here, "closed.jsonl", lines([visit(1)]))
     put(here, "open.jsonl", lines([visit(2)]))
-    for place in here.rglob("*"):
+    for place in (here, *here.rglob("*")):
         place.chmod(0o777)
     closed.chmod(0)
     with somebody_else():
