@@ -1,0 +1,68 @@
+"""The back-test itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from fanzha.engine.stream.rules import ALERTING, Rule, RuleSet
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.detect.backtest.archive import Archive, Asked
+from fanzha.prevent.detect.backtest.judge import TESTED, Judge
+from fanzha.prevent.detect.backtest.ports import Truth, micros
+from fanzha.prevent.detect.backtest.result import Result
+
+DAY = timedelta(days=1)
+
+
+def backtest(
+    rule: Rule, archive: Path, start: datetime, end: datetime, truth: Truth,
+    in_force: RuleSet | None = None, *, threads: int = 2,
+) -> Result:  # fmt: skip
+    """What `rule` would have done from `start` to before `end` (log time, UTC), over the archive
+    in the folder `archive`, against `truth`, and beside the rules `in_force`.
+
+    The result holds no personal data. Raises Trouble for an empty period, or a column that
+    the archive does not have.
+    """
+    if end <= start:
+        raise Trouble(zh="截止须晚于起始", en="must be after the start", field="end")
+    began = perf_counter()
+    with closing(Archive(archive, threads=threads)) as read:
+        asked = [Asked(TESTED, rule), *_others(in_force)]
+        hits = read.hits(asked, start, end)
+        rows = read.rows(rule.event, start, end)
+    with closing(Judge(hits, truth.happened(start, end))) as judge:
+        told = _told(judge, rule, start, end, rows, in_force)
+    return Result(**told, seconds=round(perf_counter() - began, 3))
+
+
+def _told(
+    judge: Judge, rule: Rule, start: datetime, end: datetime, rows: int, in_force: RuleSet | None
+) -> dict[str, Any]:
+    first, last = micros(start), micros(end)
+    told: dict[str, Any] = {
+        "rule": rule, "start": start.isoformat(), "end": end.isoformat(),
+        "days": (end - start) / DAY, "rows": rows,
+        "score": judge.score(tested=True, others=False), "by_day": judge.by_day(first, last),
+        "best": judge.best(), "worst": judge.worst(), "wrong_at": judge.wrong_at(),
+    }  # fmt: skip
+    if in_force is not None:
+        told |= {
+            "in_force": judge.score(tested=False, others=True),
+            "together": judge.score(tested=True, others=True),
+            "new_alerts": judge.new_alerts(),
+            "beside": judge.beside({one.name: one.rule.level for one in _others(in_force)}),
+        }
+    return told
+
+
+def _others(in_force: RuleSet | None) -> Iterator[Asked]:
+    """The rules in force that alert. An earlier version of the tested rule is one of them."""
+    for rule in in_force.rules if in_force else ():
+        if rule.level in ALERTING and not rule.shadow:
+            yield Asked(rule.name, rule)

@@ -1,0 +1,81 @@
+"""The truth of a made-up town, from the folder `fanzha sim town` wrote."""
+
+# ruff: noqa: S608 - the parts of a query are constants of this file and quoted paths.
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from fanzha.engine.stream.ids import ids
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.detect.backtest import ports
+from fanzha.prevent.detect.backtest.ports import Happened, micros
+
+# A con's hold does not end with its last message.
+HOLD_US = 86_400_000_000
+
+_PEOPLE = """
+WITH seen AS (
+  SELECT owner AS person, number AS value FROM {phone_number} WHERE owner IS NOT NULL
+  UNION ALL SELECT holder, account FROM {account} WHERE holder IS NOT NULL)
+SELECT value, scam_id || '/' || person_id AS "case"
+FROM (SELECT DISTINCT scam_id, person_id FROM {steps}) s JOIN seen ON seen.person = s.person_id"""
+_CASES = f"""
+SELECT s.scam_id || '/' || person_id AS "case", any_value(c.victim) = person_id AS victim,
+  min(epoch_us(event_time)) AS begins_us, max(epoch_us(event_time)) + {HOLD_US} AS ends_us
+FROM {{steps}} s JOIN {{scams}} c USING (scam_id) GROUP BY s.scam_id, person_id
+HAVING begins_us < $end AND ends_us >= $start"""
+_PAYMENTS = """
+SELECT scam_id || '/' || victim AS "case", epoch_us(time) AS at_us, amount_fen
+FROM {payments} JOIN {scams} USING (scam_id)
+WHERE epoch_us(time) >= $start AND epoch_us(time) < $end"""
+_THINGS = """
+SELECT 'caller' AS about, number AS value FROM {numbers} WHERE role = 'gang'
+UNION ALL SELECT 'sender', number FROM {numbers} WHERE role = 'gang'
+UNION ALL SELECT 'account', account FROM {accounts}
+UNION ALL SELECT 'host', host FROM {hosts}"""
+
+
+class SimTruth:
+    """`Truth` of the town in `folder` (the one with truth/ and entities/). Everything is known."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {
+            path.stem: str(path)
+            for part in ("truth", "entities")
+            for path in (folder / part).glob("*.parquet")
+        }
+        if "steps" not in self._paths:
+            raise Trouble(
+                zh="此目录没有 truth/steps.parquet, 不是 fanzha sim town 生成的目录",
+                en="no truth/steps.parquet here: not a folder that fanzha sim town wrote",
+                field="truth",
+            )
+
+    def happened(self, start: datetime, end: datetime) -> Happened:
+        """Who was worked on when, who paid what, and what belonged to gangs."""
+        period = {"start": micros(start), "end": micros(end)}
+        cleared = pa.Table.from_pylist([], schema=ports.CLEARED)
+        return Happened(
+            _keyed(self._read(_PEOPLE)).cast(ports.PEOPLE),
+            self._read(_CASES, period).cast(ports.CASES),
+            self._read(_PAYMENTS, period).cast(ports.PAYMENTS),
+            _keyed(self._read(_THINGS)).select(ports.THINGS.names).cast(ports.THINGS),
+            cleared, whole=True,
+        )  # fmt: skip
+
+    def _read(self, query: str, period: dict[str, int] | None = None) -> pa.Table:
+        named = {name: "'" + path.replace("'", "''") + "'" for name, path in self._paths.items()}
+        with closing(duckdb.connect()) as con:
+            rows = con.sql(query.format_map(named), params=period or {})
+            return rows.to_arrow_table()
+
+
+def _keyed(table: pa.Table) -> pa.Table:
+    """The table with the ids of `value` as `key` in its place."""
+    keys = pa.array(ids(table["value"]), pa.uint64())
+    return table.set_column(table.schema.get_field_index("value"), "key", keys)
