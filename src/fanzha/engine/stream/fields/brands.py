@@ -20,7 +20,7 @@ SHORT = 4
 SLIP_LETTERS = 6
 """Letters from which one slip is taken for imitation."""
 _TOKEN = re.compile(r"[.\-_]+")
-_LOOK = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b"})
+_LOOK = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "8": "b"})
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _ALIKE = str.maketrans(
     "аеорсухіӏԁɡոքաօ" + "ıłοαεν" + "áàâäãåéèêëíìîïóòôöõúùûüçñ",
@@ -46,9 +46,10 @@ def imitated(host: str) -> str:
     >>> [imitated(host) for host in ("unionpqy.com", "pineapple.com", "rnicrosoft.com", "jd.top")]
     ['中国银联', '', '微软 Microsoft', '京东']
     """
-    host = _plain(host)
+    host = host.rstrip(".").lower()
     if any(end in _answered_for() for end in _ends(host)):
         return ""
+    host = _latin(host)
     suffix = _suffix(host)
     labels = host[: -len(suffix) - 1] if len(host) > len(suffix) else host
     tokens = [token for token in _TOKEN.split(labels) if token]
@@ -71,11 +72,11 @@ def _claims(word: str, tokens: list[str]) -> bool:
     """Whether a host of those tokens claims to be `word`."""
     for token in tokens:
         folded = _folded(token)
-        if word in (token, folded):
+        if word == token or (not word.isdigit() and folded == _folded(word)):
             return True
         if word.isdigit() or len(word) <= SHORT:
             continue
-        if _joined(word, token) or _joined(word, folded):
+        if _joined(word, token) or _joined(_folded(word), folded):
             return True
         if len(word) >= SLIP_LETTERS and (_one_slip(word, token) or _shuffled(word, token)):
             return True
@@ -138,9 +139,8 @@ def _one_slip(word: str, name: str) -> bool:
     return swapped or a[1:] == b[1:] or a[1:] == b or a == b[1:]
 
 
-def _plain(host: str) -> str:
-    """Lower case, no final dot, letters of other scripts by the Latin ones they look like."""
-    host = host.rstrip(".").lower()
+def _latin(host: str) -> str:
+    """Letters of other scripts by the Latin ones they look like."""
     return ".".join(_decoded(label) for label in host.split(".")).translate(_ALIKE)
 
 
@@ -154,7 +154,7 @@ def _decoded(label: str) -> str:
 
 
 def _folded(token: str) -> str:
-    """The token with digits and pairs of letters read as the letters they look like."""
+    """The token with what looks alike written alike: digits and pairs as letters, i as l."""
     for pair, letter in _PAIRS:
         token = token.replace(pair, letter)
     return token.translate(_LOOK)
