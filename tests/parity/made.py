@@ -55,7 +55,7 @@ class Stream:
         """As DuckDB reads it."""
         kinds = np.array(GROUPS[self.group].kinds)
         columns = {"kind": pa.array(kinds[self.rows["kind"]]), "late": pa.array(self.late)}
-        for name in ("position", "event_us"):
+        for name in ("position", "event_us", "log_us"):
             columns[name] = pa.array(self.rows[name])
         for name in (*GROUPS[self.group].ids, *places(self.group)):
             columns[name] = pa.array(self.rows[name], mask=self.rows[name] == 0)

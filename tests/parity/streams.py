@@ -10,7 +10,7 @@ from tests.parity import made
 
 SECOND = 1_000_000
 STEPS = [0, 1, 9_999_999, 10 * SECOND, 60 * SECOND, 299 * SECOND, 3_600 * SECOND, 86_400 * SECOND]
-PAUSES = [3 * 86_400 * SECOND, 604_800 * SECOND - 1, 604_800 * SECOND]
+PAUSES = [days * 86_400 * SECOND + more for days in (3, 7, 8, 31, 61, 401) for more in (-1, 0, 1)]
 DELAYS = [0, 1, SECOND, 1_800 * SECOND, made.ALLOWANCE_US, made.ALLOWANCE_US + 1, 86_400 * SECOND]
 
 
@@ -20,7 +20,7 @@ def any_stream(draw: st.DrawFn, most: int = 60) -> made.Stream:
     group = draw(st.sampled_from(sorted(GROUPS)))
     ids, kinds = GROUPS[group].ids, len(GROUPS[group].kinds)
     row = st.tuples(
-        st.sampled_from(STEPS * 3 + PAUSES), st.sampled_from(DELAYS), st.integers(0, kinds - 1),
+        st.sampled_from(STEPS * 5 + PAUSES), st.sampled_from(DELAYS), st.integers(0, kinds - 1),
         st.tuples(*(st.integers(0, 3) for _ in ids)), st.integers(0, 200),
     )  # fmt: skip
     rows = draw(st.lists(row, min_size=1, max_size=most))
@@ -32,7 +32,7 @@ def any_stream(draw: st.DrawFn, most: int = 60) -> made.Stream:
         "event_us": log_us - delays, "log_us": log_us,
     }  # fmt: skip
     for at, name in enumerate(ids):
-        columns[name] = chosen[:, at] + np.where(chosen[:, at] > 0, at * 100, 0)
+        columns[name] = chosen[:, at]
     for name in made.places(group):
         columns[name] = numbers % 5
     for name in made.fields(group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,26 +10,31 @@ from hypothesis import given, settings
 from fanzha.engine.stream import sql
 from fanzha.engine.stream.columns import published
 from fanzha.engine.stream.roles import GROUPS
+from fanzha.engine.stream.windows import kernel
 from fanzha.kit.errors import Trouble
-from tests.parity import made, reference, streams
+from tests.engine.stream.plain_windows import PlainWindows
+from tests.parity import made, streams
 
 
-def same(found: made.Columns, expected: dict[str, list[float]]) -> None:
-    assert set(found) == set(expected)
-    for name, column in found.items():
-        np.testing.assert_array_equal(column, np.array(expected[name], float), err_msg=name)
+def same(stream: made.Stream) -> None:
+    """SQL and plain Python give the same number in every column of every row."""
+    frame = stream.frame()
+    PlainWindows().read(frame)
+    for name, column in stream.by_duckdb().items():
+        np.testing.assert_array_equal(column, frame.column(name), err_msg=name)
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_it_says_what_the_windows_document_says(group: str) -> None:
-    stream = made.stream(group, rows=240, keys=8, others=12, seed=4, days=9)
-    same(stream.by_duckdb(), reference.columns(stream))
+@pytest.mark.parametrize("days", [1, 9, 60, 900])
+def test_it_says_what_the_windows_document_says(group: str, days: float) -> None:
+    stream = made.stream(group, rows=240, keys=8, others=12, seed=4, days=days)
+    same(stream)
 
 
 @settings(max_examples=25, deadline=None)
 @given(streams.any_stream())
 def test_it_holds_at_every_edge_of_a_pane_and_of_the_allowance(stream: made.Stream) -> None:
-    same(stream.by_duckdb(), reference.columns(stream))
+    same(stream)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -38,14 +44,16 @@ def test_it_has_every_published_window_column_in_its_order(group: str) -> None:
 
 
 def test_one_column_alone_is_the_same_as_among_all() -> None:
-    import duckdb
-
     stream = made.stream("call", rows=200, keys=5, others=9, seed=3)
     with duckdb.connect() as base:
         base.register("events", stream.table())
         alone = base.sql(f"FROM ({sql.of_column('callee_talk_s_1h')}) ORDER BY position").fetchall()
     everywhere = stream.by_duckdb()["callee_talk_s_1h"]
     assert [value for _, value in alone] == everywhere[~np.isnan(everywhere)].tolist()
+
+
+def test_it_empties_the_windows_of_an_idle_key_when_the_kernel_does() -> None:
+    assert sql.IDLE_DAYS * sql.DAY_US == kernel.IDLE_US
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 The kernel computes the same while events arrive; `tests/parity` holds the two together, event by
 event. An analyst asks `of_column` what a number stands for; docs/windows.md says it in words.
 
-The table has one row a position: `position`, `kind` (its word), `event_us` (µs UTC), `late` (came
-later than the allowance: it reads and is never counted), and the ids, places and fields of its
-group. An id or a place that is not known is null. Keys are never forgotten here, as they are in
-the kernel `keep_days` after their last event. Each event looks at all its key had received: to
-check and to explain, not for a province's hour.
+The table has one row a position: `position`, `kind` (its word), `event_us` and `log_us` (µs UTC;
+log time is the latest arrival so far), `late` (came later than the allowance: it reads and is never
+counted), and the ids, places and fields of its group. An id or a place that is not known is null.
+Each event looks at all its key had received: to check and to explain, not for a province's hour.
 """
 
 from __future__ import annotations
@@ -28,34 +27,47 @@ from fanzha.engine.stream.roles import (
 from fanzha.kit.errors import Trouble
 
 ONCE = {
-    "age_s": "(any_value(key_time) - any_value(first_us)) / 1e6",
-    "gap_s": "if(any_value(time_before) IS NOT NULL,"
-    " greatest(0, any_value(read_us) - any_value(time_before)) / 1e6, NULL)",
+    "age_s": "coalesce(any_value(key_time - first_us) / 1e6, 0)",
+    "gap_s": "any_value(if(read_us < time_before, 0, read_us - time_before)) / 1e6",
     "seen": "any_value(seen)",
 }
 """Columns without a window: what is known of the key so far."""
+DAY_US = 86_400_000_000
+IDLE_DAYS = 8
+"""So long after a key's last event its windows are empty, whatever only reads it then."""
 
 _KEY = """\
 WITH sides AS (  -- each event once a key it belongs to; `counts`: it enters the windows
 {sides}
+), dated AS (  -- when the key was last heard of before each event
+  SELECT *, max(event_us) FILTER (counts) OVER earlier AS ever_before
+  FROM sides
+  WINDOW earlier AS (
+    PARTITION BY key ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+  )
+), lived AS (  -- forgotten {keep_days} days after its last event, a key begins a new life
+  SELECT *, coalesce(log_us - ever_before > {keep_us}, false) AS forgotten,
+    if(forgotten AND NOT counts, NULL, count(*) FILTER (forgotten AND counts) OVER so_far) AS life
+  FROM dated WINDOW so_far AS (PARTITION BY key ORDER BY position)
 ), known AS (  -- the key as it stands at each event, in log order
   SELECT *,
     max(event_us) FILTER (counts) OVER so_far AS key_time,
     arg_min(event_us, position) FILTER (counts) OVER so_far AS first_us,
     max(event_us) FILTER (counts) OVER earlier AS time_before,
-    count(*) FILTER (counts) OVER earlier AS seen
-  FROM sides
+    count(DISTINCT position) FILTER (counts) OVER earlier AS seen
+  FROM lived
   WINDOW
-    so_far AS (PARTITION BY key ORDER BY position),
+    so_far AS (PARTITION BY key, life ORDER BY position),
     earlier AS (
-      PARTITION BY key ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      PARTITION BY key, life ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     )
 ), held AS (  -- each event e beside every event f its key had received by then
   SELECT e.position, e.event_us AS read_us, e.key_time, e.first_us, e.time_before, e.seen,
     f.* EXCLUDE (position, key_time, first_us, time_before, seen),
 {held}
   FROM known AS e LEFT JOIN known AS f
-    ON f.key = e.key AND f.counts AND f.position <= e.position
+    ON f.key = e.key AND f.life = e.life AND f.counts AND f.position <= e.position
+    AND e.log_us - e.key_time <= {idle_us}
   WHERE e.side = '{prefix}'
 )
 SELECT position,
@@ -64,7 +76,7 @@ FROM held GROUP BY position"""
 
 _SIDE = """\
   SELECT '{prefix}' AS side, {key} AS key, NOT late AND {counted} AS counts, position, kind,
-    event_us, event_us // {tick_us} AS tick{measured}
+    event_us, log_us, event_us // {tick_us} AS tick{measured}
   FROM {events} WHERE {present} AND kind IN {kinds}"""
 
 _ALL = """\
@@ -136,8 +148,9 @@ def _of_key(role: Role, prefix: str, wanted: Sequence[str], events: str) -> str:
     meant = _meanings(role, prefix)
     columns = ",\n".join(f"  {meant[name]} AS {name}" for name in wanted)
     return _KEY.format(
-        sides="\n  UNION ALL\n".join(sides), held=",\n".join(held), prefix=prefix, columns=columns
-    )
+        sides="\n  UNION ALL\n".join(sides), held=",\n".join(held), prefix=prefix, columns=columns,
+        keep_days=role.keep_days, keep_us=role.keep_days * DAY_US, idle_us=IDLE_DAYS * DAY_US,
+    )  # fmt: skip
 
 
 def _side(role: Role, prefix: str, events: str) -> str:
