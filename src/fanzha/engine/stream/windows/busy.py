@@ -12,7 +12,7 @@ import numba as nb
 from fanzha.engine.stream.windows import arena
 from fanzha.engine.stream.windows.plan import COUNT, RAW, REACH, SUM, WIDTH, A, B
 from fanzha.engine.stream.windows.plan import FLAG as FLAGGED
-from fanzha.engine.stream.windows.ring import edge
+from fanzha.engine.stream.windows.ring import edges, last_edge
 from fanzha.engine.stream.windows.rows import (
     A_MASK,
     FLAG,
@@ -44,7 +44,7 @@ LEAST_BITS = 6
 PLACE_MASK = 63
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def begin(t: Table, tick: int) -> int:
     """A new block of a key whose latest tick is `tick`."""
     block = arena.new_block(t)
@@ -53,7 +53,7 @@ def begin(t: Table, tick: int) -> int:
     return block
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def end(t: Table, block: int) -> None:
     """Give the block and its sets back."""
     for which in range(4):
@@ -63,7 +63,7 @@ def end(t: Table, block: int) -> None:
     arena.free_block(t, block)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def advance(t: Table, s: Shape, block: int, tick: int) -> None:
     """The key's latest tick is now `tick`: panes that left their window are taken off."""
     for window in range(4):
@@ -77,7 +77,7 @@ def advance(t: Table, s: Shape, block: int, tick: int) -> None:
         t.longs[block, NOW + window] = now
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _clear(t: Table, s: Shape, block: int, window: int, pane: int) -> None:
     """Take a pane off its window's totals. No row, nothing else: distinct values and sums lie in
     the pane of a row."""
@@ -94,12 +94,12 @@ def _clear(t: Table, s: Shape, block: int, window: int, pane: int) -> None:
             t.longs[block, at] = 0
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _is_in(t: Table, block: int, window: int, tick: int) -> bool:
     return tick // PANE_TICKS[window] > t.longs[block, NOW + window] - PANES[window]
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _bump(t: Table, s: Shape, block: int, window: int, tick: int, raw: int, by: int) -> None:
     """Add to one number of the pane of `tick`, where that is in the window."""
     if _is_in(t, block, window, tick):
@@ -108,7 +108,7 @@ def _bump(t: Table, s: Shape, block: int, window: int, tick: int, raw: int, by: 
         t.longs[block, TOTALS + window * WIDTH + raw] += by
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def add(t: Table, s: Shape, block: int, tick: int, word: int, b: int) -> None:
     """Count one row at `tick`; `b` is its second value, or its sum."""
     stream = (word >> STREAM) & 1
@@ -132,7 +132,7 @@ def add(t: Table, s: Shape, block: int, tick: int, word: int, b: int) -> None:
         _see(t, s, block, stream * 2 + 1, base + B, short(b), tick)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _see(t: Table, s: Shape, block: int, which: int, raw: int, value: int, tick: int) -> None:
     """One distinct value at `tick`; an earlier sight moves here."""
     at = SET + which * 4
@@ -158,7 +158,7 @@ def _see(t: Table, s: Shape, block: int, which: int, raw: int, value: int, tick:
     arena.mark(t.d_sets, place * 8, place * 8 + 8)
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _place(sets: Longs, start: int, bits: int, value: int) -> int:
     """Where `value` is in a set, or would be."""
     mask = (1 << bits) - 1
@@ -168,7 +168,7 @@ def _place(sets: Longs, start: int, bits: int, value: int) -> int:
     return start + at
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _tick(t: Table, block: int, entry: int) -> int:
     """The latest tick of an entry: as the finest window has panes of one tick, its newest pane
     is the key's latest tick."""
@@ -176,12 +176,12 @@ def _tick(t: Table, block: int, entry: int) -> int:
     return now - ((now - entry) & SEEN)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def _resize(t: Table, s: Shape, block: int, at: int, raw: int) -> None:
     """A set that is nearly full: without what left all windows, and twice as large where that is
     not enough. Beyond `cap` entries it keeps every other value and counts each twice."""
     start, bits, level = t.longs[block, at], t.longs[block, at + 1], t.longs[block, at + 3]
-    low = edge(t.longs[block, NOW], 3)
+    low = last_edge(t.longs[block, NOW])
     live = 0
     for i in range(start, start + (1 << bits) if bits else start):
         if t.sets[i] != 0 and _tick(t, block, t.sets[i]) >= low:
@@ -203,7 +203,7 @@ def _resize(t: Table, s: Shape, block: int, at: int, raw: int) -> None:
         arena.free_set(t, bits, start)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _keep(t: Table, s: Shape, block: int, at: int, raw: int, entry: int, low: int) -> None:
     """Move one entry into the new set, unless it is too old or not of the sample."""
     if entry == 0 or _tick(t, block, entry) < low:
@@ -217,7 +217,7 @@ def _keep(t: Table, s: Shape, block: int, at: int, raw: int, entry: int, low: in
     t.longs[block, at + 2] += 1
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def scan(t: Table, s: Shape, block: int, raw: Longs) -> None:
     """The raw numbers of every window."""
     for window in range(4):
@@ -233,11 +233,11 @@ def scan(t: Table, s: Shape, block: int, raw: Longs) -> None:
             _reach(t, s.places[stream], block, stream * RAW + REACH, raw)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _reach(t: Table, places: int, block: int, at: int, raw: Longs) -> None:
     """Places whose latest sight is in each window; tick 0 is never."""
     now = t.longs[block, NOW]
-    low0, low1, low2, low3 = edge(now, 0), edge(now, 1), edge(now, 2), edge(now, 3)
+    low0, low1, low2, low3 = edges(now)
     one = two = three = four = 0
     for i in range(places, places + PLACES):
         tick = t.ints[block, i]

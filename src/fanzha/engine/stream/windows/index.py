@@ -16,13 +16,13 @@ from fanzha.engine.stream.windows.table import HEAD, KEY
 LOW = 0xFFFFFFFF
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def half(key: int) -> int:
     """The upper half of the key's hash."""
     return np.int64(mixed(np.uint64(key)) >> np.uint64(32))
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def shift_of(size: int) -> int:
     """How far a half is shifted to give its home in an index of `size` entries."""
     shift = 32
@@ -32,7 +32,7 @@ def shift_of(size: int) -> int:
     return shift
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def find(index: Longs, shift: int, heads: Longs, key: int, h: int) -> int:
     """The slot of `key`, −1 where it has none."""
     at = h >> shift
@@ -45,7 +45,7 @@ def find(index: Longs, shift: int, heads: Longs, key: int, h: int) -> int:
     return -1
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def put(index: Longs, shift: int, h: int, slot: int) -> None:
     """Add an entry that is not there."""
     at = h >> shift
@@ -54,7 +54,7 @@ def put(index: Longs, shift: int, h: int, slot: int) -> None:
     index[at] = (h << 32) | (slot + 1)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def drop(index: Longs, shift: int, h: int, slot: int) -> None:
     """Take an entry out and move those behind it nearer to their homes."""
     mask = len(index) - 1
@@ -73,7 +73,7 @@ def drop(index: Longs, shift: int, h: int, slot: int) -> None:
     index[hole] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, _nrt=False)
 def grow(old: Longs, new: Longs) -> None:
     """Every entry of `old` into the larger `new`."""
     shift = shift_of(len(new))
@@ -82,7 +82,7 @@ def grow(old: Longs, new: Longs) -> None:
             put(new, shift, (entry >> 32) & LOW, (entry & LOW) - 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, _nrt=False)
 def rebuild(heads: Longs, slots: int, new: Longs) -> None:
     """The index of the keys in `heads`."""
     shift = shift_of(len(new))

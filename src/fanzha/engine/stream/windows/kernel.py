@@ -54,7 +54,7 @@ ONCE = 3
 _CAPS = np.array(CAPS)
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, _nrt=False)
 def read(t: Table, s: Shape, r: Rows, values: Numbers, low: int, high: int) -> None:
     """Rows low ≤ i < high of a frame, for one role."""
     shift = index.shift_of(len(t.index))
@@ -65,7 +65,7 @@ def read(t: Table, s: Shape, r: Rows, values: Numbers, low: int, high: int) -> N
             _row(t, s, r, shift, values, i, i - start)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _look_up(t: Table, r: Rows, shift: int, start: int, stop: int) -> None:
     """The slots of a block's keys; a key that is new stays NONE until its row is done."""
     for p in range(r.key.shape[0]):
@@ -82,7 +82,7 @@ def _look_up(t: Table, r: Rows, shift: int, start: int, stop: int) -> None:
             _fetch_ring(t, t.slots[p, i - start])
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _guess(t: Table, shift: int, h: int) -> int:
     """The first slot whose hash agrees; whether the key does is seen when its head is here."""
     at = h >> shift
@@ -93,7 +93,7 @@ def _guess(t: Table, shift: int, h: int) -> int:
     return NONE
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _fetch_ring(t: Table, slot: int) -> None:
     if slot < 0:
         return
@@ -106,7 +106,7 @@ def _fetch_ring(t: Table, slot: int) -> None:
             prefetch(t.words, word)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _row(t: Table, s: Shape, r: Rows, shift: int, values: Numbers, i: int, j: int) -> None:
     """Gap and times seen are of before this row; all else is read when every prefix is added."""
     for p in range(r.key.shape[0]):
@@ -127,7 +127,7 @@ def _row(t: Table, s: Shape, r: Rows, shift: int, values: Numbers, i: int, j: in
                 values[column, i] = np.nan
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _slot(t: Table, s: Shape, r: Rows, shift: int, p: int, i: int, slot: int) -> int:
     """The slot of the row's key; a key not seen for so long that it is forgotten starts anew."""
     key = r.key[p, i]
@@ -140,7 +140,7 @@ def _slot(t: Table, s: Shape, r: Rows, shift: int, p: int, i: int, slot: int) ->
     return slot
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _come_in(t: Table, shift: int, key: int) -> int:
     """The slot of a key that had none."""
     h = index.half(key)
@@ -153,7 +153,7 @@ def _come_in(t: Table, shift: int, key: int) -> int:
     return slot
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _age(t: Table, s: Shape, slot: int, log_us: int) -> bool:
     """Empty the windows of a key that was idle for IDLE_US, and after `keep_us` forget when it
     was seen, too → whether it is forgotten. Done at every look, so that it does not matter
@@ -167,7 +167,7 @@ def _age(t: Table, s: Shape, slot: int, log_us: int) -> bool:
     return idle > s.keep_us
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def _empty(t: Table, slot: int) -> None:
     """Give back what the key's windows take."""
     head = slot * HEAD
@@ -180,7 +180,7 @@ def _empty(t: Table, slot: int) -> None:
     arena.mark_head(t, slot)
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _before(t: Table, s: Shape, r: Rows, values: Numbers, p: int, i: int, slot: int) -> None:
     seen = t.heads[slot * HEAD + META] & SEEN_MASK if slot >= 0 else 0
     gap = np.nan
@@ -191,7 +191,7 @@ def _before(t: Table, s: Shape, r: Rows, values: Numbers, p: int, i: int, slot: 
     values[columns[len(columns) - 1], i] = seen
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _add(t: Table, s: Shape, r: Rows, p: int, i: int, slot: int, twice: bool) -> None:
     """Add row i to a key. `twice`: the row was added to it already, as another prefix."""
     head = slot * HEAD
@@ -206,14 +206,14 @@ def _add(t: Table, s: Shape, r: Rows, p: int, i: int, slot: int, twice: bool) ->
     arena.mark_head(t, slot)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _count(
     t: Table, s: Shape, slot: int, last: int, tick: int, word: int, b: int, big: int
 ) -> None:
     """Put the row into the key's windows; `last` was the key's latest tick."""
     head = slot * HEAD
     now = max(last, tick)
-    low = ring.edge(now, 3)
+    low = ring.last_edge(now)
     if (t.heads[head + META] >> CLASS) & 255 != BUSY:
         n = _make_room(t, s, slot, last, now, low, big)
         if n >= 0:
@@ -227,7 +227,7 @@ def _count(
     arena.mark_block(t, block)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _make_room(t: Table, s: Shape, slot: int, last: int, now: int, low: int, big: int) -> int:
     """Room for one more word → words held, or NONE where the key is busy from now on."""
     head = slot * HEAD
@@ -248,7 +248,7 @@ def _make_room(t: Table, s: Shape, slot: int, last: int, now: int, low: int, big
     return n
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def _outgrow(t: Table, s: Shape, head: int, kind: int, n: int) -> int:
     """Move a ring to the next class."""
     at = arena.new_ring(t, kind + 1, s.stride)
@@ -264,7 +264,7 @@ def _outgrow(t: Table, s: Shape, head: int, kind: int, n: int) -> int:
     return kind + 1
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _insert(t: Table, s: Shape, slot: int, n: int, now: int, tick: int, word: int, b: int) -> None:
     head = slot * HEAD
     if (t.heads[head + META] >> CLASS) & 255 == 0:
@@ -276,7 +276,7 @@ def _insert(t: Table, s: Shape, slot: int, n: int, now: int, tick: int, word: in
     t.heads[head + META] += 1 << N
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False)
 def _become_busy(t: Table, s: Shape, slot: int, n: int, now: int) -> None:
     """The ring's words go into a busy block."""
     head = slot * HEAD
@@ -291,7 +291,7 @@ def _become_busy(t: Table, s: Shape, slot: int, n: int, now: int) -> None:
     t.heads[head + RING] = block
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _pour(t: Table, s: Shape, block: int, words: Longs, at: int, n: int, now: int) -> None:
     """A ring's rows into a busy block, oldest first. A superseded value needs no entry: the newer
     word that has it lies in every window the older one lies in."""
@@ -304,7 +304,7 @@ def _pour(t: Table, s: Shape, block: int, words: Longs, at: int, n: int, now: in
         busy.add(t, s, block, now - ((now - (word >> TICK)) & TICKS), word, b)
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _write(t: Table, s: Shape, r: Rows, values: Numbers, p: int, i: int, slot: int) -> None:
     """Read the windows of a key into row i."""
     age = _scan(t, s, slot)
@@ -320,7 +320,7 @@ def _write(t: Table, s: Shape, r: Rows, values: Numbers, p: int, i: int, slot: i
     values[columns[len(columns) - ONCE], i] = age / 1e6
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _scan(t: Table, s: Shape, slot: int) -> int:
     """The raw numbers of a key's windows → µs since it was first seen."""
     head = slot * HEAD
@@ -340,7 +340,7 @@ def _scan(t: Table, s: Shape, slot: int) -> int:
     return last - t.heads[head + FIRST]
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, _nrt=False)
 def sweep(t: Table, s: Shape, log_us: int, slots: int) -> None:
     """Look at the next `slots` slots, round and round; free what is idle or forgotten."""
     shift = index.shift_of(len(t.index))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numba as nb
 
+from fanzha.engine.stream.roles import WINDOWS
 from fanzha.engine.stream.windows.low import popcount
 from fanzha.engine.stream.windows.plan import COUNT, RAW, REACH, SUM, WIDTH, A, B
 from fanzha.engine.stream.windows.plan import FLAG as FLAGGED
@@ -23,18 +24,31 @@ from fanzha.engine.stream.windows.rows import (
     TICKS,
     Longs,
 )  # fmt: skip
-from fanzha.engine.stream.windows.table import PANE_TICKS, PANES, Shape
+from fanzha.engine.stream.windows.table import Shape
 
 SAME_A = (1 << STREAM) | A_MASK
+T0, T1, T2, T3 = (window.ticks for window in WINDOWS)
+P0, P1, P2, P3 = (window.panes for window in WINDOWS)
 
 
-@nb.njit(nogil=True, inline="always")
-def edge(tick: int, window: int) -> int:
-    """The first tick in the window of a key whose latest tick is `tick`."""
-    return (tick // PANE_TICKS[window] - PANES[window] + 1) * PANE_TICKS[window]
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
+def last_edge(tick: int) -> int:
+    """The first tick in the longest window of a key whose latest tick is `tick`."""
+    return (tick // T3 - P3 + 1) * T3
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
+def edges(tick: int) -> tuple[int, int, int, int]:
+    """The same for each window; written out, so that the divisors are constants."""
+    return (
+        (tick // T0 - P0 + 1) * T0,
+        (tick // T1 - P1 + 1) * T1,
+        (tick // T2 - P2 + 1) * T2,
+        last_edge(tick),
+    )
+
+
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def expire(ring: Longs, at: int, n: int, stride: int, last: int, low: int) -> int:
     """Drop the words before tick `low`; `last` is the tick they are relative to → rows left."""
     gone = 0
@@ -46,7 +60,7 @@ def expire(ring: Longs, at: int, n: int, stride: int, last: int, low: int) -> in
     return n - gone
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def insert(
     ring: Longs, at: int, n: int, stride: int, now: int, tick: int, word: int, b: int
 ) -> None:
@@ -66,7 +80,7 @@ def insert(
         ring[at + place * 2 + 1] = b
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _supersede(ring: Longs, at: int, n: int, stride: int, place: int, word: int) -> int:
     """Older rows with the same A give way to this one, and this one to a newer."""
     if (word >> OLD_A) & 1:
@@ -80,7 +94,7 @@ def _supersede(ring: Longs, at: int, n: int, stride: int, place: int, word: int)
     return word
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def _supersede_b(ring: Longs, at: int, n: int, place: int, word: int, b: int) -> int:
     """The same for B."""
     if (word >> OLD_B) & 1:
@@ -95,15 +109,16 @@ def _supersede_b(ring: Longs, at: int, n: int, place: int, word: int, b: int) ->
     return word
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, _nrt=False, forceinline=True)
 def scan(ring: Longs, at: int, n: int, now: int, s: Shape, raw: Longs) -> None:
     """The raw numbers of every window at tick `now`. Eight counts of at most 64 share one
     integer, a byte each: of stream 0 and 1 in turn calls, A, flags, B."""
     counts = sum0 = sum1 = mask0 = mask1 = 0
     from_a0, from_a1 = (A_MASK * s.sums[0], A_MASK * s.sums[1]) if s.stride == 1 else (0, 0)
     i = n - 1
+    firsts = edges(now)
     for window in range(4):
-        far = now - edge(now, window)
+        far = now - firsts[window]
         while i >= 0:
             word = ring[at + i * s.stride]
             if (now - (word >> TICK)) & TICKS > far:

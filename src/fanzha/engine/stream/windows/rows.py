@@ -120,7 +120,7 @@ def _fill(
         word[i] = made
 
 
-@nb.njit(nogil=True)
+@nb.njit(nogil=True, forceinline=True)
 def _value(ids: Ids, field: NDArray[np.float64], i: int) -> int:
     """An id or a field as an integer; NULL where there is none."""
     if len(ids):
@@ -130,7 +130,7 @@ def _value(ids: Ids, field: NDArray[np.float64], i: int) -> int:
     return NULL
 
 
-@nb.njit(nogil=True, inline="always")
+@nb.njit(nogil=True, forceinline=True)
 def short(value: int) -> int:
     """37 bits of hash, never 0. Two values of one key share them once in 10¹¹ pairs."""
     return max(np.int64(mixed(np.uint64(value)) >> np.uint64(64 - A_BITS)), np.int64(1))
