@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from fanzha.engine.stream.known import REGISTER, Knowledge
-from fanzha.engine.stream.rules import default
+from fanzha.engine.stream.rules import Rule, default
+from fanzha.words.reasons import needs
 from tests.engine.stream.made_up import (
     BEGIN,
     DAY,
@@ -334,6 +335,11 @@ CASES = {
 }
 
 
+def of_this_page() -> list[Rule]:
+    """The shipped rules without those on the victim's risk, which are tried with it."""
+    return [rule for rule in default().rules if "victim_risk" not in rule.predicate.columns]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_it_says_what_the_rule_is_after(name: str) -> None:
     assert name in said(CASES[name].guilty(), CASES[name].known)
@@ -345,5 +351,12 @@ def test_it_says_nothing_of_the_innocent_twin(name: str) -> None:
 
 
 def test_it_tries_every_shipped_rule_that_is_not_of_the_victims_risk() -> None:
-    rules = (rule for rule in default().rules if "victim_risk" not in rule.predicate.columns)
-    assert {rule.name for rule in rules} - set(CASES) == set()
+    assert {rule.name for rule in of_this_page()} - set(CASES) == set()
+
+
+def test_every_shipped_rule_has_a_sentence_that_its_event_and_columns_can_fill() -> None:
+    for rule in of_this_page():
+        wanted = needs(rule.name)
+        filled = {"amount", "minutes", "percent", "origin", "app", "host", *rule.predicate.columns}
+        assert wanted is not None, rule.name
+        assert wanted <= filled, rule.name
