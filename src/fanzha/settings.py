@@ -9,6 +9,8 @@
 | FANZHA_BANKS_URL | where the banks' gateway listens |
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
+| FANZHA_INTAKE_LISTEN | where intake takes events over HTTP, default `127.0.0.1:8010`; `off` for none |
+| FANZHA_INTAKE_KEYS | file of the keys of those who send events, see `prevent.intake.senders` |
 | FANZHA_DB_POOL | `0` opens a connection a request instead of pooling |
 | FANZHA_UPLOAD_MB | largest file a page takes, in megabytes, default 256 |
 | FANZHA_NEW_PASSWORD | password for `fanzha enter user`, asked for otherwise |

@@ -24,6 +24,7 @@ AUDIT = Desk("audit", _("审计"), "shield-search")
 BANK = Desk("bank", _("银行"), "building-bank")
 DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
 DUTY = Desk("duty", _("值班"), "urgent")
+QUARANTINE = Desk("quarantine", _("隔离区"), "filter-exclamation")
 STREET = Desk("street", _("上门"), "walk")
 WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
@@ -36,7 +37,8 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.GRID_WORKER: [STREET],
     Role.LEADER: [WALL, DUTY, DISSUASION],
     Role.BANK_LIAISON: [BANK],
-    Role.ANALYST: [ANALYSIS, DUTY, WALL],
+    Role.ANALYST: [ANALYSIS, DUTY, WALL, QUARANTINE],
+    Role.ADMIN: [QUARANTINE],
     Role.AUDITOR: [AUDIT],
 }
 

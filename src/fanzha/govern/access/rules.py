@@ -8,7 +8,17 @@ from fanzha.words.enums import Role
 
 # Why a person's data is looked at. The record keeps one of these words.
 PURPOSES = frozenset(
-    {"dissuade", "visit", "take_report", "chase", "answer_order", "refund", "supervise", "audit"}
+    {
+        "dissuade",
+        "visit",
+        "take_report",
+        "chase",
+        "answer_order",
+        "refund",
+        "supervise",
+        "audit",
+        "correct",
+    }
 )
 
 # These desks work for the whole county; all others see their own branch of the tree.

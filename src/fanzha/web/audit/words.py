@@ -14,6 +14,7 @@ PURPOSES: dict[str, Promise] = {
     "refund": _("返还"),
     "supervise": _("督导"),
     "audit": _("审计"),
+    "correct": _("更正数据"),
     "payee_check": _("收款账户核查"),
 }
 VERBS: dict[str, Promise] = {
@@ -57,6 +58,8 @@ VERBS: dict[str, Promise] = {
     "approve_refund": _("批准返还"),
     "pay_refund": _("通知银行返还"),
     "void_refund": _("作废返还方案"),
+    "fed": _("重新送入"),
+    "dismissed": _("排除"),
     "override": _("客户坚持转账"),
     "rule_write": _("编写规则"),
     "rule_enter": _("登记产品规则"),
@@ -78,5 +81,6 @@ KINDS: dict[str, Promise] = {
     "transfer_log": _("转账记录"),
     "rule": _("规则"),
     "audit": _("审计记录"),
+    "quarantine": _("隔离的数据"),
     "check": _("收款账户核查"),
 }
