@@ -27,6 +27,8 @@ from numpy.typing import NDArray
 from fanzha.engine.stream.store import BLOCK, Store
 
 MANIFEST = "manifest.jsonl"
+STEP = 1 << 14
+"""Blocks a merge holds at a time: 64 MB."""
 SMALL = 16 << 20
 """Deltas of fewer bytes than this together are not worth a merge."""
 
@@ -59,9 +61,9 @@ class Part:
 class Snapshots:
     """The snapshots in one folder. One process at a time writes it."""
 
-    def __init__(self, folder: Path) -> None:
-        """The folder is made where there is none."""
-        self._folder = folder
+    def __init__(self, folder: Path, small: int = SMALL) -> None:
+        """The folder is made where there is none. `small`: see SMALL."""
+        self._folder, self._small = folder, small
         folder.mkdir(parents=True, exist_ok=True)
         self._rows: list[Row] = []
         self._next = 1 + max((row.number for row in self._read()), default=0)
@@ -116,7 +118,7 @@ class Snapshots:
             self._start(row)
             return
         self._append(row)
-        if sum(r.bytes for r in self._rows[1:]) > max(self._rows[0].bytes, SMALL):
+        if sum(r.bytes for r in self._rows[1:]) > max(self._rows[0].bytes, self._small):
             self._merge()
 
     def _append(self, row: Row) -> None:
@@ -263,29 +265,37 @@ def _parts(path: Path) -> Iterator[Part]:
 
 
 def _merged(paths: list[Path]) -> Iterator[Part]:
-    """One part an array: the newest bytes of each of its blocks."""
+    """The newest bytes of every block, some thousand blocks of one array at a time."""
     found: dict[tuple[str, str], list[Part]] = {}
     for path in paths:
         for part in _parts(path):
             found.setdefault((part.store, part.array), []).append(part)
     for parts in found.values():
-        yield _newest(parts)
+        blocks = 1 + max((int(part.numbers[-1]) for part in parts if len(part.numbers)), default=-1)
+        for low in range(0, blocks, STEP):
+            yield _newest(parts, low, min(low + STEP, blocks))
 
 
-def _newest(parts: list[Part]) -> Part:
-    last = parts[-1]
-    item = max((part.used for part in parts), default=0)
-    blocks = 1 + max((int(part.numbers[-1]) for part in parts if len(part.numbers)), default=-1)
-    raw = np.zeros(blocks * BLOCK, np.uint8)
-    end = 0
+def _newest(parts: list[Part], low: int, high: int) -> Part:
+    """Blocks low ≤ n < high as the last part that has them has them."""
+    raw = np.zeros((high - low, BLOCK), np.uint8)
+    has, end = np.zeros(high - low, np.bool_), high * BLOCK
     for part in parts:
-        for number, start in zip(
-            part.numbers.tolist(), range(0, len(part.data), BLOCK), strict=True
-        ):
-            piece = part.data[start : start + BLOCK]
-            raw[number * BLOCK : number * BLOCK + len(piece)] = piece
-            end = max(end, number * BLOCK + len(piece))
-    return Part(last.store, last.array, item, np.arange(blocks, dtype=np.uint32), raw[:end])
+        first, stop = np.searchsorted(part.numbers, (low, high))
+        at = part.numbers[first:stop].astype(np.int64) - low
+        data = part.data[first * BLOCK : stop * BLOCK]
+        full = len(data) // BLOCK
+        raw[at[:full]] = data[: full * BLOCK].reshape(full, BLOCK)
+        if rest := len(data) - full * BLOCK:
+            raw[at[-1], :rest] = data[full * BLOCK :]
+        has[at] = True
+        if len(at) and int(at[-1]) == high - low - 1:
+            end = high * BLOCK if not rest else (high - 1) * BLOCK + rest
+    numbers = (np.flatnonzero(has) + low).astype(np.uint32)
+    data = raw[has].reshape(-1)
+    short = high * BLOCK - end if has[-1] else 0
+    last = parts[-1]
+    return Part(last.store, last.array, last.used, numbers, data[: len(data) - short])
 
 
 def _is_whole(path: Path, row: Row) -> bool:
