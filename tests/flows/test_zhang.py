@@ -18,7 +18,7 @@ from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.block.actions import NewListing, enter
-from fanzha.prevent.detect.detector import Detector
+from tests.prevent.detector import detect
 from fanzha.prevent.dissuade import jobs
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
@@ -49,7 +49,7 @@ class Town:
 
     def detect(self) -> None:
         """The detector takes what is in the inbox."""
-        Detector(self.data).step(self.now)
+        detect(self.data, self.now)
 
 
 @pytest.fixture
@@ -87,7 +87,8 @@ def test_it_dissuades_zhang_who_is_warned_resists_and_is_met(
     town: Town, centre: Centre, client_of: ClientOf
 ) -> None:
     alert = warned(town)
-    assert [item["code"] for item in alert.reasons] == ["known_number", "earlier_victim"]
+    reasons = ["known_number", "foreign_call", "listed_call", "earlier_victim"]
+    assert [item["code"] for item in alert.reasons] == reasons
     assert alert.level == "high"
     officer, grid = client_of(centre.dissuader), client_of(centre.grid)
 

@@ -14,13 +14,14 @@ from fanzha.kit.supervise import die_with_parent
 
 
 def run(data: Path) -> None:
-    """Detect over the data folder until SIGTERM or SIGINT; what is begun is finished."""
-    from fanzha.prevent.detect import detector
+    """Take in and detect until SIGTERM or SIGINT; what is begun is finished."""
+    from fanzha.prevent.detect.here import CentreHere
+    from fanzha.prevent.detect.service import Service
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    detector.run(data, clock.now, going=lambda: not stop.is_set())
+    Service(data, CentreHere(clock.now), clock.now).run(lambda: not stop.is_set())
 
 
 if __name__ == "__main__":

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from fanzha.prevent.alert import ports as alert_ports
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.alert.rules import DETECTOR
 from fanzha.prevent.detect import ports as detect_ports
-from fanzha.prevent.detect.signals import Evidence, Signal
+from fanzha.prevent.detect.signals import Signal
 from fanzha.prevent.dissuade import actions as dissuade
 from fanzha.prevent.dissuade import jobs
 
@@ -47,13 +45,6 @@ def sweeps() -> list[Callable[[datetime], int]]:
 def _alert(signal: Signal) -> NewAlert:
     return NewAlert(
         signal_id=signal.signal_id, phone=signal.phone, source=DETECTOR, level=signal.level,
-        scam_type=signal.scam_type, reasons=(signal.reason,), at=signal.at,
-        evidence=tuple(_as_json(item) for item in signal.evidence), money_fen=signal.money_fen,
+        scam_type=signal.scam_type, reasons=signal.reasons, at=signal.at,
+        evidence=tuple(item.as_json() for item in signal.evidence), money_fen=signal.money_fen,
     )  # fmt: skip
-
-
-def _as_json(item: Evidence) -> dict[str, Any]:
-    moments = {
-        "happened_at": item.happened_at.isoformat(), "arrived_at": item.arrived_at.isoformat(),
-    }  # fmt: skip
-    return {**asdict(item), **moments}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from string import Formatter
 from typing import Any
 
 from fanzha.words import money
@@ -88,3 +89,16 @@ class _Dashes(dict[str, Any]):
 def _events() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = load("reasons")["event"]
     return found
+
+
+@cache
+def needs(code: str) -> frozenset[str] | None:
+    """What the sentence of `code` must be told; null where there is no such sentence.
+
+    >>> sorted(needs("long_call")), needs("no such reason")
+    (['minutes', 'origin'], None)
+    """
+    if code not in _sentences():
+        return None
+    named = (name for _, name, _, _ in Formatter().parse(_sentences()[code]["zh"]) if name)
+    return frozenset(named)

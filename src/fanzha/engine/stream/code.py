@@ -73,9 +73,10 @@ class Coder:
         """The batch that begins at position `first`, log time `time_before` (UTC), by group.
 
         Ticks, control records and kinds of no group are passed over but move log time. Every
-        Frame has, besides its group's ids, `source` and `resident` (0 for nobody).
+        Frame has, besides its group's ids, `source`, `resident` (0 for nobody) and `start`: the
+        position of the event itself, which a running call takes from its start.
         """
-        log_us = _log_times(rows, (time_before - _EPOCH) // _MICRO)
+        log_us = log_times(time_before, rows)
         if self.began_us < 0 and len(log_us):
             self.began_us = int(log_us[0])
         kinds = pc.index_in(_column(rows, "kind"), value_set=_kinds())
@@ -98,6 +99,7 @@ class Coder:
         event_us, log_us = _micros(mine, "event_time"), log_us[at]
         named = {name: ids(mine[_id_column(group, name)]) for name in GROUPS[group].ids}
         named["source"] = ids(mine["source"])
+        named["start"] = (at + first).astype(np.uint64)
         frame = Frame(
             group, (kind[at] - _places_of(group)[0]).astype(np.uint8), at + first, event_us,
             log_us, log_us - event_us > self.allowance_us, named,
@@ -296,9 +298,10 @@ _UNREAD = {
 }  # fmt: skip
 
 
-def _log_times(rows: pa.Table, before_us: int) -> Micros:
-    """The latest arrival so far at each row, µs UTC."""
+def log_times(time_before: datetime, rows: pa.Table) -> Micros:
+    """The latest arrival so far at each row (µs UTC), ticks and control records included."""
     arrivals = _micros(rows, "arrival_time")
+    before_us = (time_before - _EPOCH) // _MICRO
     return np.maximum(np.maximum.accumulate(arrivals), before_us) if len(arrivals) else arrivals
 
 

@@ -55,6 +55,27 @@ class Frame:
         return mask
 
 
+EVERY = ("source", "resident", "start")
+"""Ids every Frame has besides its group's: the feed, whose story a row belongs to, and the
+position of the event itself."""
+
+
+def empty(group: str) -> Frame:
+    """A Frame without rows.
+
+    >>> len(empty("call"))
+    0
+    """
+    none = np.zeros(0, np.int64)
+    names = (*GROUPS[group].ids, *EVERY)
+    places = ("caller_region", "callee_region") if group == "call" else ()
+    return Frame(
+        group, np.zeros(0, np.uint8), none, none, none, np.zeros(0, np.bool_),
+        {name: np.zeros(0, np.uint64) for name in names},
+        {name: np.zeros(0, np.uint8) for name in places},
+    )  # fmt: skip
+
+
 def matrix(columns: int, rows: int) -> Numbers:
     """A column-major matrix of NaN. Its stride is never a multiple of a page: columns that lie
     whole pages apart would push each other out of the same few cache lines.

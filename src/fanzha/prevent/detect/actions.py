@@ -1,30 +1,124 @@
-"""The one verb of detection: hand on the signals and move the position, together."""
+"""Verbs of detection: take an outcome over and move the position, together; decide on a suspect."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from fanzha.govern.access.rules import Actor
+from fanzha.govern.audit.actions import record
+from fanzha.kit.errors import Trouble
+from fanzha.kit.live import changed
+from fanzha.prevent.block.actions import NewListing, enter
 from fanzha.prevent.detect import ports
-from fanzha.prevent.detect.models import Position
-from fanzha.prevent.detect.queries import NAME
-from fanzha.prevent.detect.signals import Signal
+from fanzha.prevent.detect.models import DetectorState, Position, Suspect, Taken
+from fanzha.prevent.detect.ports import Outcome, Overtaken
+from fanzha.prevent.detect.signals import Finding
+from fanzha.prevent.detect.suspects import LISTS, MOST_EVIDENCE, higher, joined
 
-
-class Overtaken(RuntimeError):
-    """Another detector has moved the position: two must not read one log."""
+NAME = "detector"
+"""The detector of the centre itself."""
 
 
 @transaction.atomic
-def commit(signals: Sequence[Signal], *, start: int, end: int, log_time: datetime) -> None:
+def commit(outcome: Outcome, name: str = NAME) -> None:
     """Alerts and position in one transaction: after a kill both are there or neither.
 
-    Raises Overtaken when the position is not `start` any more.
+    Raises Overtaken when the position is not `outcome.start` any more.
     """
-    moved = Position.objects.filter(name=NAME, position=start)
-    if not moved.update(position=end, log_time=log_time):
-        raise Overtaken(f"the position is no longer {start}")
-    if signals:
-        ports.signals().take(signals)
+    Position.objects.get_or_create(name=name)
+    moved = Position.objects.filter(name=name, position=outcome.start)
+    if not moved.update(position=outcome.end, log_time=outcome.log_time):
+        raise Overtaken(f"the position is no longer {outcome.start}")
+    if outcome.signals:
+        ports.signals().take(outcome.signals)
+    for finding in outcome.findings:
+        _take(finding)
+    if outcome.findings:
+        changed("suspects")
+
+
+@transaction.atomic
+def tell(state: Mapping[str, Any], now: datetime, name: str = NAME) -> None:
+    """Keep what a detector says of itself."""
+    DetectorState.objects.update_or_create(name=name, defaults={"at": now, "state": dict(state)})
+    changed("detector")
+
+
+@transaction.atomic
+def put_on_list(suspect_id: int, ground: str, actor: Actor, now: datetime) -> None:
+    """Put a suspect on the list it belongs on, with a ground; doing it again changes nothing.
+
+    Raises Trouble for a suspect no list is for, and without a ground.
+    """
+    suspect = _open(suspect_id)
+    if suspect is None:
+        return
+    kind = LISTS.get(suspect.kind)
+    if kind is None:
+        raise Trouble(
+            zh="设备不能列入名单, 请转运营商核查",
+            en="a device goes on no list: pass it to the operator", field="kind",
+        )  # fmt: skip
+    listing = NewListing(
+        kind, suspect.value, _given(ground), "detector", now, scam_type=suspect.scam_type
+    )
+    enter([listing], actor, now)
+    _decide(suspect, Suspect.LISTED, ground, actor, now)
+
+
+@transaction.atomic
+def clear(suspect_id: int, ground: str, actor: Actor, now: datetime) -> None:
+    """Find a suspect to be in order, with a ground; doing it again changes nothing."""
+    suspect = _open(suspect_id)
+    if suspect is not None:
+        _decide(suspect, Suspect.CLEARED, _given(ground), actor, now)
+
+
+def _open(suspect_id: int) -> Suspect | None:
+    return Suspect.objects.select_for_update().filter(pk=suspect_id, state=Suspect.OPEN).first()
+
+
+def _given(ground: str) -> str:
+    if not ground.strip():
+        raise Trouble(zh="请写明依据", en="say on what ground", field="ground")
+    if len(ground) > 200:
+        raise Trouble(
+            zh="依据最多 200 字", en="a ground has at most 200 characters", field="ground"
+        )
+    return ground.strip()
+
+
+def _decide(suspect: Suspect, state: str, ground: str, actor: Actor, now: datetime) -> None:
+    suspect.state, suspect.ground = state, ground.strip()
+    suspect.decided_at, suspect.decided_by = now, f"{actor.role} {actor.user_id}"
+    suspect.save(update_fields=["state", "ground", "decided_at", "decided_by"])
+    record(
+        actor_id=actor.user_id, role=actor.role, verb=state, subject_kind="suspect",
+        subject_id=suspect.pk, ground=ground[:64], purpose="supervise", now=now,
+    )  # fmt: skip
+    changed("suspects")
+
+
+def _take(finding: Finding) -> None:
+    """Join the finding to the suspect it is about; one taken before changes nothing."""
+    if not finding.value or Taken.objects.filter(finding_id=finding.finding_id).exists():
+        return
+    said = {
+        "level": finding.level, "scam_type": finding.scam_type,
+        "first_at": finding.at, "last_at": finding.at, "times": 0,
+    }  # fmt: skip
+    suspect, _ = Suspect.objects.select_for_update().get_or_create(
+        kind=finding.kind, value=finding.value, defaults=said
+    )
+    suspect.level = higher(suspect.level, finding.level)
+    suspect.rules = joined(suspect.rules, [finding.rule])
+    suspect.reasons = joined(suspect.reasons, [reason.as_dict() for reason in finding.reasons])
+    rows = joined(suspect.evidence, [item.as_json() for item in finding.evidence])
+    suspect.evidence = rows[-MOST_EVIDENCE:]
+    suspect.last_at, suspect.times = max(suspect.last_at, finding.at), suspect.times + 1
+    suspect.save()
+    Taken.objects.create(finding_id=finding.finding_id, suspect=suspect)

@@ -1,89 +1,216 @@
-"""The detector: inbox → log → rules → alerts, without end, the same after any kill.
+"""The detector: log → engine → alerts and position in one transaction, the same after any kill.
 
-1. `Inbox.take` puts new files behind the log.
-2. Each batch of the log from the position on goes through the rules.
-3. The alerts and the new position are committed in one transaction.
-4. When a call's clock fell due and nothing came, a tick goes into the log, so that time
-   passes in the log and nowhere else.
+1. What is in force at the centre (rules, lists, register) comes into the log as control rows.
+2. Rows of the log from the position on go through the engine, a batch at a time.
+3. The centre takes alerts and new position together; what was read is archived with its columns.
+4. Each minute what changed in the engine's memory goes to disk, as it was at a position.
 
-On start the rows of the last window before the position are read again without handing
-anything on: what the rules remember is what they remembered.
+On start the newest snapshot is loaded and the rows between it and the position are read again
+without handing anything on. When nothing arrives while calls are on, a tick goes into the log,
+so that time passes in the log and nowhere else.
 """
 
 from __future__ import annotations
 
-import logging
+import json
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from fanzha.prevent.detect.actions import commit
-from fanzha.prevent.detect.queries import known, known_stamp, position
-from fanzha.prevent.detect.settings import settings
-from fanzha.prevent.detect.watch import Watch
-from fanzha.prevent.intake.events import tick
-from fanzha.prevent.intake.inbox import Inbox
-from fanzha.prevent.intake.log import Log
+from fanzha.engine.stream.engine import BATCH, Engine, Read
+from fanzha.engine.stream.rules import RuleSet
+from fanzha.engine.stream.snapshot import Snapshots
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.detect.archiving import Archiving
+from fanzha.prevent.detect.control import Control, named
+from fanzha.prevent.detect.figures import Figures
+from fanzha.prevent.detect.ports import At, Away, Centre, Outcome
+from fanzha.prevent.detect.telling import Teller
+from fanzha.prevent.intake.events import CONTROL, column, control, tick
+from fanzha.prevent.intake.log import EPOCH, MICROSECOND, Batch, Log
+from fanzha.prevent.intake.state import said
 
-log = logging.getLogger("fanzha.detector")
-PAUSE, RETRY = 0.2, 1.0  # seconds of the world
+RENEW_S = 1.0
+"""Seconds of the world between two looks at what is in force at the centre."""
+SNAPSHOT_S = 60.0
+"""Seconds of the world between two snapshots."""
+SILENCE = timedelta(seconds=15)
+"""Of the town's time: nothing came for so long while calls are on, and a tick is written."""
+RETRY_S = 5.0
+"""Seconds of the world between two attempts while the disk is full."""
+STEP_S = 0.5
+"""Seconds of the world after which a step ends between two batches, to look around."""
+
+
+@dataclass
+class _Due:
+    """When things of the world are due, by the monotonic clock."""
+
+    renew: float = 0.0
+    snapshot: float = 0.0
 
 
 class Detector:
-    """One detector over the data folder `data`."""
+    """One detector over the log of a data folder, working for a centre."""
 
-    def __init__(self, data: Path) -> None:
-        self.log = Log(data / "log")
-        self.inbox = Inbox(data, self.log)
-        self.recover()
+    def __init__(
+        self, data: Path, log: Log, centre: Centre, *, threads: int = 1,
+        intake_state: Callable[[], dict[str, Any]] = dict,
+    ) -> None:  # fmt: skip
+        self.intake_state = intake_state
+        self.log, self.centre, self.threads = log, centre, threads
+        self.archiving = Archiving(data / "archive", log)
+        self.snapshots = Snapshots(data / "state")
+        self.control = Control(data)
+        self.figures = Figures()
+        self.due = _Due(snapshot=time.monotonic() + SNAPSHOT_S)
+        self._begin()
 
-    def recover(self) -> None:
-        """Remember the last window again, from the log."""
-        self.known_stamp = known_stamp()
-        self.watch = Watch(settings(), known())
-        at = position()
-        self.position = at.position
-        if at.log_time is None:
-            return
-        start = self.log.position_at(at.log_time - settings().window)
-        for batch in self.log.read(start):
-            if batch.first >= self.position:
-                break
-            self.watch.read(batch)
+    def _begin(self) -> None:
+        """Load the newest snapshot, read again up to the centre's position, hand nothing on."""
+        at = self.centre.position()
+        self._load(at)
+        self._demand_log(at)
+        while self.position < at.position:
+            for piece in self._pieces(until=at.position):
+                self._read(piece)
+
+    def _load(self, at: At) -> None:
+        self.engine = Engine(RuleSet([]), threads=self.threads)
+        found = self.snapshots.load(self.engine.stores)
+        if found and found[0] > at.position:  # the database was put back to an earlier day
+            self.engine = Engine(RuleSet([]), threads=self.threads)
+            found = None
+        self.position, self.time = self.log.first, EPOCH
+        if found:
+            self.position, self.time = found[0], EPOCH + found[1] * MICROSECOND
+            kept = json.loads(found[2])
+            self.engine.restore(kept["engine"])
+            self.control.apply(self.engine, kept["control"])
+        self.teller = Teller(self.engine, self.log)
+
+    def _demand_log(self, at: At) -> None:
+        if at.position > self.log.end:
+            raise Trouble(
+                zh=f"日志短于已处理的位置 ({self.log.end} < {at.position}): 数据目录与数据库不匹配",
+                en=f"the log ends before the position ({self.log.end} < {at.position}): "
+                "the data folder and the database do not belong together",
+                field="log",
+            )
 
     def step(self, now: datetime) -> int:
-        """Take what came and read it; returns how many rows of the log were read."""
-        self.inbox.take()
-        due = self.watch.state.next_due()
-        if due is not None and max(due, self.log.time) < now and self.position == self.log.end:
-            self.log.append(tick(now))
-        self._renew_known()
-        start = self.position
-        for batch in self.log.read(self.position):
-            found = self.watch.read(batch)
-            commit(found, start=batch.first, end=batch.end, log_time=self.watch.time)
-            self.position = batch.end
+        """Read what came; returns how many rows. Raises Away while the centre is away: then the
+        detector is made anew, and nothing is lost."""
+        self._renew(now)
+        self._tick(now)
+        start, until = self.position, time.monotonic() + STEP_S
+        for piece in self._pieces():
+            self._commit(piece, self._read(piece))
+            if time.monotonic() > until:
+                break
+        self._keep(now)
         return self.position - start
 
-    def _renew_known(self) -> None:
-        stamp = known_stamp()
-        if stamp != self.known_stamp:
-            self.watch.known, self.known_stamp = known(), stamp
+    def _renew(self, now: datetime) -> None:
+        """Put into the log what is newly in force. Only when all was read: what the log's tail
+        puts in force is not known before. A full disk keeps the old in force, and is said."""
+        if self.position < self.log.end or time.monotonic() < self.due.renew:
+            return
+        self.due.renew = time.monotonic() + RENEW_S
+        for name, content in self.centre.news(self.control.applied).items():
+            self._append(lambda: control(now, {name: self.control.keep(content)}), now)  # noqa: B023 - called at once
 
+    def _tick(self, now: datetime) -> None:
+        quiet = self.position == self.log.end and now - self.log.time >= SILENCE
+        if quiet and self.engine.waits:
+            self._append(lambda: tick(now), now)
 
-def run(data: Path, clock: Callable[[], datetime], *, going: Callable[[], bool]) -> None:
-    """Detect while `going()`. A database that is away is waited for, and nothing is lost."""
-    detector: Detector | None = None
-    while going():
+    def _append(self, row: Callable[[], pa.Table], now: datetime) -> None:
         try:
-            detector = detector or Detector(data)
-            if detector.step(clock()) == 0:
-                time.sleep(PAUSE)
-        except (OperationalError, InterfaceError) as error:
-            log.warning("database away (%s), trying again", type(error).__name__)
-            detector = None
-            close_old_connections()
-            time.sleep(RETRY)
+            self.log.append(row())
+        except OSError as error:
+            self.figures.fault("disk", *said(error), now)
+
+    def _read(self, piece: Batch) -> Read:
+        """One piece through the engine, or what a control row names into it."""
+        began = time.perf_counter()
+        if piece.rows["kind"][0].as_py() == CONTROL:
+            self.control.apply(self.engine, named(piece.rows["control"][0].as_py()))
+            read = Read({}, [])
+        else:
+            read = self.engine.read(piece.first, self.time, piece.rows)
+            self.archiving.add(piece, read.frames)
+        self.position, self.time = piece.end, max(self.time, _latest(piece.rows))
+        self.figures.count(piece, read, time.perf_counter() - began)
+        return read
+
+    def _commit(self, piece: Batch, read: Read) -> None:
+        signals, findings = self.teller.tell(read.hits)
+        self.figures.told(signals, findings)
+        self.centre.commit(Outcome(piece.first, piece.end, self.time, signals, findings))
+
+    def _pieces(self, until: int | None = None) -> Iterator[Batch]:
+        """From the position on, in pieces of at most BATCH rows; a control row stands alone."""
+        for batch in self.log.read(self.position):
+            for low, high in _cuts(batch.rows):
+                if until is not None:
+                    high = min(high, until - batch.first)
+                if low < high:
+                    rows = batch.rows.slice(low, high - low)
+                    yield Batch(batch.first + low, batch.time_before, rows)
+
+    def _keep(self, now: datetime) -> None:
+        """Each minute: archive and memory to disk; each second: how it fares."""
+        if time.monotonic() >= self.due.snapshot:
+            self._try_snapshot(now)
+            self.engine.sweep()
+        if self.figures.due():
+            self.centre.tell(self.figures.state(self, now))
+
+    def _try_snapshot(self, now: datetime) -> None:
+        """A full disk stops no alert. When there is room again the memory goes to disk; if rows
+        of the archive were let go, the old snapshot stays and all is read again from there."""
+        self.due.snapshot = time.monotonic() + SNAPSHOT_S
+        try:
+            self.snapshot()
+        except OSError as error:
+            self.figures.fault("disk", *said(error), now)
+            self.due.snapshot = time.monotonic() + RETRY_S
+            return
+        self.figures.well("disk")
+        if self.archiving.let_go:
+            raise Away("the archive is made again from the log")
+
+    def snapshot(self) -> None:
+        """Put the archive and the memory on disk, as they are at the position. Raises OSError.
+
+        While rows of the archive were let go the old snapshot stays: from it they come again.
+        """
+        self.archiving.flush()
+        if self.archiving.let_go:
+            return
+        kept = {"engine": self.engine.extra(), "control": self.control.applied}
+        log_us = (self.time - EPOCH) // MICROSECOND
+        self.snapshots.save(self.position, log_us, self.engine.stores, json.dumps(kept).encode())
+
+
+def _cuts(rows: pa.Table) -> Iterator[tuple[int, int]]:
+    is_control = np.asarray(pc.equal(column(rows, "kind"), pa.scalar(CONTROL)).combine_chunks())
+    low = 0
+    for at in (*np.flatnonzero(is_control).tolist(), rows.num_rows):
+        yield from ((start, min(start + BATCH, at)) for start in range(low, at, BATCH))
+        if at < rows.num_rows:
+            yield at, at + 1
+        low = at + 1
+
+
+def _latest(rows: pa.Table) -> datetime:
+    latest: datetime = pc.max(rows["arrival_time"]).as_py()
+    return latest

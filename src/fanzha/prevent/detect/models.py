@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -66,8 +68,10 @@ class Suspect(models.Model):
     class Meta:
         """One row a thing."""
 
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_suspect")]
-        indexes = [models.Index(fields=["state", "-last_at"], name="suspects_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "value"], name="one_suspect")
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "-last_at"], name="suspects_by_state")]
 
     def __str__(self) -> str:
         """Which, without what: the value may be personal data."""

@@ -1,12 +1,14 @@
-"""What detection asks of the rooms after it."""
+"""What detection asks of the rooms after it, and of the centre it hands its findings to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 from fanzha.kit.ports import Slot
-from fanzha.prevent.detect.signals import Signal
+from fanzha.prevent.detect.signals import Finding, Signal
 
 
 class Signals(Protocol):
@@ -14,6 +16,54 @@ class Signals(Protocol):
 
     def take(self, signals: Sequence[Signal]) -> None:
         """Make alerts of them; a signal taken before changes nothing."""
+
+
+class At(NamedTuple):
+    """How far a detector's log has been read, as its centre has it. Log time is UTC."""
+
+    position: int
+    log_time: datetime | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the rows from `start` to `end` gave; `log_time` (UTC) is the latest arrival there."""
+
+    start: int
+    end: int
+    log_time: datetime
+    signals: tuple[Signal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Centre(Protocol):
+    """The centre a detector works for: in the same database, or over HTTPS."""
+
+    def position(self) -> At:
+        """How far this detector's log has been taken over."""
+        ...
+
+    def commit(self, outcome: Outcome) -> None:
+        """Take the outcome and move the position, both or neither. Raises Overtaken when the
+        position is not `outcome.start`."""
+        ...
+
+    def news(self, have: Mapping[str, str]) -> dict[str, bytes]:
+        """What is in force and not yet had, by name: `rules` (JSON), `lists`, `register`
+        (Parquet). `have` names the digest of each that is."""
+        ...
+
+    def tell(self, state: Mapping[str, Any]) -> None:
+        """How the detector fares: figures and faults, no personal data."""
+        ...
+
+
+class Away(RuntimeError):
+    """The centre cannot be reached now; what was to be done is done again later."""
+
+
+class Overtaken(RuntimeError):
+    """Another detector has moved the position: two must not read one log."""
 
 
 signals: Slot[Signals] = Slot("signals")

@@ -1,29 +1,25 @@
-"""Reads of detection: how far it is, and what its rules know."""
+"""Reads of detection: how detectors fare, and what their rules speak of."""
 
 from __future__ import annotations
 
-from fanzha.prevent.block import queries as block
-from fanzha.prevent.detect.known import Known
-from fanzha.prevent.detect.models import Position
-from fanzha.prevent.protect import queries as protect
+from collections.abc import Iterable
 
-NAME = "detector"
+from fanzha.prevent.detect.models import DetectorState, Suspect
 
 
-def position() -> Position:
-    """How far the log has been read."""
-    found, _ = Position.objects.get_or_create(name=NAME)
-    return found
+def states() -> list[DetectorState]:
+    """What every detector last said of itself, by name."""
+    return list(DetectorState.objects.order_by("name"))
 
 
-def known() -> Known:
-    """The lists and the accounts' phones as they are now."""
-    return Known(
-        block.listings("number"), block.listings("account"), block.listings("host"),
-        protect.phones_by_account(),
-    )  # fmt: skip
+def suspects(state: str = Suspect.OPEN, kind: str = "", limit: int = 200) -> Iterable[Suspect]:
+    """Suspects in a state, the latest first. A number or account is no file on a person: no gate."""
+    found = Suspect.objects.filter(state=state).order_by("-last_at")
+    return (found.filter(kind=kind) if kind else found)[:limit]
 
 
-def known_stamp() -> tuple[object, ...]:
-    """Changes when `known` would."""
-    return (*block.stamp(), *protect.stamp())
+def suspects_by_kind() -> dict[str, int]:
+    """How many wait for a decision, by kind."""
+    rows = Suspect.objects.filter(state=Suspect.OPEN).values_list("kind", flat=True)
+    kinds = list(rows)
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}

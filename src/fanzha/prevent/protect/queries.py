@@ -5,8 +5,10 @@ What the system itself needs to join an event to a resident returns keys, no fil
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -59,15 +61,25 @@ def earlier_case(case_id: int) -> EarlierCase:
     return EarlierCase.objects.get(pk=case_id)
 
 
-def phones_by_account() -> dict[str, str]:
-    """The first phone of each account's holder: how a transfer joins the holder's story."""
+def lines_and_accounts() -> Iterator[dict[str, Any]]:
+    """Every phone and account with the main phone of its holder, and whether the holder was
+    cheated before: how events of several lines and accounts join one story. Keys, no file."""
     newest_first = Phone.objects.order_by("-pk").values_list("resident_id", "number")
-    first = dict(newest_first)  # of one resident the last named, the oldest, stays
-    rows = Account.objects.values_list("number", "resident_id").iterator()
-    return {number: first[resident] for number, resident in rows if resident in first}
+    main = dict(newest_first)  # of one resident the last named, the oldest, stays
+    before = set(EarlierCase.objects.values_list("resident_id", flat=True))
+    for kind, model in (("phone", Phone), ("account", Account)):
+        for number, holder in model.objects.order_by("pk").values_list("number", "resident_id"):
+            if holder in main:
+                yield {
+                    "kind": kind, "value": number, "phone": main[holder],
+                    "before": holder in before,
+                }  # fmt: skip
 
 
-def stamp() -> tuple[int, int | None]:
-    """Changes when accounts are entered: what a cache compares."""
-    found = Account.objects.aggregate(rows=Count("pk"), last=Max("pk"))
-    return found["rows"], found["last"]
+def stamp() -> tuple[int | None, ...]:
+    """Changes when phones, accounts or earlier cases are entered: what a cache compares."""
+    counted = (
+        model.objects.aggregate(rows=Count("pk"), last=Max("pk"))
+        for model in (Phone, Account, EarlierCase)
+    )
+    return tuple(found[name] for found in counted for name in ("rows", "last"))

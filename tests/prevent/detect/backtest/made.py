@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from fanzha.engine.stream.rules import Rule
 from fanzha.prevent.detect.backtest import ports
 from fanzha.prevent.detect.backtest.ports import Happened, micros
+from fanzha.prevent.intake.archive import Archive
 from fanzha.words.schemas import TIME
 
 T0 = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
@@ -62,14 +62,10 @@ def call(
 
 
 def archive(folder: Path, rows: Iterable[dict[str, Any]], kind: str = "call_start") -> Path:
-    """The rows as the archive keeps them, a file an hour."""
-    by_hour: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_hour.setdefault(f"{row['log_time']:%Y-%m-%dT%H}", []).append(row)
-    for hour, of_hour in by_hour.items():
-        place = folder / f"kind={kind}" / f"hour={hour}"
-        place.mkdir(parents=True)
-        pq.write_table(pa.Table.from_pylist(of_hour, schema=SCHEMA), place / "1.parquet")
+    """An archive of the rows."""
+    stored = Archive(folder)
+    stored.write(kind, pa.Table.from_pylist([*rows], schema=SCHEMA))
+    stored.flush()
     return folder
 
 

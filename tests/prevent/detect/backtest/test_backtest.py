@@ -11,8 +11,8 @@ import pytest
 
 from fanzha.engine.stream.rules import RuleSet
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.detect.backtest import Result, backtest
-from fanzha.prevent.detect.backtest.archive import Archive
+from fanzha.prevent.detect.backtest import backtest
+from fanzha.prevent.detect.backtest.archive import span
 from tests.prevent.detect.backtest.made import (
     ANN,
     BEA,
@@ -145,14 +145,11 @@ def test_what_it_returns_names_nobody(stored: Path) -> None:
 
 
 def test_the_same_rows_in_any_files_give_the_same(stored: Path, tmp_path: Path) -> None:
-    one = archive(tmp_path / "other", [*reversed(ROWS)])
-    assert same(backtest(FOREIGN, one, T0, END, TOLD)) == same(
-        backtest(FOREIGN, stored, T0, END, TOLD)
-    )
-
-
-def same(result: Result) -> Result:
-    return replace(result, seconds=0.0)
+    pieces = tmp_path / "pieces"
+    for row in reversed(ROWS):
+        archive(pieces, [row])
+    told = [backtest(FOREIGN, folder, T0, END, TOLD) for folder in (stored, pieces)]
+    assert replace(told[0], seconds=0.0) == replace(told[1], seconds=0.0)
 
 
 def test_an_empty_archive_gives_zeros(tmp_path: Path) -> None:
@@ -177,5 +174,5 @@ def test_a_period_must_end_after_it_begins(stored: Path) -> None:
 def test_it_reads_quotes_in_the_folders_name(tmp_path: Path) -> None:
     odd = archive(tmp_path / "an 'odd' name", ROWS)
     assert backtest(FOREIGN, odd, T0, END, TOLD).score.alerts == 5
-    span = Archive(odd).span()
-    assert span == (T0 + timedelta(hours=1), T0 + timedelta(hours=52))
+    assert span(odd) == (T0 + timedelta(hours=1), T0 + timedelta(hours=53))
+    assert span(tmp_path / "nothing") is None

@@ -19,14 +19,15 @@ from fanzha.sim.place import Size
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
-    make(folder, Size.HAMLET, 2, 5, date(2025, 3, 3), lambda step: None)
+    make(folder, Size.HAMLET, 3, 5, date(2025, 3, 3), lambda step: None)
     return folder
 
 
 def test_it_knows_every_victim_and_every_payment(town: Path) -> None:
-    start, end = moment(0), moment(2**60)
+    start, end = moment(0), moment(2**56)
     told = SimTruth(town).happened(start, end)
     paid = pq.read_table(town / "truth" / "payments.parquet")
+    assert len(paid) > 0
     assert pc.sum(told.payments["amount_fen"]) == pc.sum(paid["amount_fen"])
     victims = told.cases.filter(pc.field("victim"))
     assert set(told.payments["case"].to_pylist()) <= set(victims["case"].to_pylist())
@@ -37,7 +38,7 @@ def test_it_knows_every_victim_and_every_payment(town: Path) -> None:
 
 
 def test_it_keeps_to_the_period(town: Path) -> None:
-    told = SimTruth(town).happened(moment(2**60), moment(2**60 + 1))
+    told = SimTruth(town).happened(moment(2**56), moment(2**56 + 1))
     assert (len(told.cases), len(told.payments)) == (0, 0)
 
 

@@ -1,16 +1,17 @@
 """Reading the archive: which rows a rule would have spoken of.
 
-<archive>/kind=K/hour=H/*.parquet holds the events of kind K with the published columns beside
-their own. Needed besides those a rule names: position, log_time (arrival_time where it is
-missing), resident, and the entity the rule is about.
+`prevent.intake.archive` lays events by kind and hour of arrival, the published columns beside
+their own. Needed besides those a rule names: position, arrival_time, the entity the rule is
+about, and where they are there log_time and resident (else arrival and the local party stand in).
 """
 
-# ruff: noqa: S608 - the parts of a query are constants, published names, and conditions that `predicate` wrote.
+# ruff: noqa: S608 - the parts of a query are constants, published names, quoted paths, and
+# conditions that `predicate` wrote.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,8 @@ from fanzha.engine.stream.ids import ids
 from fanzha.engine.stream.predicate import duckdb as sql_of
 from fanzha.engine.stream.rules import Rule
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.detect.backtest.ports import moment, schema
+from fanzha.prevent.detect.backtest.ports import schema
+from fanzha.prevent.intake.archive import HOUR, Archive
 
 DAY_US = 86_400_000_000
 HITS = schema(
@@ -29,6 +31,7 @@ HITS = schema(
     position=pa.int64(), at_us=pa.int64(),
 )  # fmt: skip
 
+_WITHIN = "arrival_time >= $start AND arrival_time < $end"
 _RESIDENT = {
     "call": "callee", "text": "receiver", "visit": "phone", "app": "phone", "sign_in": "account",
     "transfer": "payer",
@@ -43,50 +46,34 @@ class Asked:
     rule: Rule
 
 
-class Archive:
-    """The archive in `folder`, read by DuckDB on `threads` threads."""
+class Past:
+    """The archive in `folder` from `start` to before `end` (arrival, UTC), read by DuckDB."""
 
-    def __init__(self, folder: Path, *, threads: int = 2) -> None:
-        self.folder = folder
-        self.con = duckdb.connect(config={"threads": threads})
+    def __init__(self, folder: Path, start: datetime, end: datetime, *, threads: int = 2) -> None:
+        self._archive = Archive(folder)
+        self._period = start, end
+        self._con = duckdb.connect(config={"threads": threads})
 
     def close(self) -> None:
         """Give its memory back."""
-        self.con.close()
+        self._con.close()
 
-    def span(self) -> tuple[datetime, datetime] | None:
-        """The first and last log time in the archive, None while it is empty."""
-        spans = [self._span(path.name.removeprefix("kind=")) for path in self._kinds()]
-        known = [span for span in spans if span]
-        return (min(s for s, _ in known), max(e for _, e in known)) if known else None
+    def columns(self, kind: str) -> list[str]:
+        """The columns of `kind`, empty where nothing of it is archived."""
+        if not self._archive.files(kind, *self._period):
+            return []
+        described = self._con.execute(f"DESCRIBE SELECT * FROM {self._table(kind)}").fetchall()
+        return [name for name, *_ in described]
 
-    def _kinds(self) -> list[Path]:
-        return sorted(self.folder.glob("kind=*")) if self.folder.is_dir() else []
-
-    def _span(self, kind: str) -> tuple[datetime, datetime] | None:
-        if not (columns := self.columns(kind)):
-            return None
-        at = _at(columns)
-        query = f"SELECT epoch_us(min({at})), epoch_us(max({at})) FROM {self._table(kind)}"
-        found = self.con.execute(query).fetchone()
-        return (moment(found[0]), moment(found[1])) if found and found[0] else None
-
-    def columns(self, kind: str) -> dict[str, str]:
-        """The columns of `kind` with their types, empty where nothing is archived."""
-        if not any((self.folder / f"kind={kind}").glob("*/*.parquet")):
-            return {}
-        described = self.con.sql(f"DESCRIBE SELECT * FROM {self._table(kind)}").fetchall()
-        return {name: kind for name, kind, *_ in described}
-
-    def rows(self, kind: str, start: datetime, end: datetime) -> int:
-        """How many rows of `kind` the period holds."""
-        if not (columns := self.columns(kind)):
+    def rows(self, kind: str) -> int:
+        """How many events of `kind` there are."""
+        if not self.columns(kind):
             return 0
-        query = f"SELECT count(*) FROM {self._table(kind)} WHERE {_within(columns)}"
-        found = self.con.execute(query, {"start": start, "end": end}).fetchone()
+        query = f"SELECT count(*) FROM {self._table(kind)} WHERE {_WITHIN}"
+        found = self._con.execute(query, self._bounds()).fetchone()
         return int(found[0]) if found else 0
 
-    def hits(self, asked: Iterable[Asked], start: datetime, end: datetime) -> pa.Table:
+    def hits(self, asked: Iterable[Asked]) -> pa.Table:
         """The first hit of each rule an entity and UTC day of log time, as the detector speaks
         (schema HITS). Rules on the same kind share one reading.
 
@@ -95,24 +82,20 @@ class Archive:
         by_kind: dict[str, list[Asked]] = {}
         for one in asked:
             by_kind.setdefault(one.rule.event, []).append(one)
-        found = [self._of_kind(kind, rules, start, end) for kind, rules in by_kind.items()]
+        found = [self._of_kind(kind, rules) for kind, rules in by_kind.items()]
         return pa.concat_tables([HITS.empty_table(), *found])
 
-    def _of_kind(
-        self, kind: str, asked: Sequence[Asked], start: datetime, end: datetime
-    ) -> pa.Table:
+    def _of_kind(self, kind: str, asked: Sequence[Asked]) -> pa.Table:
         if not (columns := self.columns(kind)):
             return HITS.empty_table()
         for one in asked:
             _check(one.rule, columns)
-        self.con.execute(
-            _candidates(self._table(kind), asked, columns), {"start": start, "end": end}
-        )
+        self._con.execute(_candidates(self._table(kind), asked, columns), self._bounds())
         return pa.concat_tables([self._hits_of(at, one) for at, one in enumerate(asked)])
 
     def _hits_of(self, at: int, one: Asked) -> pa.Table:
         entity = _entity(one.rule)
-        table = self.con.sql(
+        table = self._con.sql(
             f"""SELECT "{entity}" AS entity, min_by(resident, position) AS resident,
               min(position) AS position, min_by(at_us, position) AS at_us
             FROM candidates WHERE hit_{at} AND "{entity}" IS NOT NULL
@@ -125,36 +108,33 @@ class Archive:
         found = pa.table({**told, **keys, **times}).cast(HITS)
         return found.filter(pc.field("entity") != 0)
 
+    def _bounds(self) -> dict[str, datetime]:
+        start, end = self._period
+        return {"start": start, "end": end}
+
     def _table(self, kind: str) -> str:
-        path = str(self.folder / f"kind={kind}" / "*" / "*.parquet").replace("'", "''")
-        return f"read_parquet('{path}', union_by_name = true, hive_partitioning = false)"
+        paths = [str(path).replace("'", "''") for path in self._archive.files(kind, *self._period)]
+        listed = ", ".join(f"'{path}'" for path in paths)
+        return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 
-def _candidates(table: str, asked: Sequence[Asked], columns: dict[str, str]) -> str:
+def _candidates(table: str, asked: Sequence[Asked], columns: Sequence[str]) -> str:
     """Every row that any of the rules holds for, and which: one reading for all."""
     hits = [f"{sql_of(one.rule.predicate)} AS hit_{at}" for at, one in enumerate(asked)]
     resident = _resident(asked[0].rule, columns)
+    at = "log_time" if "log_time" in columns else "arrival_time"
     entities = {_entity(one.rule) for one in asked} - {"resident"}
     named = [
-        "position", f"epoch_us({_at(columns)}) AS at_us", f'"{resident}" AS resident',
+        "position", f"epoch_us({at}) AS at_us", f'"{resident}" AS resident',
         *(f'"{name}"' for name in sorted(entities)),
     ]  # fmt: skip
     any_hit = " OR ".join(f"hit_{at}" for at in range(len(asked)))
     return f"""CREATE OR REPLACE TEMP TABLE candidates AS
-      SELECT * FROM (SELECT {", ".join([*named, *hits])} FROM {table} WHERE {_within(columns)})
+      SELECT * FROM (SELECT {", ".join([*named, *hits])} FROM {table} WHERE {_WITHIN})
       WHERE {any_hit}"""
 
 
-def _at(columns: dict[str, str]) -> str:
-    return "log_time" if "log_time" in columns else "arrival_time"
-
-
-def _within(columns: dict[str, str]) -> str:
-    at = _at(columns)
-    return f"{at} >= $start AND {at} < $end"
-
-
-def _resident(rule: Rule, columns: dict[str, str]) -> str:
+def _resident(rule: Rule, columns: Sequence[str]) -> str:
     return "resident" if "resident" in columns else _RESIDENT[rule.group]
 
 
@@ -163,9 +143,20 @@ def _entity(rule: Rule) -> str:
     return "resident" if rule.about == "resident" else rule.entity
 
 
-def _check(rule: Rule, columns: dict[str, str]) -> None:
+def _check(rule: Rule, columns: Sequence[str]) -> None:
     for name in rule.predicate.columns:
         if name not in columns:
             raise Trouble(
                 zh=f"档案中没有字段 {name}", en=f"the archive has no column {name}", field="when"
             )
+
+
+def span(folder: Path) -> tuple[datetime, datetime] | None:
+    """From when to when the archive in `folder` holds events, to the hour; None while empty."""
+    hours = sorted(path.name.removeprefix("hour=") for path in folder.glob("kind=*/hour=*"))
+    if not hours:
+        return None
+    first, last = (
+        datetime.strptime(h, "%Y%m%d%H").replace(tzinfo=UTC) for h in (hours[0], hours[-1])
+    )
+    return first, last + HOUR

@@ -11,7 +11,7 @@ from typing import Any
 
 from fanzha.engine.stream.rules import ALERTING, Rule, RuleSet
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.detect.backtest.archive import Archive, Asked
+from fanzha.prevent.detect.backtest.archive import Asked, Past
 from fanzha.prevent.detect.backtest.judge import TESTED, Judge
 from fanzha.prevent.detect.backtest.ports import Truth, micros
 from fanzha.prevent.detect.backtest.result import Result
@@ -23,7 +23,7 @@ def backtest(
     rule: Rule, archive: Path, start: datetime, end: datetime, truth: Truth,
     in_force: RuleSet | None = None, *, threads: int = 2,
 ) -> Result:  # fmt: skip
-    """What `rule` would have done from `start` to before `end` (log time, UTC), over the archive
+    """What `rule` would have done from `start` to before `end` (arrival, UTC), over the archive
     in the folder `archive`, against `truth`, and beside the rules `in_force`.
 
     The result holds no personal data. Raises Trouble for an empty period, or a column that
@@ -32,10 +32,9 @@ def backtest(
     if end <= start:
         raise Trouble(zh="截止须晚于起始", en="must be after the start", field="end")
     began = perf_counter()
-    with closing(Archive(archive, threads=threads)) as read:
-        asked = [Asked(TESTED, rule), *_others(in_force)]
-        hits = read.hits(asked, start, end)
-        rows = read.rows(rule.event, start, end)
+    with closing(Past(archive, start, end, threads=threads)) as past:
+        hits = past.hits([Asked(TESTED, rule), *_others(in_force)])
+        rows = past.rows(rule.event)
     with closing(Judge(hits, truth.happened(start, end))) as judge:
         told = _told(judge, rule, start, end, rows, in_force)
     return Result(**told, seconds=round(perf_counter() - began, 3))

@@ -23,11 +23,12 @@ WITH seen AS (
   SELECT owner AS person, number AS value FROM {phone_number} WHERE owner IS NOT NULL
   UNION ALL SELECT holder, account FROM {account} WHERE holder IS NOT NULL)
 SELECT value, scam_id || '/' || person_id AS "case"
-FROM (SELECT DISTINCT scam_id, person_id FROM {steps}) s JOIN seen ON seen.person = s.person_id"""
+FROM (SELECT DISTINCT scam_id, person_id FROM {steps} WHERE person_id IS NOT NULL) s JOIN seen ON seen.person = s.person_id"""
 _CASES = f"""
 SELECT s.scam_id || '/' || person_id AS "case", any_value(c.victim) = person_id AS victim,
   min(epoch_us(event_time)) AS begins_us, max(epoch_us(event_time)) + {HOLD_US} AS ends_us
-FROM {{steps}} s JOIN {{scams}} c USING (scam_id) GROUP BY s.scam_id, person_id
+FROM {{steps}} s JOIN {{scams}} c USING (scam_id)
+WHERE person_id IS NOT NULL GROUP BY s.scam_id, person_id
 HAVING begins_us < $end AND ends_us >= $start"""
 _PAYMENTS = """
 SELECT scam_id || '/' || victim AS "case", epoch_us(time) AS at_us, amount_fen
@@ -72,7 +73,8 @@ class SimTruth:
         named = {name: "'" + path.replace("'", "''") + "'" for name, path in self._paths.items()}
         with closing(duckdb.connect()) as con:
             rows = con.sql(query.format_map(named), params=period or {})
-            return rows.to_arrow_table()
+            found: pa.Table = rows.to_arrow_table()
+            return found
 
 
 def _keyed(table: pa.Table) -> pa.Table:

@@ -1,0 +1,111 @@
+"""Events and the columns computed of them, side by side in the archive, for back-tests.
+
+What was not flushed is read again after a kill and written then; the same positions replace what
+was there. A running call is archived as a kind of its own, with the line of its start.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from fanzha.engine.stream.columns import Column, published
+from fanzha.engine.stream.frame import Frame
+from fanzha.engine.stream.roles import GROUPS
+from fanzha.prevent.intake.archive import KEEP, Archive
+from fanzha.prevent.intake.log import Batch, Log
+from fanzha.words.schemas import EVENT_KINDS, event_schema
+
+RUNNING = "call_running"
+CLOSED = timedelta(hours=2)
+"""Hours of arrival that ended so long ago are compacted."""
+_US = pa.timestamp("us", tz="UTC")
+
+
+class Archiving:
+    """What one detector has read, on its way to its archive. While the disk takes nothing,
+    rows are let go: they come again from the log once it does."""
+
+    def __init__(self, folder: Path, log: Log) -> None:
+        self.archive, self.log = Archive(folder), log
+        self.let_go = False
+
+    def add(self, batch: Batch, frames: dict[str, Frame]) -> None:
+        """The rows of a batch with the columns their frames have."""
+        for group, frame in frames.items():
+            for kind in GROUPS[group].kinds:
+                at = np.flatnonzero(frame.of_kind(kind))
+                if len(at) and not self.let_go:
+                    events = self._events(kind, at, frame, batch)
+                    self._write(kind, rows_of(kind, at, frame, events))
+
+    def flush(self) -> None:
+        """Everything taken in, to disk. Raises OSError."""
+        try:
+            self.archive.flush()
+        except OSError:
+            self.let_go = True
+            raise
+
+    def forget(self, now: datetime) -> None:
+        """Compact hours that are over, delete what is older than it is kept."""
+        self.archive.compact(now - CLOSED)
+        self.archive.forget_before(now - KEEP)
+
+    def _events(self, kind: str, at: NDArray[np.int64], frame: Frame, batch: Batch) -> pa.Table:
+        if kind == RUNNING:
+            return self._starts(frame.ids["start"][at].astype(np.int64))
+        return batch.rows.take(frame.position[at] - batch.first)
+
+    def _starts(self, positions: NDArray[np.int64]) -> pa.Table:
+        """The starts of running calls, in the order asked; a forgotten one is all null."""
+        rows = self.log.rows_at(positions.tolist())
+        found: Any = pc.index_in(pa.array(positions), value_set=rows["position"].combine_chunks())
+        return rows.drop_columns(["position"]).take(found)
+
+    def _write(self, kind: str, rows: pa.Table) -> None:
+        try:
+            self.archive.write(kind, rows)
+        except OSError:
+            self.let_go = True
+
+
+def rows_of(kind: str, at: NDArray[np.int64], frame: Frame, events: pa.Table) -> pa.Table:
+    """The rows `at` of a frame as they are archived: `position`, `log_time`, `resident`, the
+    event's own columns, then every published column that is none of them."""
+    own = event_schema("call_start" if kind == RUNNING else kind)
+    columns: dict[str, Any] = {
+        "position": pa.array(frame.position[at]),
+        "log_time": pa.array(frame.log_us[at], pa.int64()).cast(_US),
+        "resident": pa.array(frame.ids["resident"][at]),
+    }
+    columns |= {name: events[name] for name in own.names}
+    if kind == RUNNING:
+        columns["event_time"] = pa.array(frame.event_us[at], pa.int64()).cast(_US)
+        columns["arrival_time"] = columns["log_time"]
+    for place, column in enumerate(published(frame.group)):
+        if column.name not in columns:
+            columns[column.name] = _typed(column, frame.values[place, at])
+    return pa.table(columns)
+
+
+def _typed(column: Column, values: NDArray[np.float64]) -> Any:
+    """A column of numbers as the type it is; NaN is null."""
+    null = np.isnan(values)
+    if column.type == "enum":
+        codes: Any = pa.array(np.where(null, 0, values).astype(np.int32), mask=null)
+        return pa.array(column.words, pa.string()).take(codes)
+    if column.type == "bool":
+        return pa.array(values > 0, mask=null)
+    if column.type in ("float", "seconds"):
+        return pa.array(values, pa.float64(), mask=null)
+    return pa.array(np.where(null, 0, values).astype(np.int64), mask=null)
+
+
+assert RUNNING not in EVENT_KINDS

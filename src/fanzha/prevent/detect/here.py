@@ -1,0 +1,65 @@
+"""The centre in the same database: `ports.Centre` for the detector that runs at the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from fanzha.prevent.detect import actions, in_force
+from fanzha.prevent.detect.models import Position
+from fanzha.prevent.detect.ports import At, Away, Outcome
+
+
+class CentreHere:
+    """Reads and writes the tables. Every method raises Away while the database is away."""
+
+    def __init__(self, clock: Callable[[], datetime], name: str = actions.NAME) -> None:
+        self.clock, self.name = clock, name
+        self._stamps: dict[str, object] = {}
+
+    def position(self) -> At:
+        """How far the log has been read."""
+        with _database():
+            found, _ = Position.objects.get_or_create(name=self.name)
+            return At(found.position, found.log_time)
+
+    def commit(self, outcome: Outcome) -> None:
+        """One transaction."""
+        with _database():
+            actions.commit(outcome, self.name)
+
+    def news(self, have: Mapping[str, str]) -> dict[str, bytes]:
+        """Content whose stamp moved and whose digest is another than the one had."""
+        with _database():
+            return dict(self._news(have))
+
+    def _news(self, have: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        for name, (stamp, make) in in_force.SOURCES.items():
+            now = stamp()
+            if name in have and self._stamps.get(name, _NEVER) == now:
+                continue
+            content = make()
+            self._stamps[name] = now
+            if in_force.digest(content) != have.get(name):
+                yield name, content
+
+    def tell(self, state: Mapping[str, Any]) -> None:
+        """Into the table the page reads."""
+        with _database():
+            actions.tell(state, self.clock(), self.name)
+
+
+_NEVER = object()
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        close_old_connections()
+        raise Away(type(error).__name__) from error
