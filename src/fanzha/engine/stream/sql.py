@@ -54,7 +54,7 @@ WITH sides AS (  -- each event once a key it belongs to; `counts`: it enters the
     max(event_us) FILTER (counts) OVER so_far AS key_time,
     arg_min(event_us, position) FILTER (counts) OVER so_far AS first_us,
     max(event_us) FILTER (counts) OVER earlier AS time_before,
-    count(DISTINCT position) FILTER (counts) OVER earlier AS seen
+    count({each}) FILTER (counts) OVER earlier AS seen
   FROM lived
   WINDOW
     so_far AS (PARTITION BY key, life ORDER BY position),
@@ -68,7 +68,7 @@ WITH sides AS (  -- each event once a key it belongs to; `counts`: it enters the
   FROM known AS e LEFT JOIN known AS f
     ON f.key = e.key AND f.life = e.life AND f.counts AND f.position <= e.position
     AND e.log_us - e.key_time <= {idle_us}
-  WHERE e.side = '{prefix}'
+  WHERE e.side = '{prefix}'{chosen}
 )
 SELECT position,
 {columns}
@@ -106,8 +106,9 @@ def of_columns(group: str, events: str = "events") -> str:
     return _ALL.format(columns=columns, events=events, kinds=kinds, joined="\n".join(joined))
 
 
-def of_column(name: str, events: str = "events") -> str:
-    """What one window column means: its value at every event that has its key.
+def of_column(name: str, events: str = "events", read: str = "") -> str:
+    """What one window column means: its value at every event that has its key, or only at the
+    positions in the one column of the table `read`.
 
     Raises Trouble where no role publishes `name`.
 
@@ -117,7 +118,7 @@ def of_column(name: str, events: str = "events") -> str:
     for role in ROLES:
         for prefix in role.prefixes:
             if name in names(role, prefix):
-                return _of_key(role, prefix, [name], events)
+                return _of_key(role, prefix, [name], events, read)
     raise Trouble(zh=f"没有窗口字段 {name}", en=f"no window publishes {name}", field="column")
 
 
@@ -136,8 +137,8 @@ def names(role: Role, prefix: str) -> Iterator[str]:
         yield f"{prefix}_{name}"
 
 
-def _of_key(role: Role, prefix: str, wanted: Sequence[str], events: str) -> str:
-    if not re.fullmatch(r"\w+", events):
+def _of_key(role: Role, prefix: str, wanted: Sequence[str], events: str, read: str = "") -> str:
+    if not (re.fullmatch(r"\w+", events) and re.fullmatch(r"\w*", read)):
         raise Trouble(zh="表名只能是一个词", en="a table name is one word", field="events")
     sides = (_side(role, other, events) for other in role.prefixes)
     held = (
@@ -145,11 +146,13 @@ def _of_key(role: Role, prefix: str, wanted: Sequence[str], events: str) -> str:
         f" - {window.panes} AS in_{window.name}"
         for window in WINDOWS
     )
+    chosen = f" AND e.position IN (FROM {read})" if read else ""
     meant = _meanings(role, prefix)
     columns = ",\n".join(f"  {meant[name]} AS {name}" for name in wanted)
     return _KEY.format(
         sides="\n  UNION ALL\n".join(sides), held=",\n".join(held), prefix=prefix, columns=columns,
-        keep_days=role.keep_days, keep_us=role.keep_days * DAY_US, idle_us=IDLE_DAYS * DAY_US,
+        keep_days=role.keep_days, keep_us=role.keep_days * DAY_US, idle_us=IDLE_DAYS * DAY_US, chosen=chosen,
+        each="*" if len(role.prefixes) == 1 else "DISTINCT position",
     )  # fmt: skip
 
 
