@@ -1,0 +1,77 @@
+"""fanzha's kernel asked no more than Flink's query `one` asks: the windows of the caller alone.
+
+It still keeps all four windows and every measure of the caller, and it is charged for reading its
+Parquet, which Flink is not for its CSV. One core: a role is one thread's work.
+
+`python -m bench.peers.same FILE.parquet`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fanzha.engine.stream.frame import Frame
+from fanzha.engine.stream.roles import GROUPS, of_group
+from fanzha.engine.stream.windows.keyed import Keyed
+
+BATCH = 16_384
+ALLOWANCE_US = 7_200_000_000
+READ = [
+    "position", "kind", "event_us", "arrival_us", "caller", "callee", "callee_region", "duration_s",
+]  # fmt: skip
+
+
+def run(events: Path, seconds: float) -> float:
+    """Events a second over the first of `events`, for `seconds` or to their end."""
+    role = next(role for role in of_group("call") if role.name == "caller")
+    _read(Keyed(role, 1 << 23, 1 << 20), pq.ParquetFile(events), 0.1)  # compiles
+    began = time.perf_counter()
+    rows = _read(Keyed(role, 1 << 23, 1 << 20), pq.ParquetFile(events), seconds)
+    return rows / (time.perf_counter() - began)
+
+
+def _read(windows: Keyed, file: pq.ParquetFile, seconds: float) -> int:
+    began, rows = time.perf_counter(), 0
+    for batch in file.iter_batches(BATCH, columns=READ):
+        made = frame(batch)
+        windows.read(windows.rows(made), made.values, 0, len(made))
+        rows += len(made)
+        if time.perf_counter() - began > seconds:
+            break
+    return rows
+
+
+def frame(batch: pa.RecordBatch) -> Frame:
+    """Rows of `bench.peers.events` as the caller's windows read them; all calls answered."""
+    of = {name: batch.column(name).to_numpy(zero_copy_only=False) for name in batch.schema.names}
+    none = np.zeros(len(batch), np.uint64)
+    late = of["arrival_us"] - of["event_us"] > ALLOWANCE_US
+    made = Frame(
+        "call", of["kind"], of["position"], of["event_us"], of["arrival_us"], late,
+        {name: of.get(name, none) for name in GROUPS["call"].ids},
+        {"callee_region": of["callee_region"]},
+    )  # fmt: skip
+    made.column("duration_s")[:], made.column("answered")[:] = of["duration_s"], 1
+    return made
+
+
+def main() -> None:
+    """Measure and print one JSON line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("events", type=Path)
+    parser.add_argument("--seconds", type=float, default=20)
+    chosen = parser.parse_args()
+    found = run(chosen.events, chosen.seconds)
+    said = {"peer": "fanzha", "query": "one", "cores": 1}
+    print(json.dumps(said | {"events_per_s": round(found)}))
+
+
+if __name__ == "__main__":
+    main()
