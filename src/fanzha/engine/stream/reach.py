@@ -6,7 +6,7 @@ time is counted by what the feed has delivered, not by the clock on the wall:
 - disorder: how much older than the newest one an end may come; the 99.5th percentile of what was
   seen, ends of hours held back (30 minutes and more) left out. Reach = newest end − disorder: a
   watermark learned from the feed itself (Akidau et al., The Dataflow Model, VLDB 2015, 2.2).
-- holes: five-minute bins with far fewer ends than the hour before the call. While the hour in
+- holes: two-minute bins with far fewer ends than usual in the two hours before the call. While the hour in
   which a call may have ended is missing, nobody knows whether it still runs.
 - thin: a feed with fewer than 12 ends in two hours says nothing by silence; its reach is log time
   less a minute.
@@ -27,13 +27,15 @@ FEEDS = 256
 """Feeds told apart; further ones share the last place."""
 LAG_US = 10 * SECOND
 LAGS = 180
-BIN_US = 300 * SECOND
-BINS = 288
-THIN_ENDS, THIN_BINS = 12, 24
+BIN_US = 120 * SECOND
+BINS = 720
+THIN_ENDS, THIN_BINS = 12, 60
 THIN_MARGIN_US = 60 * SECOND
 FIRST_DISORDER_US = 120 * SECOND
 LEARN_EVERY, HALVE_AT = 64, 4096
-LEAST_MEAN = 4.0
+LEAST_USUAL = 4.0
+BUSIEST_IS = 0.8
+"""The busiest two minutes of two hours, for what is usual: a hole cannot lower it."""
 
 NEWEST, REACH, ENDS_FEED, CURSOR, BIN, DISORDER, SEEN, THIN = range(8)
 
@@ -41,7 +43,7 @@ NEWEST, REACH, ENDS_FEED, CURSOR, BIN, DISORDER, SEEN, THIN = range(8)
 class Feeds(NamedTuple):
     """One row a feed. `facts`: newest end, reach (µs UTC), the feed that brings the ends of this
     feed's starts (-1 unknown), next bucket of its clocks, newest bin, disorder (µs), ends seen,
-    whether thin. `lags`: how many ends came so late, by 10 s. `bins`: ends by five minutes."""
+    whether thin. `lags`: how many ends came so late, by 10 s. `bins`: ends by two minutes."""
 
     keys: NDArray[np.uint64]
     facts: NDArray[np.int64]
@@ -83,7 +85,7 @@ def numbers(held: Store, sources: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 @nb.njit(cache=True, nogil=True)
 def note_end(feeds: Feeds, feed: int, event_us: int) -> None:
-    """An end came by `feed`: how late, and in which five minutes it lies."""
+    """An end came by `feed`: how late, and in which two minutes it lies."""
     facts = feeds.facts[feed]
     lag = max(0, facts[NEWEST] - event_us)
     facts[NEWEST] = max(facts[NEWEST], event_us)
@@ -142,15 +144,16 @@ def advance(feeds: Feeds, feed: int, log_us: int) -> int:
 
 @nb.njit(cache=True, nogil=True)
 def is_whole(feeds: Feeds, feed: int, since_us: int, to_us: int) -> bool:
-    """Whether the record has no hole from `since_us` to `to_us`, measured by the hour before."""
+    """Whether the record has no hole from `since_us` to `to_us`, measured by the two hours
+    before."""
     bins, newest = feeds.bins[feed], feeds.facts[feed, BIN]
     first = since_us // BIN_US
-    mean = 0.0
-    for back in range(1, 13):
-        mean += bins[(first - back) % BINS] / 12
-    if mean < LEAST_MEAN or first - 12 <= newest - BINS:
+    usual = 0.0
+    for back in range(1, THIN_BINS + 1):
+        usual = max(usual, BUSIEST_IS * bins[(first - back) % BINS])
+    if usual < LEAST_USUAL or first - THIN_BINS <= newest - BINS:
         return True
     for bin_ in range(first, min(to_us // BIN_US, newest - 1) + 1):
-        if bins[bin_ % BINS] < 0.35 * mean - np.sqrt(mean):
+        if bins[bin_ % BINS] < 0.5 * usual - np.sqrt(usual):
             return False
     return True
