@@ -1,4 +1,4 @@
-# fanzha 反诈: run · test · check · wheel. Each sets up what it needs and shows what it does.
+# fanzha 反诈: run · test · bench · check · wheel. Each sets up what it needs and shows what it does.
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,17 +6,21 @@ SETUP := .setup
 VENDOR := src/fanzha/web/static/vendor
 MO := src/fanzha/web/locale/en/LC_MESSAGES/django.mo
 RUN_ARGS ?= --demo
+BENCH ?= stream
 SHELL := /bin/bash
 # A closed network has its own certificate authority: trust what the machine trusts.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test check setup setup-dev browser lock clean wheel
+.PHONY: run test bench check setup setup-dev browser lock clean wheel
 
 run: setup            ## the running centre with its sample town
 	@exec $(BIN)/fanzha up $(RUN_ARGS)
 
 test: setup-dev browser check  ## every check and every test
 	$(BIN)/pytest
+
+bench: setup-dev      ## one measurement of bench/README.md: make bench BENCH=stream BENCH_ARGS="--cores 2"
+	@$(BIN)/python -m bench.$(BENCH) $(BENCH_ARGS)
 
 check: setup-dev      ## style, types, imports
 	$(BIN)/ruff check
