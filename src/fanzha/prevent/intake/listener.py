@@ -73,6 +73,9 @@ class Listener:
 
     def _serve(self, bound: socket.socket) -> None:
         self.state.well(self.name)
+        # Accepted sockets inherit it. Else an answer's body waits 40 ms for the sender's
+        # delayed acknowledgement of its head.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         host, port = bound.getsockname()[:2]
         disk.replace(self.address_file, f"http://{host}:{port}\n".encode())
         config = uvicorn.Config(self.app, lifespan="off", log_level="warning", access_log=False)
