@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,8 @@ from fanzha.words.reasons import say
 
 LARGEST = 10_000
 Answer = tuple[int, dict[str, Any]]
+Act = Callable[[object, datetime], Answer]
+TOO_LARGE: Answer = 413, {"error": "too large"}
 
 
 @csrf_exempt
@@ -67,18 +70,27 @@ def _overridden(key: UUID, raw: object, now: datetime) -> Answer:
     return 200, {"check_id": str(key), "recorded": True}
 
 
-def _signed(request: HttpRequest, act: Callable[[object, datetime], Answer]) -> JsonResponse:
+def checked(body: bytes, signed: str | None) -> Answer:
+    """Status and answer to one question as it came; `signed` is the signature header."""
+    return _heard(body, signed, _checked)
+
+
+def _signed(request: HttpRequest, act: Act) -> JsonResponse:
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return JsonResponse({"error": "too large"}, status=413)
-    if not is_signed(request.body, request.headers.get(HEADER), settings.BANK_SECRET):
-        return JsonResponse({"error": "signature"}, status=401)
-    try:
-        status, said = act(_parsed(request.body), clock.now())
-    except (actions.Contradiction, NotPossible) as trouble:
-        status, said = 409, {"error": trouble.as_dict()}
-    except Trouble as trouble:
-        status, said = 400, {"error": trouble.as_dict()}
+        return JsonResponse(TOO_LARGE[1], status=TOO_LARGE[0])
+    status, said = _heard(request.body, request.headers.get(HEADER), act)
     return JsonResponse(said, status=status)
+
+
+def _heard(body: bytes, signed: str | None, act: Act) -> Answer:
+    if not is_signed(body, signed, settings.BANK_SECRET):
+        return 401, {"error": "signature"}
+    try:
+        return act(_parsed(body), clock.now())
+    except (actions.Contradiction, NotPossible) as trouble:
+        return 409, {"error": trouble.as_dict()}
+    except Trouble as trouble:
+        return 400, {"error": trouble.as_dict()}
 
 
 def _parsed(body: bytes) -> Any:
@@ -93,6 +105,14 @@ def _parsed(body: bytes) -> Any:
     return message
 
 
+_banks: dict[str, float] = {}
+BANK_HOLDS_S = 60.0
+"""How long a bank once found is not looked for again; one that is not found always is."""
+
+
 def _require_bank(code: str) -> None:
+    if _banks.get(code, 0.0) > time.monotonic():
+        return
     if not is_bank(code):
         raise Trouble(zh="没有这家银行", en="no such bank", field="bank")
+    _banks[code] = time.monotonic() + BANK_HOLDS_S

@@ -55,26 +55,16 @@ class Answered:
     expires_at: datetime
 
 
-@transaction.atomic
 def check(ask: Ask, now: datetime) -> Answered:
     """Answer a question and keep both; the same question again gets the same answer.
 
     Raises Contradiction where the bank used the request id for another question.
     """
     digest = _digest(asdict(ask))
-    if (before := _asked(ask)) is not None:
-        return _again(before, digest)
-    mark = name_mark(ask.payee_name)
-    known = facts(ask, mark, now)
-    decision = decide(ask, known, tiers(now), now)
     try:
-        with transaction.atomic():
-            row = _kept(ask, decision, known.alert, digest, mark, now)
-    except IntegrityError:  # the same question, asked twice at the same time
+        return _answered(_first(ask, digest, now))
+    except IntegrityError:  # asked before: looked for only then, since it is rare
         return _again(Check.objects.get(bank=ask.bank, request_id=ask.request_id), digest)
-    if known.alert is not None:
-        _record(row, "look", "alert", known.alert.alert_id, now)
-    return _answered(row)
 
 
 @transaction.atomic
@@ -124,12 +114,19 @@ def name_mark(name: str) -> str:
     ]
 
 
+@transaction.atomic
+def _first(ask: Ask, digest: str, now: datetime) -> Check:
+    """Decide and keep. Raises IntegrityError where the request id is known."""
+    mark = name_mark(ask.payee_name)
+    known = facts(ask, mark, now)
+    row = _kept(ask, decide(ask, known, tiers(now), now), known.alert, digest, mark, now)
+    if known.alert is not None:
+        _record(row, "look", "alert", known.alert.alert_id, now)
+    return row
+
+
 def _digest(question: object) -> str:
     return hashlib.sha256(repr(question).encode()).hexdigest()
-
-
-def _asked(ask: Ask) -> Check | None:
-    return Check.objects.filter(bank=ask.bank, request_id=ask.request_id).first()
 
 
 def _again(row: Check, digest: str) -> Answered:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fanzha.govern.access.rules import Actor
 from fanzha.prevent.block.queries import listed
@@ -18,7 +18,7 @@ from fanzha.words.enums import Role
 MEMORY = timedelta(days=90)
 """How far back a payee counts as known and a name as given."""
 MOST_EARLIER, LAST_NAMES = 200, 20
-"""Rows that are looked at: an answer must not wait for an account that everybody pays."""
+"""Rows that are looked at, newest first: an answer must not wait for an account that everybody pays."""
 
 
 class PicturesInTheDatabase:
@@ -35,23 +35,34 @@ class PicturesInTheDatabase:
 
 def facts(ask: Ask, name_mark: str, now: datetime) -> Facts:
     """All that is known here about both accounts of a question."""
+    earlier = _of_payer(ask)
+    day_ago = ask.at - DAY
     on_list = listed("account", (ask.payee, ask.payer), now)
     return Facts(
         payee_listed=ask.payee in on_list, payer_listed=ask.payer in on_list,
         alert=ports.payer_alerts().about(ask.payer),
-        earlier=_earlier(ask), known_payee=_known_payee(ask),
+        earlier=[one for one in earlier if one.at > day_ago],
+        known_payee=_known_payee(ask, earlier),
         other_name=_other_name(ask, name_mark, now),
         picture=ports.pictures().of(ask.payee, now),
     )  # fmt: skip
 
 
-def _earlier(ask: Ask) -> list[Earlier]:
-    rows = Check.objects.filter(payer=ask.payer, at__gt=ask.at - DAY, at__lte=ask.at)
+def _of_payer(ask: Ask) -> list[Earlier]:
+    """What the payer asked about in the last day, and about this payee before, newest first."""
+    recent = Q(at__gt=ask.at - DAY) | Q(payee=ask.payee)
+    rows = Check.objects.filter(recent, payer=ask.payer, at__gt=ask.at - MEMORY, at__lte=ask.at)
     rows = rows.exclude(answer=Answer.REFUSE).order_by("-at")
     return [Earlier(*row) for row in rows.values_list("payee", "amount_fen", "at")[:MOST_EARLIER]]
 
 
-def _known_payee(ask: Ask) -> bool:
+def _known_payee(ask: Ask, earlier: list[Earlier]) -> bool:
+    """Whether the payer asked about this payee more than a day ago. Who pays so often that the
+    last rows hold nothing old is asked for once more."""
+    if any(one.payee == ask.payee and one.at <= ask.at - DAY for one in earlier):
+        return True
+    if len(earlier) < MOST_EARLIER:
+        return False
     rows = Check.objects.filter(payer=ask.payer, payee=ask.payee, at__lte=ask.at - DAY)
     return rows.filter(at__gt=ask.at - MEMORY).exclude(answer=Answer.REFUSE).exists()
 

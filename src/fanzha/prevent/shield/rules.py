@@ -69,7 +69,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A transfer of the same payer asked about before, and not refused."""
+    """A transfer of the same payer asked about in the last day, and not refused."""
 
     payee: str
     amount_fen: int
