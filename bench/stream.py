@@ -217,8 +217,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
         "ratio_flink": None, "ratio_duckdb": None,
     }  # fmt: skip
     for peer in filter(None, chosen.peers.split(",")):
-        other = importlib.import_module(f"bench.peers.{peer}").run(file, chosen.cores, chosen.seconds)
-        found |= {f"{peer}_events_per_s": round(other), f"ratio_{peer}": round(rate / other, 1)}
+        ratios = importlib.import_module(f"bench.peers.{peer}").ratios
+        found |= {
+            name: round(value, 1)
+            for name, value in ratios(file, chosen.cores, chosen.seconds, rate).items()
+        }
     print(json.dumps(found))
 
 

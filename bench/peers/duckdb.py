@@ -65,6 +65,17 @@ def run(events: Path, cores: int, seconds: float, windows: str = "all") -> float
     return measure(events, cores, seconds, windows)["events_per_s"]
 
 
+def ratios(events: Path, cores: int, seconds: float, rate: float) -> dict[str, float]:
+    """How often faster fanzha is, from this run: `ratio_duckdb` for the four windows that `rate`
+    was measured at, `ratio_duckdb_hour` with all of fanzha's work against the 1-hour windows."""
+    every, hour = (run(events, cores, seconds, windows) for windows in ("all", "hour"))
+    return {
+        "duckdb_events_per_s": every,
+        "ratio_duckdb": rate / every,
+        "ratio_duckdb_hour": rate / hour,
+    }
+
+
 def measure(events: Path, cores: int, seconds: float, windows: str) -> dict[str, float]:
     """Re-run the last quarter's minutes until `seconds` are spent; say how much lay before."""
     with duckdb.connect(config={"threads": cores}) as base:

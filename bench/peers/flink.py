@@ -32,6 +32,8 @@ from pathlib import Path
 
 import duckdb
 
+from bench.peers import same
+
 VERSION = "2.3.0"
 ROWS_PER_S = {"one": 150_000, "tumble": 150_000, "hop": 5_000, "all": 10_000}
 """About what a query does on a core: sizes the run, is no result."""
@@ -58,6 +60,19 @@ def run(events: Path, cores: int, seconds: float, query: str = "one") -> float:
         rows = _csv(events, timed, rows, cores)
         took = _job(warm, timed, cores, query, limit_s=600 + 20 * seconds)
     return rows / max(took["job_s"] - took["read_s"], 1e-3)
+
+
+def ratios(events: Path, cores: int, seconds: float, rate: float) -> dict[str, float]:
+    """How often faster fanzha is, from this run: `ratio_flink` asked the same query (`one` and
+    `same`); `ratio_flink_all` doing the same work as `rate` was measured at; `ratio_flink_one` with
+    all of fanzha's work against Flink's one query."""
+    one, every = (run(events, cores, seconds, query) for query in ("one", "all"))
+    return {
+        "flink_events_per_s": one,
+        "ratio_flink": same.run(events, seconds) / one,
+        "ratio_flink_all": rate / every,
+        "ratio_flink_one": rate / one,
+    }
 
 
 def environment() -> Path:
