@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from fanzha.engine.stream.columns import Column, published
 from fanzha.engine.stream.frame import Frame
+from fanzha.engine.stream.frame import empty as frame_of_none
 from fanzha.engine.stream.roles import GROUPS
 from fanzha.prevent.intake.archive import KEEP, Archive
 from fanzha.prevent.intake.log import Batch, Log
@@ -32,33 +34,44 @@ class Archiving:
     """What one detector has read, on its way to its archive. While the disk takes nothing,
     rows are let go: they come again from the log once it does."""
 
-    def __init__(self, folder: Path, log: Log) -> None:
-        self.archive, self.log = Archive(folder), log
-        self.let_go = False
+    def __init__(self, log: Log, archive: Path | None, features: Path | None = None) -> None:
+        """`archive`: the folder, null for none. `features`: one file that gets it all, too."""
+        self.log, self.let_go = log, False
+        self.archive = Archive(archive) if archive else None
+        self.file = FeatureFile(features) if features else None
 
     def add(self, batch: Batch, frames: dict[str, Frame]) -> None:
         """The rows of a batch with the columns their frames have."""
+        if self.let_go or not (self.archive or self.file):
+            return
         for group, frame in frames.items():
             for kind in GROUPS[group].kinds:
                 at = np.flatnonzero(frame.of_kind(kind))
-                if len(at) and not self.let_go:
-                    events = self._events(kind, at, frame, batch)
-                    self._write(kind, rows_of(kind, at, frame, events))
+                if len(at):
+                    self._write(kind, rows_of(kind, at, frame, self._of(kind, at, frame, batch)))
 
     def flush(self) -> None:
         """Everything taken in, to disk. Raises OSError."""
         try:
-            self.archive.flush()
+            if self.archive:
+                self.archive.flush()
         except OSError:
             self.let_go = True
             raise
 
+    def close(self) -> None:
+        """Flush, and finish the file."""
+        self.flush()
+        if self.file:
+            self.file.close()
+
     def forget(self, now: datetime) -> None:
         """Compact hours that are over, delete what is older than it is kept."""
-        self.archive.compact(now - CLOSED)
-        self.archive.forget_before(now - KEEP)
+        if self.archive:
+            self.archive.compact(now - CLOSED)
+            self.archive.forget_before(now - KEEP)
 
-    def _events(self, kind: str, at: NDArray[np.int64], frame: Frame, batch: Batch) -> pa.Table:
+    def _of(self, kind: str, at: NDArray[np.int64], frame: Frame, batch: Batch) -> pa.Table:
         if kind == RUNNING:
             return self._starts(frame.ids["start"][at].astype(np.int64))
         return batch.rows.take(frame.position[at] - batch.first)
@@ -71,9 +84,51 @@ class Archiving:
 
     def _write(self, kind: str, rows: pa.Table) -> None:
         try:
-            self.archive.write(kind, rows)
+            if self.archive:
+                self.archive.write(kind, rows)
+            if self.file:
+                self.file.write(kind, rows)
         except OSError:
             self.let_go = True
+
+
+class FeatureFile:
+    """One Parquet file of rows of every kind: `kind`, and every column of every kind, null
+    where a kind has none."""
+
+    def __init__(self, path: Path) -> None:
+        self.schema = every_column()
+        self.writer = pq.ParquetWriter(path, self.schema, compression="zstd")
+
+    def write(self, kind: str, rows: pa.Table) -> None:
+        """Rows of one kind."""
+        given: dict[str, Any] = {"kind": pa.array([kind] * rows.num_rows)}
+        given |= {name: rows[name] for name in rows.column_names}
+        columns = [
+            given[f.name].cast(f.type) if f.name in given else pa.nulls(rows.num_rows, f.type)
+            for f in self.schema
+        ]
+        self.writer.write_table(pa.table(columns, schema=self.schema))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.writer.close()
+
+
+def every_column() -> pa.Schema:
+    """The columns of every kind, once each, after `kind`."""
+    found: dict[str, Any] = {"kind": pa.string()}
+    for group in GROUPS.values():
+        nothing = frame_of_none(group.name)
+        for kind in group.kinds:
+            rows = rows_of(kind, np.zeros(0, np.int64), nothing, _no_events(kind))
+            found |= {f.name: f.type for f in rows.schema if f.name not in found}
+    return pa.schema([pa.field(name, of) for name, of in found.items()])
+
+
+def _no_events(kind: str) -> pa.Table:
+    schema = event_schema("call_start" if kind == RUNNING else kind)
+    return schema.remove_metadata().empty_table()
 
 
 def rows_of(kind: str, at: NDArray[np.int64], frame: Frame, events: pa.Table) -> pa.Table:

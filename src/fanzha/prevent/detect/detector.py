@@ -63,10 +63,12 @@ class Detector:
     def __init__(
         self, data: Path, log: Log, centre: Centre, *, threads: int = 1,
         intake_state: Callable[[], dict[str, Any]] = dict,
+        archive: Path | None = None, features: Path | None = None,
     ) -> None:  # fmt: skip
+        """`archive`, `features`: where rows go with their columns, null for nowhere."""
         self.intake_state = intake_state
         self.log, self.centre, self.threads = log, centre, threads
-        self.archiving = Archiving(data / "archive", log)
+        self.archiving = Archiving(log, archive, features)
         self.snapshots = Snapshots(data / "state")
         self.control = Control(data)
         self.figures = Figures()
@@ -108,20 +110,26 @@ class Detector:
     def step(self, now: datetime) -> int:
         """Read what came; returns how many rows. Raises Away while the centre is away: then the
         detector is made anew, and nothing is lost."""
-        self._renew(now)
+        if time.monotonic() >= self.due.renew:
+            self.put_in_force(now)
         self._tick(now)
+        read = self.read_on()
+        self._keep(now)
+        return read
+
+    def read_on(self) -> int:
+        """Read what is in the log, for half a second at most; returns how many rows."""
         start, until = self.position, time.monotonic() + STEP_S
         for piece in self._pieces():
             self._commit(piece, self._read(piece))
             if time.monotonic() > until:
                 break
-        self._keep(now)
         return self.position - start
 
-    def _renew(self, now: datetime) -> None:
+    def put_in_force(self, now: datetime) -> None:
         """Put into the log what is newly in force. Only when all was read: what the log's tail
         puts in force is not known before. A full disk keeps the old in force, and is said."""
-        if self.position < self.log.end or time.monotonic() < self.due.renew:
+        if self.position < self.log.end:
             return
         self.due.renew = time.monotonic() + RENEW_S
         for name, content in self.centre.news(self.control.applied).items():

@@ -64,7 +64,12 @@ class Service:
 
     def _begun(self) -> Detector:
         self.detector = Detector(
-            self.data, self.log, self.centre, threads=self.threads, intake_state=self.state
+            self.data,
+            self.log,
+            self.centre,
+            threads=self.threads,
+            intake_state=self.state,
+            archive=self.data / "archive",
         )
         return self.detector
 
