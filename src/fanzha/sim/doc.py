@@ -18,7 +18,7 @@ Made from `src/fanzha/sim/data/`; renew it with `python -m fanzha.sim.doc > docs
     fanzha sim town --size town --days 7 --seed 1 --out DIR
 
 Everything in it is 虚构. Names have 虚 as the first character of the given name; division
-codes begin with 98 or 99, mobile prefixes are 154, 160, 161, 163, 164, 168 and 169, country
+codes begin with 94 to 99, mobile prefixes are 154, 160, 161, 163, 164, 168 and 169, country
 codes 210, 215 and 384, card numbers begin with 99, sites end in `.example` or `.invalid`,
 addresses lie in 198.18.0.0/15: none of these ranges belongs to anybody.
 
@@ -56,7 +56,16 @@ are accounts too; they are the typed exits."""
 
 def page() -> str:
     """The whole page, Markdown."""
-    parts = [_HEAD, *_sizes(), *_ordinary(), *_lookalikes(), *_scams(), _MONEY, *_feeds()]
+    parts = [
+        _HEAD,
+        *_sizes(),
+        *_ordinary(),
+        *_lookalikes(),
+        *_twins(),
+        *_scams(),
+        _MONEY,
+        *_feeds(),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -97,6 +106,23 @@ def _lookalikes() -> Iterator[str]:
     yield "\n| act | of 10,000 a week | why |\n|---|---|---|"
     for act, item in load("lookalikes").items():
         yield f"| {act} | {item['per_10000_week']:,} | {item['why']} |"
+
+
+def _twins() -> Iterator[str]:
+    tools = load("scams")["tools"]
+    yield "\n## Machines of gangs, and their honest twins\n"
+    yield (
+        f"{tools['boxes']:.0%} of gangs run a SIM box while there are any: "
+        f"{'–'.join(str(n) for n in tools['box_calls_a_day'])} calls a day under its cards. "
+        f"{tools['stations']:.0%} put up a fake base station one evening: "
+        f"{'–'.join(str(n) for n in tools['station_texts'])} texts under a bank's number within "
+        f"five minutes. {load('scams')['gangs']['relayed']:.0%} of cons have their foreign calls "
+        "passed on by a number in the country, and some show an office's number. Half of all "
+        "calls under ten seconds were not answered."
+    )
+    yield "\n| twin | why |\n|---|---|"
+    for name, item in load("twins").items():
+        yield f"| {name} | {item['why']} |"
 
 
 def _scams() -> Iterator[str]:

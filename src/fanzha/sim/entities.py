@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fanzha.sim.arrays import Ints, Strings, blanked, digits, heavy, joined, stream, taken
+from fanzha.sim.arrays import Bools, Ints, Strings, blanked, digits, heavy, joined, stream, taken
 from fanzha.sim.banks import KINDS, bank_codes
 from fanzha.sim.batch import DAY
 from fanzha.sim.data import load
@@ -94,7 +94,7 @@ def _people(town: Town) -> pa.Table:
 
 
 def _own_lines(town: Town) -> Ints:
-    """Lines the county's operators know: residents' and employers'."""
+    """Lines the county's operators know: residents', employers', the cards in SIM boxes."""
     return np.flatnonzero(town.lines.operator >= 0)
 
 
@@ -115,28 +115,37 @@ def _numbers(town: Town) -> pa.Table:
 
 
 def _sims(town: Town) -> pa.Table:
-    at = np.flatnonzero(town.lines.owner >= 0)
+    lines = town.lines
+    at = np.flatnonzero((lines.owner >= 0) | _boxed(town))
     return _table(
         "sim",
         {
             "sim_id": joined("8999", digits(at, 15)),
-            "number": taken(town.lines.number, at),
-            "device": taken(town.lines.device, at),
+            "number": taken(lines.number, at),
+            "device": taken(lines.device, lines.in_device[at]),
             "activated_on": _days(town.lines.opened[at]),
         },
     )
 
 
 def _devices(town: Town) -> pa.Table:
-    at = _own_lines(town)
-    kinds = np.where(town.lines.owner[at] >= 0, 0, 1)
+    at = np.unique(town.lines.in_device[_own_lines(town)])
+    kinds = np.where(town.lines.owner[at] >= 0, 0, np.where(_boxed(town)[at], 2, 1))
     return _table(
         "device",
         {
             "device_id": taken(town.lines.device, at),
-            "kind": taken(pa.array(["phone", "landline"]), kinds),
+            "kind": taken(pa.array(["phone", "landline", "sim_box"]), kinds),
         },
     )
+
+
+def _boxed(town: Town) -> Bools:
+    """Which lines are cards in a SIM box."""
+    found = np.zeros(len(town.lines), np.bool_)
+    for box in town.lines.boxes:
+        found[box.start : box.stop] = True
+    return found
 
 
 def _accounts(town: Town) -> pa.Table:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanzha.sim.arrays import MISSING, Ints, Rng, stream
-from fanzha.sim.batch import DAY, HOUR, Batch
+from fanzha.sim.arrays import MISSING, Bools, Ints, Rng, stream
+from fanzha.sim.batch import DAY, HOUR, SECOND, Batch
 from fanzha.sim.place import regions
 from fanzha.sim.town import Town
 
 
 def calls_as_events(town: Town, calls: Batch) -> tuple[Batch, Batch]:
-    """Each call, in order of time, as a start and an end that share a call number."""
+    """Each call, in order of time, as a start and, if it was answered, an end that share a call
+    number."""
     at = np.argsort(calls.time, kind="stable")
     calls = calls.only(at)
     rng, n = stream(town.seed, "fill calls"), len(calls)
     caller, callee = calls.columns["caller"], calls.columns["callee"]
     ends = {"call_id": np.arange(n), "caller": caller, "callee": callee}
+    answered = _answered(town, calls)
     local = _local_party(town, caller, callee)
     start = Batch(
         "call_start",
@@ -27,8 +29,11 @@ def calls_as_events(town: Town, calls: Batch) -> tuple[Batch, Batch]:
             "caller_region": town.lines.region[caller],
             "callee_region": _region_now(rng, town, callee),
             "cell": cells(rng, town, local, calls.time),
-            "device": local,
+            "device": _device(town, calls, local),
             "line": local,
+            "answered": answered.astype(np.int64),
+            "shown_number": _given(calls, "shown_number"),
+            "forwarded_from": _given(calls, "forwarded_from"),
         },
         calls.marks,
     )
@@ -37,7 +42,26 @@ def calls_as_events(town: Town, calls: Batch) -> tuple[Batch, Batch]:
     no_marks = {
         name: np.full(n, MISSING if name in ("scam", "person") else 0) for name in calls.marks
     }
-    return start, Batch("call_end", over, {**ends, "duration_s": seconds, "line": local}, no_marks)
+    end = Batch("call_end", over, {**ends, "duration_s": seconds, "line": local}, no_marks)
+    return start, end.only(answered)
+
+
+def _given(calls: Batch, column: str) -> Ints:
+    """A column only some calls have; MISSING elsewhere."""
+    found = calls.columns.get(column)
+    return np.full(len(calls), MISSING) if found is None else found
+
+
+def _device(town: Town, calls: Batch, local: Ints) -> Ints:
+    """The local party's device, unless the call says in which one the card sat."""
+    sat_in = _given(calls, "device")
+    return np.where(sat_in >= 0, sat_in, town.lines.in_device[local])
+
+
+def _answered(town: Town, calls: Batch) -> Bools:
+    """Half of the calls that were over within seconds were not answered at all."""
+    brief = calls.columns["duration_us"] < 10 * SECOND
+    return ~(brief & (stream(town.seed, "answered").random(len(calls)) < 0.5))
 
 
 def texts(town: Town, made: Batch) -> Batch:
@@ -84,8 +108,8 @@ def cells(rng: Rng, town: Town, line: Ints, when: Ints) -> Ints:
 
 
 def _local_party(town: Town, caller: Ints, callee: Ints) -> Ints:
-    """The party whose operator reports the call: the callee where it is a county line."""
-    return np.where(town.lines.operator[callee] >= 0, callee, caller)
+    """The party whose operator reports the call: the caller where it is a county line."""
+    return np.where(town.lines.operator[caller] >= 0, caller, callee)
 
 
 def _region_now(rng: Rng, town: Town, callee: Ints) -> Ints:

@@ -19,7 +19,11 @@ OUTSIDE = ("province", "country", "virtual", "foreign")
 
 @dataclass(frozen=True)
 class Lines:
-    """One row a line. `owner`, `operator`, `region` are positions, -1 where there is none."""
+    """One row a line. `owner`, `operator`, `region` are positions, -1 where there is none.
+
+    `boxes`: the lines of each SIM box. `in_device`: the line whose `device` it sits in, mostly
+    itself.
+    """
 
     number: Strings
     owner: Ints
@@ -34,6 +38,9 @@ class Lines:
     centres: dict[str, range]
     strangers: dict[str, range]
     reserve: dict[str, range]
+    official: range
+    boxes: tuple[range, ...]
+    in_device: Ints
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -46,6 +53,12 @@ class _Block:
     operator: Ints
     origin: Origin
     region: Ints
+
+
+def shown_numbers() -> list[str]:
+    """Numbers a phone may show instead of the line's: first what con artists show, then hotlines."""
+    data = load("lines")["shown"]
+    return [*data["false"], *data["hotlines"]]
 
 
 def connect(rng: Rng, people: People, firms: int, today: int) -> Lines:
@@ -66,6 +79,8 @@ def connect(rng: Rng, people: People, firms: int, today: int) -> Lines:
     for name in OUTSIDE:
         count = max(60, len(people) * load("lines")["outside"][name] // 1000)
         add(name, _outside(rng, name, Origin(name), count, 1))
+    add("official", _official())
+    add("boxes", _boxes(rng, len(people)))
     return _assemble(rng, people, blocks, ranges, today)
 
 
@@ -102,6 +117,24 @@ def _ports() -> _Block:
     count = int(load("lines")["ports"]["count"])
     numbers = joined("1069", digits(scattered(count, 7, 6), 6))
     return _Block(numbers, _none(count), _none(count), Origin.COUNTRY, _none(count))
+
+
+def _official() -> _Block:
+    """The short numbers of the town's banks."""
+    numbers = pa.array(load("lines")["official"]["numbers"])
+    none = _none(len(numbers))
+    return _Block(numbers, none, none, Origin.COUNTRY, none)
+
+
+def _boxes(rng: Rng, n: int) -> _Block:
+    """Cards of the county's operators that nobody is known for, boxes of them."""
+    data = load("lines")
+    count = max(2, int(data["boxes"]["per_10000"] * n // 10_000)) * int(data["boxes"]["cards"])
+    operator = rng.integers(0, len(data["operators"]), count)
+    prefixes = pa.array([item["prefixes"][0] for item in data["operators"]])
+    suffix = digits(scattered(count, 60_000_000, 8), 8)
+    numbers = joined(taken(prefixes, operator), suffix)
+    return _Block(numbers, _none(count), operator, Origin.LOCAL, _home(count))
 
 
 def _outside(rng: Rng, name: str, origin: Origin, count: int, segment: int) -> _Block:
@@ -152,7 +185,23 @@ def _assemble(
         centres={name: ranges[f"centre.{name}"] for name in _CENTRES},
         strangers={name: range(ranges[name].start, cut[name]) for name in OUTSIDE},
         reserve={name: range(cut[name], ranges[name].stop) for name in OUTSIDE},
+        official=ranges["official"],
+        boxes=_in_boxes(ranges["boxes"]),
+        in_device=_in_device(n, ranges["boxes"]),
     )
+
+
+def _in_boxes(lines: range) -> tuple[range, ...]:
+    cards = int(load("lines")["boxes"]["cards"])
+    return tuple(lines[at : at + cards] for at in range(0, len(lines), cards))
+
+
+def _in_device(n: int, boxed: range) -> Ints:
+    """Every line in a device of its own, but the cards of a box."""
+    found = np.arange(n)
+    for box in _in_boxes(boxed):
+        found[box.start : box.stop] = box.start
+    return found
 
 
 def _none(count: int) -> Ints:

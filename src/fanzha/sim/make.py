@@ -21,10 +21,12 @@ from fanzha.sim.ordinary.calls import calls
 from fanzha.sim.ordinary.lookalikes import lookalikes
 from fanzha.sim.ordinary.money import money
 from fanzha.sim.ordinary.online import installs, looks, texts, visits
+from fanzha.sim.ordinary.twins import twins
 from fanzha.sim.place import Size
 from fanzha.sim.plan import Payments, Plan
 from fanzha.sim.scams.cast import cons as play_cons
 from fanzha.sim.scams.con import Con
+from fanzha.sim.scams.tools import tools
 from fanzha.sim.tables import Pools, as_table
 from fanzha.sim.town import DEFAULT_START, Town, build_town
 from fanzha.sim.truth import Truth
@@ -32,7 +34,7 @@ from fanzha.sim.write import whole_folder, write_hours, write_manifest, write_ta
 from fanzha.words.data import load as words_data
 from fanzha.words.schemas import EVENT_KINDS
 
-SIM_VERSION = "1.0.0"
+SIM_VERSION = "1.1.0"
 LONGEST_DAYS = 366
 YEARS = range(1970, 2200)
 STEPS = ("town", "days", "ledger", *EVENT_KINDS, "truth")
@@ -61,6 +63,8 @@ def live(town: Town, days: int, progress: Progress = lambda _: None) -> Lived:
     money(town, days, plan)
     cons = play_cons(town, days, plan, bodies)
     made += [found for con in cons for found in con.batches()]
+    crews = sorted({con.gang.number: con.gang for con in cons}.values(), key=lambda g: g.number)
+    made += [*tools(town, days, crews, bodies), *twins(town, days, crews, bodies)]
     progress("days")
     planned, end = plan.payments(), town.midnight_us + days * DAY
     moved = run(planned, town.accounts.balance, town.midnight_us, end)

@@ -11,7 +11,7 @@ from fanzha.sim.arrays import Ints, Strings, blanked, digits, joined, taken
 from fanzha.sim.banks import EXITS, bank_codes
 from fanzha.sim.bodies import Bodies
 from fanzha.sim.feeds import Delivered, feeds_of
-from fanzha.sim.lines import ORIGINS
+from fanzha.sim.lines import ORIGINS, shown_numbers
 from fanzha.sim.ordinary.online import PATHS
 from fanzha.sim.place import regions
 from fanzha.sim.plan import CHANNELS, PURPOSES
@@ -25,7 +25,7 @@ _PREFIX = {
 }  # fmt: skip
 _IDS = {"call_id": "CALL", "transfer_id": "T", "statement_id": "S"}
 _POOL_OF = {
-    "caller": "line", "callee": "line", "sender": "line", "receiver": "line", "phone": "line",
+    "caller": "line", "callee": "line", "forwarded_from": "line", "sender": "line", "receiver": "line", "phone": "line",
     "caller_region": "region", "callee_region": "region", "ip_region": "region",
     "payer": "account", "payee": "account", "counterparty": "account", "account": "account",
     "payer_bank": "bank", "payee_bank": "bank", "counterparty_bank": "bank",
@@ -40,6 +40,7 @@ class Pools:
         self._pools: dict[str, Strings] = {
             "line": town.lines.number,
             "device": town.lines.device,
+            "shown_number": pa.array(shown_numbers()),
             "origin": pa.array([item.value for item in ORIGINS]),
             "region": pa.array(regions()[0]),
             "cell": pa.array([f"C{grid.unit}" for grid in town.grids]),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from fanzha.sim.acts import Act, Stage
-from fanzha.sim.arrays import Ints, Rng
+from fanzha.sim.arrays import MISSING, Ints, Rng, stream
 from fanzha.sim.batch import DAY, HOUR, MINUTE, SECOND, Batch, batch
 from fanzha.sim.bodies import Bodies, filled
 from fanzha.sim.data import load
@@ -77,8 +78,9 @@ class Con:
 
     def call(self, when: int, line: int, minutes: float, act: Act) -> int:
         """The gang calls the victim. Returns the moment it hangs up."""
-        length = max(int(minutes * MINUTE), 5 * SECOND)
-        self._note("call", when, act, caller=line, callee=self._phone, duration_us=length)
+        length = max(int(minutes * MINUTE), 10 * SECOND)
+        self._note("call", when, act, caller=line, callee=self._phone, duration_us=length,
+                   **self._dressed(line))  # fmt: skip
         return when + length
 
     def text(self, when: int, line: int, host: int) -> None:
@@ -167,6 +169,7 @@ class Con:
         else:
             length = (rng.lognormal(2.6, 0.9, n).clip(2, 400) * SECOND).astype(np.int64)
             act = Act.FOREIGN_CALL if origin == "foreign" else Act.VIRTUAL_CALL
+            marks |= self._dressed(int(line[0]) if n else MISSING)
             made = batch("call", when, act, **marks, caller=line, callee=phone, duration_us=length)
         self._blocks.append(made)
 
@@ -180,6 +183,27 @@ class Con:
         if self.script == "boss":
             return self.town.accounts.company.start + int(self.town.people.employer[self.victim])
         return int(self.town.accounts.main[self.victim])
+
+    def _dressed(self, line: int) -> dict[str, int]:
+        """How a call of that line comes: passed on by the gang's relay, under a false number."""
+        foreign = line in self.gang.lines["foreign"]
+        return {
+            "forwarded_from": self.gang.relay if foreign and self._is_relayed else MISSING,
+            "shown_number": self._false_number if foreign else MISSING,
+        }
+
+    @cached_property
+    def _is_relayed(self) -> bool:
+        share = float(load("scams")["gangs"]["relayed"])
+        return bool(stream(self.town.seed, "relayed", self.number).random() < share)
+
+    @cached_property
+    def _false_number(self) -> int:
+        """The number this con shows, a position among those shown; MISSING for none."""
+        rng = stream(self.town.seed, "shown", self.number)
+        share = load("scams")["gangs"]["shown"].get(self.script, 0.0)
+        number = int(rng.integers(0, len(load("lines")["shown"]["false"])))
+        return number if rng.random() < share else MISSING
 
     @property
     def _phone(self) -> int:

@@ -13,12 +13,14 @@ from fanzha.sim.town import Town
 
 @dataclass(frozen=True)
 class Gang:
-    """What one gang has at hand: positions of lines by origin, hosts, an app, mule layers."""
+    """What one gang has at hand: positions of lines by origin (`box`: cards of a SIM box, none
+    for some), a line that passes calls on, hosts, an app, mule layers."""
 
     number: int
     lines: dict[str, Ints]
     hosts: Ints
     app: int
+    relay: int
     layers: tuple[Ints, Ints, Ints]
 
 
@@ -35,9 +37,11 @@ def gangs(town: Town, count: int) -> list[Gang]:
                 name: _some(rng, town.lines.reserve[name], spec[f"{name}_lines"])
                 for name in ("foreign", "virtual", "country")
             }
-            | {"port": _some(rng, town.lines.ports, spec["port_lines"])},
+            | {"port": _some(rng, town.lines.ports, spec["port_lines"])}
+            | {"box": _box(rng, town, number)},
             _some(rng, town.web.rented, spec["hosts"]),
             int(rng.integers(town.web.rented_apps.start, town.web.rented_apps.stop)),
+            int(rng.choice(np.arange(*_bounds(town.lines.reserve["country"])))),
             (
                 mules.take(rng, spec["first_layer"]),
                 mules.take(rng, spec["second_layer"]),
@@ -51,6 +55,17 @@ def gangs(town: Town, count: int) -> list[Gang]:
 def _some(rng: Rng, group: range, how_many: list[int]) -> Ints:
     count = int(rng.integers(how_many[0], how_many[1] + 1))
     return rng.choice(np.arange(group.start, group.stop), min(count, len(group)), replace=False)
+
+
+def _bounds(group: range) -> tuple[int, int]:
+    return group.start, group.stop
+
+
+def _box(rng: Rng, town: Town, number: int) -> Ints:
+    """The cards of a box, for the gangs that run one while there are boxes left; the first does."""
+    runs = rng.random() < load("scams")["tools"]["boxes"] or number == 0
+    box = town.lines.boxes[number] if runs and number < len(town.lines.boxes) else range(0)
+    return np.arange(box.start, box.stop)
 
 
 class _Mules:

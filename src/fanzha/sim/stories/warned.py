@@ -128,7 +128,8 @@ def _events(data: dict[str, Any]) -> tuple[Staged, ...]:
     call, visit, install, phone = data["call"], data["visit"], data["install"], data["phone"]
     ends = {"call_id": "CALLZHANG", "caller": data["caller"], "callee": phone}
     began = {"origin": "foreign", "caller_region": None, "callee_region": "990121",
-             "cell": None, "device": _DEVICE}  # fmt: skip
+             "cell": None, "device": _DEVICE, "answered": True, "shown_number": None,
+             "forwarded_from": None}  # fmt: skip
     place = {"phone": phone, "device": _DEVICE, "host": data["host"]}
     length = call["ends_s"] - call["began_s"]
     return (
