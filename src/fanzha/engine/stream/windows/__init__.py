@@ -22,7 +22,7 @@ KEYS = 1 << 26
 """Room for keys a role where nothing else is said: address space, not memory."""
 EXACT = 1 << 20
 """Distinct values a key and week that are counted one by one; a key with more is sampled."""
-SLICE = 4096
+SLICE = 2048
 """Rows a thread takes at a time."""
 
 
@@ -31,7 +31,7 @@ class _Chain:
     """One role's way through a frame: its slices follow one another, on whichever thread."""
 
     keyed: Keyed
-    taken: Rows
+    taken: Rows | None = None
     low: int = 0
 
 
@@ -59,7 +59,7 @@ class Windows:
 
         Raises Trouble when the room for keys is used up."""
         taken = [self._keyed[role.name] for role in of_group(frame.group)]
-        chains = deque(_Chain(keyed, keyed.rows(frame)) for keyed in taken)
+        chains = deque(_Chain(keyed) for keyed in taken)
         if self._pool is None or len(chains) < 2:
             self._work(frame, chains)
             return
@@ -77,6 +77,8 @@ class Windows:
             except IndexError:
                 return
             high = min(chain.low + SLICE, len(frame))
+            if chain.taken is None:
+                chain.taken = chain.keyed.rows(frame)
             chain.keyed.read(chain.taken, frame.values, chain.low, high)
             chain.low = high
             if high < len(frame):

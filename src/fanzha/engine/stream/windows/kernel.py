@@ -43,7 +43,7 @@ from fanzha.engine.stream.windows.table import (
     Table,
 )  # fmt: skip
 
-BLOCK = 32
+BLOCK = 96
 """Rows looked up together."""
 TICK_US = 10_000_000
 IDLE_US = 8 * 86_400_000_000
@@ -308,15 +308,12 @@ def _pour(t: Table, s: Shape, block: int, words: Longs, at: int, n: int, now: in
 def _write(t: Table, s: Shape, r: Rows, values: Numbers, p: int, i: int, slot: int) -> None:
     """Read the windows of a key into row i."""
     age = _scan(t, s, slot)
-    columns = s.columns[p]
-    for c in range(len(columns) - ONCE):
-        under = s.under[c]
-        if under < 0:
-            values[columns[c], i] = t.raw[s.over[c]]
-        elif t.raw[under]:
-            values[columns[c], i] = t.raw[s.over[c]] / t.raw[under]
-        else:
-            values[columns[c], i] = np.nan
+    columns, row = s.columns[p], np.uint64(i)
+    for c in range(s.plain):
+        values[columns[c], row] = t.raw[s.over[c]]
+    for c in range(s.plain, len(s.over)):
+        under = t.raw[s.under[c]]
+        values[columns[c], row] = t.raw[s.over[c]] / under if under else np.nan
     values[columns[len(columns) - ONCE], i] = age / 1e6
 
 

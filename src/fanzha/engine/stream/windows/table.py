@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.engine.stream.ids import Ids
 from fanzha.engine.stream.roles import WINDOWS
 from fanzha.engine.stream.store import Spec
 from fanzha.engine.stream.windows.plan import COUNT, FLAG, RAW, STREAMS, SUM, WIDTH, A, B, Plan
@@ -83,9 +84,10 @@ class Shape(NamedTuple):
     pane_ints: int
     pane_longs: int
     places: Longs
-    over: Longs
-    under: Longs
-    columns: NDArray[np.int64]
+    plain: int
+    over: Ids
+    under: Ids
+    columns: NDArray[np.uint64]
 
 
 def shape(plan: Plan, cap: int) -> Shape:
@@ -96,7 +98,21 @@ def shape(plan: Plan, cap: int) -> Shape:
     return Shape(
         plan.stride, plan.keep_us, cap, np.array(plan.sums, np.int64),
         _where(small), _where(large), len(small), len(large), np.array(at),
-        plan.over, plan.under, plan.columns,
+        *_program(plan),
+    )  # fmt: skip
+
+
+def _program(plan: Plan) -> tuple[int, Ids, Ids, NDArray[np.uint64]]:
+    """The columns that are a raw number first, those divided by another after them, the three
+    without a window last. Unsigned: an index that may be negative costs a look each time."""
+    windowed = len(plan.over) - 3
+    divided = plan.under[:windowed] >= 0
+    order = np.argsort(divided, kind="stable")
+    columns = plan.columns[:, [*order, *range(windowed, windowed + 3)]]
+    over, under = plan.over[order], np.maximum(plan.under[order], 0)
+    return (
+        int((~divided).sum()), over.astype(np.uint64), under.astype(np.uint64),
+        np.ascontiguousarray(columns.astype(np.uint64)),
     )  # fmt: skip
 
 
