@@ -85,7 +85,7 @@ def risk(card: Scorecard, signs: Iterable[Counted], prior: float = 0.0) -> float
 
     >>> app_first = Counted("app", 1.5, 180, 720, 180)
     >>> round(risk(card, [Counted("call", 2.0, 0, 60, 5), app_first]), 3)
-    0.059
+    0.061
     """
     counted = list(signs)
     total = card.bias + prior + sum(sign.points * sign.strength for sign in counted)
