@@ -140,6 +140,7 @@ class Truth:
             rows += [
                 (at, "gang", gang.number) for group in gang.lines.values() for at in group.tolist()
             ]
+            rows.append((gang.relay, "gang_relay", gang.number))
         couriers = town.lines.of_person[town.people.who("courier")]
         rows += [(at, "courier", -1) for at in couriers.tolist() if at >= 0]
         rows += [(at, "call_centre", -1) for group in town.lines.centres.values() for at in group]

@@ -42,7 +42,11 @@ def build_web(rng: Rng, n: int, today: int) -> Web:
     store, outside, apps = 300, 40 + n // 1000, 20 + n // 1000
     home, foreign = 2000, 300
     return Web(
-        host=joined(_words(rng, hosts), pa.array(np.arange(hosts).astype(str)), ".example"),
+        host=_with_brands(
+            joined(_words(rng, hosts), pa.array(np.arange(hosts).astype(str)), ".example"),
+            known,
+            known + young,
+        ),
         registered=today - age,
         known=range(known),
         young=range(known, known + young),
@@ -63,6 +67,18 @@ _SYLLABLES = (
     *("yun", "xi", "shan", "he", "bai", "song", "qing", "liu"),
     *("nan", "dong", "ming", "an", "ping", "le", "fu", "mei"),
 )
+
+
+def _with_brands(hosts: Strings, young: int, rented: int) -> Strings:
+    """The same hosts; two known ones are a bank's and a shop's, every fourth rented one (from
+    `rented` on) imitates the bank, and some young ones are the shop's honest dealers."""
+    names = [str(host) for host in hosts.to_pylist()]
+    names[0], names[1] = "zixubank.example", "wuyoumall.example"
+    for at in range(young, rented, 12):
+        names[at] = f"wuyoumall-tuan{at}.example"
+    for at in range(rented, len(names), 4):
+        names[at] = f"zixubank-vip{at}.example"
+    return pa.array(names)
 
 
 def _words(rng: Rng, n: int) -> Strings:
