@@ -11,6 +11,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +54,8 @@ def _keys(dice: np.random.Generator, keys: int, n: int) -> NDArray[np.uint64]:
 
 def resident_bytes() -> int:
     """What the process has in memory now."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        line = next(line for line in status if line.startswith("VmRSS"))
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    line = next(line for line in status if line.startswith("VmRSS"))
     return int(line.split()[1]) * 1024
 
 

@@ -22,6 +22,7 @@ def plain(text: str | None) -> int | None:
     return int(text) if is_number else None
 
 
+@settings(deadline=None)  # the kernel is compiled on the first call
 @given(
     TEXTS, st.sampled_from([pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
 )

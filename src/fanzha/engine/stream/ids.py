@@ -6,6 +6,8 @@ text is a 64-bit hash with the top bit set: two texts share one with a chance of
 
 from __future__ import annotations
 
+from typing import Any
+
 import numba as nb
 import numpy as np
 import pyarrow as pa
@@ -23,7 +25,7 @@ _33 = np.uint64(33)
 _29 = np.uint64(29)
 
 
-def ids(values: pa.Array | pa.ChunkedArray) -> Ids:
+def ids(values: pa.Array[Any] | pa.ChunkedArray[Any]) -> Ids:
     """One id a value of a text column; 0 for null and for the empty text. An unsigned integer
     column is taken as it is.
 
@@ -65,18 +67,19 @@ def pair(a: Ids, b: Ids) -> Ids:
     return out
 
 
-def _of_dictionary(values: pa.DictionaryArray) -> Ids:
+def _of_dictionary(values: Any) -> Ids:
     words = np.append(ids(values.dictionary), np.uint64(0))
     at = np.asarray(values.indices.fill_null(len(words) - 1))
     chosen: Ids = words[at]
     return chosen
 
 
-def _of_text(values: pa.Array) -> Ids:
+def _of_text(values: Any) -> Ids:
     if values.null_count:
         values = values.fill_null("")
     large = pa.types.is_large_string(values.type)
-    offsets = np.frombuffer(values.buffers()[1], np.int64 if large else np.int32)
+    kind: Any = np.int64 if large else np.int32
+    offsets = np.frombuffer(values.buffers()[1], kind)
     data = values.buffers()[2]
     text = np.frombuffer(data, np.uint8) if data and data.size else np.zeros(1, np.uint8)
     out = np.empty(len(values), np.uint64)

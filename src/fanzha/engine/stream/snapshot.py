@@ -212,7 +212,8 @@ def _changed(store: Store, *, whole: bool) -> Iterator[Part]:
 def _taken(raw: NDArray[np.uint8], numbers: NDArray[Any]) -> NDArray[np.uint8]:
     """The bytes of blocks `numbers`; only an array's last block may be short."""
     full = len(raw) // BLOCK
-    blocks = raw[: full * BLOCK].reshape(full, BLOCK)[numbers[numbers < full]].reshape(-1)
+    chosen = raw[: full * BLOCK].reshape(full, BLOCK)[numbers[numbers < full]]
+    blocks: NDArray[np.uint8] = chosen.reshape(-1)
     if len(numbers) and numbers[-1] == full:
         return np.concatenate([blocks, raw[full * BLOCK :]])
     return blocks

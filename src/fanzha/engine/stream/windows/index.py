@@ -6,23 +6,23 @@ never look at the heads, and growing reads and writes in order.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
 from fanzha.engine.stream.ids import mixed
+from fanzha.engine.stream.windows.low import entry, part, step
 from fanzha.engine.stream.windows.rows import Longs
 from fanzha.engine.stream.windows.table import HEAD, KEY
 
 LOW = 0xFFFFFFFF
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def half(key: int) -> int:
     """The upper half of the key's hash."""
-    return np.int64(mixed(np.uint64(key)) >> np.uint64(32))
+    return int(np.int64(mixed(np.uint64(key)) >> np.uint64(32)))
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def shift_of(size: int) -> int:
     """How far a half is shifted to give its home in an index of `size` entries."""
     shift = 32
@@ -32,7 +32,7 @@ def shift_of(size: int) -> int:
     return shift
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def find(index: Longs, shift: int, heads: Longs, key: int, h: int) -> int:
     """The slot of `key`, −1 where it has none."""
     at = h >> shift
@@ -40,12 +40,12 @@ def find(index: Longs, shift: int, heads: Longs, key: int, h: int) -> int:
         if (index[at] >> 32) & LOW == h:
             slot = (index[at] & LOW) - 1
             if heads[slot * HEAD + KEY] == key:
-                return slot
+                return int(slot)
         at = (at + 1) & (len(index) - 1)
     return -1
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def put(index: Longs, shift: int, h: int, slot: int) -> None:
     """Add an entry that is not there."""
     at = h >> shift
@@ -54,7 +54,7 @@ def put(index: Longs, shift: int, h: int, slot: int) -> None:
     index[at] = (h << 32) | (slot + 1)
 
 
-@nb.njit(nogil=True, _nrt=False)
+@part
 def drop(index: Longs, shift: int, h: int, slot: int) -> None:
     """Take an entry out and move those behind it nearer to their homes."""
     mask = len(index) - 1
@@ -73,16 +73,16 @@ def drop(index: Longs, shift: int, h: int, slot: int) -> None:
     index[hole] = 0
 
 
-@nb.njit(cache=True, nogil=True, _nrt=False)
+@entry
 def grow(old: Longs, new: Longs) -> None:
     """Every entry of `old` into the larger `new`."""
     shift = shift_of(len(new))
-    for entry in old:
-        if entry != 0:
-            put(new, shift, (entry >> 32) & LOW, (entry & LOW) - 1)
+    for held in old:
+        if held != 0:
+            put(new, shift, (held >> 32) & LOW, (held & LOW) - 1)
 
 
-@nb.njit(cache=True, nogil=True, _nrt=False)
+@entry
 def rebuild(heads: Longs, slots: int, new: Longs) -> None:
     """The index of the keys in `heads`."""
     shift = shift_of(len(new))

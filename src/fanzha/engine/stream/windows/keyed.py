@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from fanzha.engine.stream.frame import Frame, Numbers
 from fanzha.engine.stream.roles import Role
 from fanzha.engine.stream.store import Spec, Store, reserve
 from fanzha.engine.stream.windows import index, kernel
-from fanzha.engine.stream.windows.plan import plan
+from fanzha.engine.stream.windows.plan import WIDTH, plan
 from fanzha.engine.stream.windows.rows import Rows, rows
 from fanzha.engine.stream.windows.table import (
     BLOCKS,
@@ -19,7 +21,6 @@ from fanzha.engine.stream.windows.table import (
     SLACK,
     SLOTS,
     STATE,
-    WIDTH,
     WORDS,
     Table,
     shape,
@@ -74,7 +75,7 @@ class Keyed:
     def bytes(self) -> int:
         """Bytes in use, index included."""
         used = sum(self.store.used_bytes(name) for name in self.store.specs)
-        return used + self._table.index.nbytes
+        return used + self._table.entries.nbytes
 
     def _make_room(self, rows: int) -> None:
         state, store = self._table.state, self.store
@@ -87,13 +88,13 @@ class Keyed:
                 zh="窗口内存已满, 请调大此角色的键数", en="no room for more keys of this role",
                 field=self._plan.role,
             )  # fmt: skip
-        wanted = len(self._table.index)
+        wanted = len(self._table.entries)
         while state[LIVE] + rows > FILL * wanted:
             wanted *= 2
-        if wanted > len(self._table.index):
+        if wanted > len(self._table.entries):
             fresh = _index(wanted)
-            index.grow(self._table.index, fresh)
-            self._table = self._table._replace(index=fresh)
+            index.grow(self._table.entries, fresh)
+            self._table = self._table._replace(entries=fresh)
 
     def _settle(self) -> None:
         """Tell the store what is in use."""
@@ -131,5 +132,5 @@ def _index(size: int) -> NDArray[np.int64]:
     return fresh
 
 
-def _wide(array: NDArray[np.generic]) -> NDArray[np.generic]:
+def _wide(array: NDArray[Any]) -> NDArray[Any]:
     return array if array.ndim == 2 else array.reshape(-1, 1)

@@ -1,41 +1,88 @@
-"""Two machine instructions that Python has no word for."""
+"""How the kernels are compiled, and two machine instructions that Python has no word for."""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, TypeVar, cast
 
-from llvmlite import ir
+import numba as nb
+from llvmlite import ir  # type: ignore[import-untyped]  # it ships no types
 from numba import types
 from numba.core import cgutils
-from numba.core.imputils import impl_ret_untracked
+from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
+"""Without reference counts: a kernel takes apart tuples of arrays at every step, and to count who
+holds which cost ten times what the work itself does. So a kernel may allocate nothing."""
+
+
+def step(function: Function) -> Function:
+    """A kernel's step, put into its caller."""
+    return cast(Function, nb.njit(**_OPTIONS, forceinline=True)(function))
+
+
+def part(function: Function) -> Function:
+    """A rarer part of a kernel, called."""
+    return cast(Function, nb.njit(**_OPTIONS)(function))
+
+
+def entry(function: Function) -> Function:
+    """What Python calls: compiled once a machine and kept."""
+    made = nb.njit(**_OPTIONS)(function)
+    untyped: Any = _Cache
+    made._cache = untyped(function)
+    return cast(Function, made)
+
+
+class _Cache(FunctionCache):
+    """Numba takes a kept kernel to be fresh while the file of its entry is. Its steps are in other
+    files: the kept one must be of the same text as a whole."""
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        base: Any = super()
+        return (*base._index_key(sig, codegen), _text())
+
+
+def _text() -> str:
+    here = files("fanzha.engine.stream")
+    places = [*(here / "windows").iterdir(), here / "ids.py", here / "roles.py"]
+    texts = sorted(place.read_bytes() for place in places if place.name.endswith(".py"))
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 @intrinsic
-def popcount(typing: Any, x: Any) -> Any:  # noqa: ARG001  numba's signature
-    """How many bits of an integer are set."""
-
-    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return impl_ret_untracked(context, builder, signature.return_type, builder.ctpop(args[0]))
+def _popcount(typing: Any, x: Any) -> Any:  # noqa: ARG001 - numba's signature
+    def build(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.ctpop(args[0])
 
     return types.int64(types.int64), build
 
 
 @intrinsic
-def prefetch(typing: Any, array: Any, row: Any) -> Any:  # noqa: ARG001  numba's signature
-    """Bring the cache line where `array[row]` begins nearer; nothing waits for it."""
-
+def _prefetch(typing: Any, array: Any, row: Any) -> Any:  # noqa: ARG001 - numba's signature
     def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = signature.args[0]
-        made = context.make_array(kind)(context, builder, args[0])
-        stride = cgutils.unpack_tuple(builder, made.strides)[0]
+        made = context.make_array(signature.args[0])(context, builder, args[0])
+        unpacked: Any = cgutils.unpack_tuple
+        stride = unpacked(builder, made.strides)[0]
         address = builder.ptrtoint(made.data, stride.type)
         place = builder.add(address, builder.mul(args[1], stride))
         pointer = builder.inttoptr(place, ir.IntType(8).as_pointer())
         number = ir.IntType(32)
         call = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
-        function = cgutils.get_or_insert_function(builder.module, call, "llvm.prefetch.p0")
+        function: Any = builder.module.globals.get("llvm.prefetch.p0")
+        function = function or ir.Function(builder.module, call, "llvm.prefetch.p0")
         builder.call(function, [pointer, number(1), number(3), number(1)])
         return context.get_dummy_value()
 
     return types.void(array, types.int64), build
+
+
+popcount = cast(Callable[[int], int], _popcount)
+"""How many bits of an integer are set."""
+prefetch = cast(Callable[[Any, int], None], _prefetch)
+"""Bring the cache line where `array[row]` begins nearer; nothing waits for it."""

@@ -6,10 +6,8 @@ newest word back gives every window's numbers as it passes that window's edge.
 
 from __future__ import annotations
 
-import numba as nb
-
 from fanzha.engine.stream.roles import WINDOWS
-from fanzha.engine.stream.windows.low import popcount
+from fanzha.engine.stream.windows.low import popcount, step
 from fanzha.engine.stream.windows.plan import COUNT, RAW, REACH, SUM, WIDTH, A, B
 from fanzha.engine.stream.windows.plan import FLAG as FLAGGED
 from fanzha.engine.stream.windows.rows import (
@@ -31,13 +29,13 @@ T0, T1, T2, T3 = (window.ticks for window in WINDOWS)
 P0, P1, P2, P3 = (window.panes for window in WINDOWS)
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def last_edge(tick: int) -> int:
     """The first tick in the longest window of a key whose latest tick is `tick`."""
     return (tick // T3 - P3 + 1) * T3
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def edges(tick: int) -> tuple[int, int, int, int]:
     """The same for each window; written out, so that the divisors are constants."""
     return (
@@ -48,7 +46,7 @@ def edges(tick: int) -> tuple[int, int, int, int]:
     )
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def expire(ring: Longs, at: int, n: int, stride: int, last: int, low: int) -> int:
     """Drop the words before tick `low`; `last` is the tick they are relative to → rows left."""
     gone = 0
@@ -60,7 +58,7 @@ def expire(ring: Longs, at: int, n: int, stride: int, last: int, low: int) -> in
     return n - gone
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def insert(
     ring: Longs, at: int, n: int, stride: int, now: int, tick: int, word: int, b: int
 ) -> None:
@@ -80,7 +78,7 @@ def insert(
         ring[at + place * 2 + 1] = b
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def _supersede(ring: Longs, at: int, n: int, stride: int, place: int, word: int) -> int:
     """Older rows with the same A give way to this one, and this one to a newer."""
     if (word >> OLD_A) & 1:
@@ -94,7 +92,7 @@ def _supersede(ring: Longs, at: int, n: int, stride: int, place: int, word: int)
     return word
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def _supersede_b(ring: Longs, at: int, n: int, place: int, word: int, b: int) -> int:
     """The same for B."""
     if (word >> OLD_B) & 1:
@@ -109,7 +107,7 @@ def _supersede_b(ring: Longs, at: int, n: int, place: int, word: int, b: int) ->
     return word
 
 
-@nb.njit(nogil=True, _nrt=False, forceinline=True)
+@step
 def scan(ring: Longs, at: int, n: int, now: int, s: Shape, raw: Longs) -> None:
     """The raw numbers of every window at tick `now`. Eight counts of at most 64 share one
     integer, a byte each: of stream 0 and 1 in turn calls, A, flags, B."""

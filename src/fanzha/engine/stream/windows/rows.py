@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.engine.stream.frame import Frame
 from fanzha.engine.stream.ids import Ids, mixed, pair
+from fanzha.engine.stream.windows.low import entry, step
 from fanzha.engine.stream.windows.plan import Plan, Taken
 
 A_BITS = 37
@@ -86,7 +86,7 @@ def _source(frame: Frame, name: str) -> tuple[Ids, NDArray[np.float64]]:
     return (frame.ids[name], _NO_FIELD) if name in frame.ids else (_NO_IDS, frame.column(name))
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def _fill(
     kind: Bytes, late: NDArray[np.bool_], wanted: int, stream: int,
     a_ids: Ids, a_field: NDArray[np.float64], distinct: bool,
@@ -114,23 +114,23 @@ def _fill(
         if b[i] == NULL or not distinct_b:
             made |= 1 << OLD_B
         if len(place):
-            made |= np.int64(place[i] & 63) << PLACE
+            made |= int(place[i] & 63) << PLACE
         if len(flag) and (flag[i] < under or (np.isnan(under) and flag[i] > 0)):
             made |= 1 << FLAG
         word[i] = made
 
 
-@nb.njit(nogil=True, forceinline=True)
+@step
 def _value(ids: Ids, field: NDArray[np.float64], i: int) -> int:
     """An id or a field as an integer; NULL where there is none."""
     if len(ids):
-        return np.int64(ids[i]) if ids[i] != 0 else NULL
+        return int(np.int64(ids[i])) if ids[i] != 0 else NULL
     if len(field) and not np.isnan(field[i]):
-        return np.int64(np.rint(field[i]))
+        return int(np.int64(np.rint(field[i])))
     return NULL
 
 
-@nb.njit(nogil=True, forceinline=True)
+@step
 def short(value: int) -> int:
     """37 bits of hash, never 0. Two values of one key share them once in 10¹¹ pairs."""
-    return max(np.int64(mixed(np.uint64(value)) >> np.uint64(64 - A_BITS)), np.int64(1))
+    return max(int(np.int64(mixed(np.uint64(value)) >> np.uint64(64 - A_BITS))), 1)

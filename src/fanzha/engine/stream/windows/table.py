@@ -55,7 +55,7 @@ PLACES = 64
 class Table(NamedTuple):
     """The arrays of one role, and the bytes that mark their changed blocks (`d_…`)."""
 
-    index: Longs
+    entries: Longs
     heads: Longs
     words: Longs
     longs: NDArray[np.int64]
