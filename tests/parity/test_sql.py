@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from fanzha.engine.stream import sql
 from fanzha.engine.stream.columns import published
 from fanzha.engine.stream.roles import GROUPS
-from fanzha.engine.stream.windows import kernel
 from fanzha.kit.errors import Trouble
 from tests.engine.stream.plain_windows import PlainWindows
 from tests.parity import made, streams
@@ -50,10 +49,6 @@ def test_one_column_alone_is_the_same_as_among_all() -> None:
         alone = base.sql(f"FROM ({sql.of_column('callee_talk_s_1h')}) ORDER BY position").fetchall()
     everywhere = stream.by_duckdb()["callee_talk_s_1h"]
     assert [value for _, value in alone] == everywhere[~np.isnan(everywhere)].tolist()
-
-
-def test_it_empties_the_windows_of_an_idle_key_when_the_kernel_does() -> None:
-    assert sql.IDLE_DAYS * sql.DAY_US == kernel.IDLE_US
 
 
 @pytest.mark.parametrize(
