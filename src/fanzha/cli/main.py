@@ -6,6 +6,7 @@ import typer
 
 from fanzha import __version__
 from fanzha.cli import doctor, up
+from fanzha.cli.detect import detect_app
 from fanzha.cli.enter import enter_app
 from fanzha.cli.imports import import_app
 from fanzha.cli.imports_known import export_app, register
@@ -30,6 +31,7 @@ app.add_typer(export_app, name="export")
 app.add_typer(enter_app, name="enter")
 app.command("trace")(trace)
 app.add_typer(score_app, name="score")
+app.add_typer(detect_app, name="detect")
 app.add_typer(train_app, name="train")
 app.command("doctor")(doctor.doctor)
 

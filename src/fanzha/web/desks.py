@@ -25,6 +25,7 @@ BANK = Desk("bank", _("银行"), "building-bank")
 DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
 DUTY = Desk("duty", _("值班"), "urgent")
 QUARANTINE = Desk("quarantine", _("隔离区"), "filter-exclamation")
+RULES = Desk("analysis_rules", _("规则"), "adjustments-search")
 STREET = Desk("street", _("上门"), "walk")
 WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
@@ -35,9 +36,9 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.DISSUASION_OFFICER: [DISSUASION, WARNINGS],
     Role.COMMUNITY_POLICE: [STREET],
     Role.GRID_WORKER: [STREET],
-    Role.LEADER: [WALL, DUTY, DISSUASION],
+    Role.LEADER: [WALL, DUTY, DISSUASION, RULES],
     Role.BANK_LIAISON: [BANK],
-    Role.ANALYST: [ANALYSIS, DUTY, WALL, QUARANTINE],
+    Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, QUARANTINE],
     Role.ADMIN: [QUARANTINE],
     Role.AUDITOR: [AUDIT],
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fanzha.wiring import crossing, prevent, recover, shield
+from fanzha.wiring import crossing, outcomes, prevent, recover, shield
 
 Sweep = Callable[[datetime], int]
 
@@ -20,6 +20,7 @@ def fill() -> None:
     shield.fill()
     recover.fill()
     crossing.fill()
+    outcomes.fill()
 
 
 def sweeps() -> list[Sweep]:

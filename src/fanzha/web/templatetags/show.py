@@ -40,6 +40,27 @@ def moment(value: datetime | None) -> str:
     return clock.shown(value).strftime("%m-%d %H:%M:%S") if value else ""
 
 
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as a percentage, – for None.
+
+    >>> percent(0.123), percent(None)
+    ('12.3%', '–')
+    """
+    return "–" if share is None else f"{share:.1%}"
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """Seconds as days, hours and minutes.
+
+    >>> duration(59), duration(7260), duration(-90_000)
+    ('0:00', '2:01', '-25:00')
+    """
+    minutes = int(abs(seconds) // 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}"
+
+
 @register.simple_tag
 def countdown(due: datetime | None, total_minutes: float = 10) -> SafeString:
     """A ring that counts down to `due`; the page's script moves it, red when it is past."""

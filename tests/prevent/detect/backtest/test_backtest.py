@@ -165,6 +165,13 @@ def test_it_names_a_column_the_archive_lacks(stored: Path) -> None:
         backtest(lacking, stored, T0, END, TOLD)
 
 
+def test_it_says_which_rule_in_force_it_could_not_compare(stored: Path) -> None:
+    newer = replace(MANY, name="newer", when="callee_calls_7d > 3")
+    result = backtest(FOREIGN, stored, T0, END, TOLD, RuleSet([MANY, newer]))
+    assert result.unread == ("newer",)
+    assert [one.name for one in result.beside] == ["many_calls"]
+
+
 def test_a_period_must_end_after_it_begins(stored: Path) -> None:
     with pytest.raises(Trouble) as told:
         backtest(FOREIGN, stored, T0, T0, TOLD)

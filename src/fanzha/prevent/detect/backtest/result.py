@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fanzha.engine.stream.rules import Rule
@@ -87,7 +87,8 @@ class Result:
     rows: events of its kind in the period. by_day: alerts a UTC day, from the first on. best:
     cases with most money saved; worst: those with most paid that it missed. wrong_at: positions
     of some wrong hits. in_force: the rules in force taken together, without it; together: with
-    it. new_alerts: alerts about residents that no rule in force spoke of that day.
+    it. new_alerts: alerts about residents that no rule in force spoke of that day. unread: rules
+    in force that could not be compared, since the archive has not all their columns.
     """
 
     rule: Rule
@@ -104,7 +105,8 @@ class Result:
     in_force: Score | None = None
     together: Score | None = None
     new_alerts: int | None = None
-    beside: tuple[Beside, ...] = field(default_factory=tuple)
+    beside: tuple[Beside, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def alerts_a_day(self) -> float:

@@ -23,7 +23,8 @@ WITH seen AS (
   SELECT owner AS person, number AS value FROM {phone_number} WHERE owner IS NOT NULL
   UNION ALL SELECT holder, account FROM {account} WHERE holder IS NOT NULL)
 SELECT value, scam_id || '/' || person_id AS "case"
-FROM (SELECT DISTINCT scam_id, person_id FROM {steps} WHERE person_id IS NOT NULL) s JOIN seen ON seen.person = s.person_id"""
+FROM (SELECT DISTINCT scam_id, person_id FROM {steps} WHERE person_id IS NOT NULL) s
+JOIN seen ON seen.person = s.person_id"""
 _CASES = f"""
 SELECT s.scam_id || '/' || person_id AS "case", any_value(c.victim) = person_id AS victim,
   min(epoch_us(event_time)) AS begins_us, max(epoch_us(event_time)) + {HOLD_US} AS ends_us
