@@ -19,6 +19,7 @@ from fanzha.engine.stream.windows.rows import (
     short,
 )
 from fanzha.engine.stream.windows.table import (
+    FIELDS,
     LONGS,
     NOW,
     PANE_TICKS,
@@ -47,7 +48,7 @@ def begin(t: Table, tick: int) -> int:
 def end(t: Table, block: int) -> None:
     """Give the block and its sets back."""
     for which in range(4):
-        at = SET + which * 4
+        at = SET + which * FIELDS
         if t.longs[block, at + 1]:
             arena.free_set(t, t.longs[block, at + 1], t.longs[block, at])
     arena.free_block(t, block)
@@ -84,10 +85,6 @@ def scan(t: Table, s: Shape, block: int, raw: Longs) -> None:
         low = window * WIDTH
         for at in range(WIDTH):
             raw[low + at] = t.longs[block, TOTALS + low + at]
-        for stream in range(2):
-            base = low + stream * RAW
-            raw[base + A] <<= t.longs[block, SET + stream * 8 + 3]
-            raw[base + B] <<= t.longs[block, SET + stream * 8 + 7]
     for stream in range(2):
         if s.places[stream] >= 0:
             _reach(t, s.places[stream], block, stream * RAW + REACH, raw)

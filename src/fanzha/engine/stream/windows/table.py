@@ -47,8 +47,10 @@ NOW = 0
 TOTALS = len(WINDOWS)
 SET = TOTALS + WIDTH * len(WINDOWS)
 """In a busy block's longs: the newest pane and the totals of each window, then the sets of
-stream 0's A and B and stream 1's, four numbers each: offset, size, entries, level."""
-LONGS = SET + STREAMS * 2 * 4
+stream 0's A and B and stream 1's, FIELDS numbers each: where it begins, its size as a power of
+two, its entries, and how it samples: level, and the tick before which it does."""
+FIELDS = 5
+LONGS = SET + STREAMS * 2 * FIELDS
 PLACES = 64
 
 
