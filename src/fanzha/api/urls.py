@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.api import bank, payee_check
+from fanzha.api import bank, detector, payee_check
 
 urlpatterns = [
     path("bank/answers", bank.answers, name="bank-answers"),
@@ -14,4 +14,10 @@ urlpatterns = [
         payee_check.payee_override,
         name="payee-check-override",
     ),
+    path("detector/position", detector.position, name="detector-position"),
+    path("detector/commit", detector.commit, name="detector-commit"),
+    path("detector/news", detector.news, name="detector-news"),
+    path("detector/state", detector.told, name="detector-state"),
+    path("detector/questions", detector.questions, name="detector-questions"),
+    path("detector/questions/<int:number>", detector.answer, name="detector-answer"),
 ]

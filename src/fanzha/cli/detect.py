@@ -12,11 +12,15 @@ import pyarrow.parquet as pq
 import typer
 from rich.console import Console
 
+from fanzha.cli.at_owners import run
 from fanzha.cli.say import print_json, troubles_end_the_command
 from fanzha.kit.errors import Trouble
 from fanzha.words.money import show
 
 detect_app = typer.Typer(help="侦测 · detection", no_args_is_help=True)
+
+
+detect_app.command("run")(run)
 
 
 @detect_app.callback()

@@ -65,6 +65,22 @@ def user(
     print(f"{username}: {role.value} @ {unit}")
 
 
+@enter_app.command()
+def detector(
+    name: Annotated[str, typer.Argument(help="名称 · name: a-z 0-9 -")],
+    unit: Annotated[str, typer.Option(help="运营商或银行的单位代码 · operator or bank, its code")],
+    data_dir: DataDir = None,
+    dsn: Dsn = None,
+) -> None:
+    """登记数据所有者处的侦测器, 密钥只显示一次 · a detector at the owner's; prints its key once."""
+    with troubles_end_the_command(), centre_of(data_dir, dsn):
+        from fanzha.kit import clock
+        from fanzha.prevent.detect.remote.actions import enter_detector
+
+        key = enter_detector(name, unit, clock.now())
+    print(key)
+
+
 def _enter_user(username: str, role: Role, unit: str, name: str, password: str) -> None:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ObjectDoesNotExist, ValidationError

@@ -54,6 +54,11 @@ def now() -> datetime:
     return clock.at(real) if clock else real
 
 
+def world() -> datetime:
+    """The present of the world, UTC, whatever a town plays: for what two machines agree on."""
+    return datetime.now(UTC)
+
+
 def speed() -> float:
     """How many seconds pass on the shown clock in one second of the world."""
     clock = town_clock()

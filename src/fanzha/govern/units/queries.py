@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from fanzha.govern.units.models import Unit
@@ -20,6 +22,12 @@ def of_kind(kind: str) -> QuerySet[Unit]:
 def is_bank(code: str) -> bool:
     """Whether a bank has this code."""
     return Unit.objects.filter(code=code, kind="bank").exists()
+
+
+def pk_of(code: str, kinds: Iterable[str]) -> int | None:
+    """Primary key of the unit with this code, None where it is of none of these kinds."""
+    found = Unit.objects.filter(code=code, kind__in=list(kinds))
+    return found.values_list("pk", flat=True).first()
 
 
 def paths() -> dict[str, str]:

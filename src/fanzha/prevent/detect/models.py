@@ -46,6 +46,45 @@ class DetectorState(models.Model):
         return self.name
 
 
+class RemoteDetector(models.Model):
+    """A detector at the owner of the data. Its key is made of the centre's secret and `serial`,
+    and kept nowhere; `last_commit` is the SHA-256 of what was last taken over from it."""
+
+    name = models.CharField(max_length=32, unique=True)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    serial = models.IntegerField(default=1)
+    entered_at = models.DateTimeField(help_text="UTC")
+    last_commit = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+class Question(models.Model):
+    """A back-test asked of a detector at the owner's: a rule over a period, answered in counts."""
+
+    detector = models.ForeignKey(RemoteDetector, on_delete=models.CASCADE, related_name="questions")
+    rule = models.JSONField(help_text="the rule as data")
+    start = models.DateTimeField(help_text="arrival, UTC")
+    end = models.DateTimeField(help_text="arrival, UTC, not included")
+    asked_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(help_text="UTC")
+    answered_at = models.DateTimeField(null=True, help_text="UTC")
+    answer = models.JSONField(null=True, help_text="counts, or what was wrong")
+
+    class Meta:
+        """The open ones are asked for every few seconds."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["detector"], name="open_questions", condition=Q(answered_at=None))
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"question {self.pk}"
+
+
 class Suspect(models.Model):
     """A number, sender, device, account or site that rules speak of, until somebody decides."""
 
