@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fanzha.engine.stream.ids import id_of
 from fanzha.engine.stream.rules import Rule
 from fanzha.prevent.detect.backtest import ports
 from fanzha.prevent.detect.backtest.ports import Happened, micros
@@ -50,7 +51,7 @@ def hours(number: float) -> datetime:
 
 
 def call(
-    position: int, at: float, caller: int, callee: int, *, origin: str = "local",
+    position: int, at: float, caller: int | str, callee: int, *, origin: str = "local",
     calls: float | None = None, listed: bool | None = None, late: float = 0.0,
 ) -> dict[str, Any]:  # fmt: skip
     """A call `at` hours after T0 that arrives `late` hours later."""
@@ -76,7 +77,7 @@ class Told:
 
     cases: tuple[tuple[str, int, bool, float, float], ...] = ()
     payments: tuple[tuple[str, float, int], ...] = ()
-    gang: tuple[int, ...] = ()
+    gang: tuple[int | str, ...] = ()
     cleared: tuple[tuple[int, float, float], ...] = ()
     whole: bool = True
 
@@ -96,7 +97,7 @@ class Told:
             {"case": n, "at_us": micros(hours(at)), "amount_fen": fen}
             for n, at, fen in self.payments
         ]
-        things = [{"about": "caller", "key": key} for key in self.gang]
+        things = [{"about": "caller", "key": id_of(str(key))} for key in self.gang]
         cleared = [
             {"key": k, "begins_us": micros(hours(a)), "ends_us": micros(hours(b))}
             for k, a, b in self.cleared

@@ -112,6 +112,13 @@ def test_a_rule_about_a_number_is_right_when_the_number_is_a_con_artists(stored:
     assert score.saved_fen == 150_000
 
 
+def test_it_knows_a_number_from_abroad_and_passes_over_nobody(tmp_path: Path) -> None:
+    abroad = "+38412830945"
+    rows = [call(10, 1.0, abroad, ANN, calls=60), call(11, 1.2, "", ANN, calls=60)]
+    score = backtest(MANY, archive(tmp_path, rows), T0, END, Told(gang=(abroad,))).score
+    assert (score.alerts, score.right) == (1, 1)
+
+
 def test_without_the_whole_truth_it_judges_what_is_known_only(stored: Path) -> None:
     known = replace(TOLD, whole=False, cleared=((DAN, 48, 72),), cases=TOLD.cases[:1])
     score = backtest(FOREIGN, stored, T0, END, known).score

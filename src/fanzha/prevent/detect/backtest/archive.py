@@ -112,7 +112,7 @@ class Past:
         keys = {name: pa.array(ids(table[name]), pa.uint64()) for name in ("entity", "resident")}
         times = {name: table[name] for name in ("position", "at_us")}
         found = pa.table({**told, **keys, **times}).cast(HITS)
-        return found.filter(pc.field("entity") != 0)
+        return found.filter(pc.field("entity") != pa.scalar(0, pa.uint64()))
 
     def _bounds(self) -> dict[str, datetime]:
         start, end = self._period
