@@ -38,21 +38,29 @@ class Service:
             data, self.log, position=self._position, pages={"/metrics": self._metrics}, clock=clock
         )
         self._forget_at = 0.0
+        self._takes_in = False
 
     def run(self, going: Callable[[], bool]) -> None:
         """Take in and detect while `going()`; at the end the memory is put on disk."""
-        self.intake.start()
         try:
             while going():
                 self._turn()
         finally:
-            self.intake.stop()
+            if self._takes_in:
+                self.intake.stop()
         if self.detector:
             self.detector.snapshot()
+
+    def _take_in(self) -> None:
+        """Let events in. The first ones ever wait until something is in force."""
+        if not self._takes_in and self.log.end:
+            self._takes_in = True
+            self.intake.start()
 
     def _turn(self) -> None:
         """One step. A centre that is away is waited for, and nothing is lost."""
         try:
+            self._take_in()
             detector = self.detector or self._begun()
             if detector.step(self.clock()) == 0:
                 self.log.wait(detector.position, PAUSE_S)
