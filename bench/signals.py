@@ -66,6 +66,7 @@ def main() -> None:
     for line in table:
         print(" ".join(f"{name}={value}" for name, value in line.items()))
     print(json.dumps({"seed": args.seed, "days": args.days, "events": rows.num_rows,
+                      "victims": len(truth["victims"]),
                       "events_per_s": round(rows.num_rows / seconds), "rules": table}))  # fmt: skip
 
 

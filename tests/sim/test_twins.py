@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fanzha.engine.stream.fields.registers import many_cards, many_numbers
 from fanzha.sim.arrays import Bools, Ints
 from fanzha.sim.batch import MINUTE, Batch
+from fanzha.sim.entities import entity_tables
 from fanzha.sim.lines import shown_numbers
 from fanzha.sim.make import Lived, live
 from fanzha.sim.place import Size
@@ -86,3 +88,11 @@ def test_what_gangs_rent_carries_a_little_honest_traffic(lived: Lived) -> None:
     made = calls(lived)
     honest = np.isin(made.columns["caller"], of_gangs(lived, "virtual")) & (made.marks["scam"] < 0)
     assert 0 < honest.sum() < 0.01 * len(made)
+
+
+def test_the_register_of_cards_shows_the_boxes_and_nothing_else(lived: Lived) -> None:
+    tables = entity_tables(lived.town)
+    devices = {row["device_id"]: row["kind"] for row in tables["device"].to_pylist()}
+    found = many_cards(tables["sim"])["device"].to_pylist()
+    assert {device for device, kind in devices.items() if kind == "sim_box"} == set(found)
+    assert many_numbers(tables["phone_number"]).num_rows == 0

@@ -179,3 +179,20 @@ def test_it_sees_the_imitations_whose_hosts_speak_of_the_brand(shared_data: Path
     of_brand = {urlsplit(url).hostname or "" for _, url, brand in rows if brand == "Amazon"}
     speaking = [host for host in of_brand if "amazon" in host]
     assert np.mean([imitated(host) != "" for host in speaking]) > 0.9
+
+
+def test_most_phishing_hosts_name_no_brand_so_few_are_seen(shared_data: Path) -> None:
+    brands = {
+        "Amazon",
+        "Apple ID",
+        "NTT docomo",
+        "楽天",
+        "メルカリ",
+        "Microsoft",
+        "PayPal",
+        "楽天カード",
+    }
+    lines = (shared_data / "urls" / "phishing.tsv").read_text(encoding="utf-8").splitlines()[1::20]
+    rows = [line.split("\t") for line in lines]
+    hosts = {urlsplit(url).hostname or "" for _, url, brand in rows if brand in brands}
+    assert 0.1 < np.mean([imitated(host) != "" for host in hosts]) < 0.25
