@@ -28,6 +28,7 @@ from bench.bandwidth import gigabytes_per_s
 from bench.peers.events import START, write
 from fanzha.engine.stream import columns, predicate, rules
 from fanzha.engine.stream.frame import Frame, Numbers, matrix
+from fanzha.engine.stream.ids import ids
 from fanzha.engine.stream.windows import Windows
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fanzha" / "bench"
@@ -48,6 +49,7 @@ class Run:
 
     events: int = 0
     seconds: float = 0.0
+    cpu_s: float = 0.0
     ns: dict[str, float] = field(default_factory=dict)
     alerts: int = 0
     keys: int = 0
@@ -128,7 +130,7 @@ def once(file: Path, cores: int) -> Run:
     run = Run()
     line = Pipeline(cores, run)
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         frames = line.frames(file)
         if cores > 1:
             _overlapped(line, frames)
@@ -136,7 +138,7 @@ def once(file: Path, cores: int) -> Run:
             for frame in frames:
                 line.judge(line.window(frame))
         line.write(Path(folder, "alerts.parquet"))
-        run.seconds = time.perf_counter() - began
+        run.seconds, run.cpu_s = time.perf_counter() - began, time.process_time() - used
     keys = line.windows.keys()
     sizes = line.windows.bytes_a_key()
     run.keys = sum(keys.values())
@@ -171,6 +173,16 @@ def _words(values: Numbers) -> float:
     found = [values[at[f"{role}_calls_7d"], :ROWS] for role in ROLES]
     found += [values[at[f"{role}_ended_7d"], :ROWS] for role in ROLES[:2]]
     return float(np.nanmean(np.minimum(sum(found) / len(ROLES), 64)))
+
+
+def string_id_ns(file: Path) -> float:
+    """What an id costs that comes as text: the callers of the file's first rows, once more."""
+    column = next(pq.ParquetFile(file).iter_batches(1 << 20, columns=["caller"])).column(0)
+    texts = column.cast(pa.string())
+    ids(texts[:1])
+    used = time.process_time()
+    ids(texts)
+    return (time.process_time() - used) / len(texts) * 1e9
 
 
 def touched(run: Run) -> float:
@@ -209,8 +221,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     moved = touched(run)
     found: dict[str, Any] = {
         "events_per_s": round(rate), "cores": chosen.cores, "events": run.events,
+        "events_per_cpu_s": round(run.events / run.cpu_s),
         "starts_per_s": round(only.events / only.seconds), "keys": run.keys,
-        "bytes_per_key": round(run.bytes_a_key, 1), "alerts": run.alerts, "rules": 20,
+        "bytes_per_key": round(run.bytes_a_key, 1),
+        "alerts": run.alerts, "rules": 20, "string_id_ns": round(string_id_ns(file), 1),
         "ns": {stage: round(ns / run.events) for stage, ns in run.ns.items()},
         "memory_gb_per_s": round(bandwidth, 1), "bytes_per_event": round(moved),
         "of_memory_bandwidth": round(rate * moved / 1e9 / bandwidth, 3),
