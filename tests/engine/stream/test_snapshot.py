@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,6 +140,22 @@ def test_it_copies_what_changed_before_it_is_written(tmp_path: Path) -> None:
     assert loaded(tmp_path) == ((5, 0, b""), then)
     saved.save(6, 0, [made])
     assert loaded(tmp_path) == ((6, 0, b""), held(made))
+
+
+def test_it_saves_everything_after_a_save_that_failed(tmp_path: Path) -> None:
+    folder = tmp_path / "disk"
+    made, saved = store(), Snapshots(folder)
+    write(made, 1)
+    saved.save(1, 0, [made])
+    folder.rename(tmp_path / "away")
+    write(made, 2)
+    with pytest.raises(OSError, match="delta"):
+        saved.save(2, 0, [made])
+    (tmp_path / "away").rename(folder)
+    assert loaded(folder)[0] == (1, 0, b"")
+    write(made, 3)
+    saved.save(3, 0, [made])
+    assert loaded(folder) == ((3, 0, b""), held(made))
 
 
 def test_it_ignores_a_torn_manifest_row(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ class Snapshots:
         self._folder, self._small = folder, small
         folder.mkdir(parents=True, exist_ok=True)
         self._rows: list[Row] = []
+        self._open = False
         self._next = 1 + max((row.number for row in self._read()), default=0)
 
     def save(self, position: int, log_us: int, stores: Iterable[Store], extra: bytes = b"") -> None:
@@ -78,13 +79,15 @@ class Snapshots:
         self, position: int, log_us: int, stores: Iterable[Store], extra: bytes = b""
     ) -> Callable[[], None]:
         """As `save`, in two steps: the changed blocks are copied now; the call that is returned
-        writes them and may run on another thread, before the next `save` or `later`."""
-        parts = [part for store in stores for part in _changed(store, whole=not self._rows)]
-        number, base = self._next, not self._rows
-        self._next += 1
+        writes them and may run on another thread, before the next `save` or `later`. After a
+        save that failed (OSError: a full disk), the next one writes everything."""
+        base = self._open or not self._rows
+        parts = [part for store in stores for part in _changed(store, whole=base)]
+        number, self._next, self._open = self._next, self._next + 1, True
 
         def write() -> None:
             self._commit(number, base, parts, position, log_us, extra)
+            self._open = False
 
         return write
 
