@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from fanzha.engine.stream.rules import default
+from fanzha.engine.stream.roles import GROUP_OF
+from fanzha.engine.stream.rules import ENTITIES, LEVELS, default
 from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.prevent.detect.models import RuleVersion
 from fanzha.prevent.detect.rulebook.queries import ruleset_in_force
+from fanzha.prevent.detect.rulebook.rules import STATES
+from fanzha.web.analysis import rule_forms
 from tests.cast import Centre
 from tests.prevent.detect.backtest.made import archive
 from tests.prevent.detect.backtest.test_backtest import ROWS
@@ -146,3 +149,10 @@ def test_a_leader_reads_and_publishes_but_does_not_write(
     assert 'value="published"' in page
     assert 'value="shadow"' not in page
     assert leader.post("/analysis/rules/write", FORM).status_code == 403
+
+
+def test_every_choice_of_a_rule_has_a_name() -> None:
+    assert {about for of in ENTITIES.values() for about in of} <= set(rule_forms.ABOUTS)
+    assert set(GROUP_OF) == set(rule_forms.EVENTS)
+    assert set(LEVELS) == set(rule_forms.LEVEL_NAMES)
+    assert set(STATES) == set(rule_forms.STATES)

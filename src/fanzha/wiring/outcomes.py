@@ -103,7 +103,9 @@ def _cleared(tasks: Iterable[Row], main: dict[str, Any]) -> Iterator[Row]:
 
 
 def _things() -> Iterator[Row]:
-    abouts = {"number": ("caller", "sender"), "account": ("account",), "host": ("host",)}
+    abouts = {
+        "number": ("caller", "relay", "sender"), "account": ("account", "payer"), "host": ("host",),
+    }  # fmt: skip
     for kind in ("number", "account", "host"):
         for value in block.listings(kind):
             yield from ({"about": about, "key": id_of(value)} for about in abouts[kind])

@@ -37,8 +37,9 @@ EVENTS: dict[str, Promise] = {
     "sign_in": _("登录网银"), "transfer": _("转账"),
 }  # fmt: skip
 ABOUTS: dict[str, Promise] = {
-    "resident": _("居民"), "caller": _("主叫号码"), "sender": _("短信发送号码"),
-    "device": _("设备"), "account": _("账户"), "host": _("网站"),
+    "resident": _("居民"), "caller": _("主叫号码"), "relay": _("转移呼叫的号码"),
+    "sender": _("短信发送号码"), "device": _("设备"), "account": _("账户"),
+    "payer": _("付款账户"), "host": _("网站"),
 }  # fmt: skip
 TYPES: dict[str, Promise] = {
     "int": _("整数"), "float": _("小数"), "bool": _("是否"), "enum": _("枚举"),

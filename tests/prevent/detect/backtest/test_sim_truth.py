@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from fanzha.engine.stream.rules import ENTITIES
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.detect.backtest.ports import moment
 from fanzha.prevent.detect.backtest.sim_truth import SimTruth
@@ -33,7 +34,8 @@ def test_it_knows_every_victim_and_every_payment(town: Path) -> None:
     assert set(told.payments["case"].to_pylist()) <= set(victims["case"].to_pylist())
     assert len(victims) < len(told.cases)
     assert set(told.cases["case"].to_pylist()) <= set(told.people["case"].to_pylist())
-    assert set(told.things["about"].to_pylist()) == {"caller", "sender", "account", "host"}
+    abouts = {about for of in ENTITIES.values() for about in of} - {"resident"}
+    assert set(told.things["about"].to_pylist()) == abouts
     assert told.whole
 
 

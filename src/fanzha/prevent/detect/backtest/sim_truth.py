@@ -36,9 +36,10 @@ SELECT scam_id || '/' || victim AS "case", epoch_us(time) AS at_us, amount_fen
 FROM {payments} JOIN {scams} USING (scam_id)
 WHERE epoch_us(time) >= $start AND epoch_us(time) < $end"""
 _THINGS = """
-SELECT 'caller' AS about, number AS value FROM {numbers} WHERE role = 'gang'
-UNION ALL SELECT 'sender', number FROM {numbers} WHERE role = 'gang'
-UNION ALL SELECT 'account', account FROM {accounts}
+WITH gang AS (SELECT number FROM {numbers} WHERE role = 'gang')
+SELECT about, number AS value FROM gang, unnest(['caller', 'relay', 'sender']) AS one(about)
+UNION ALL SELECT 'device', device FROM {sim} JOIN gang USING (number) WHERE device IS NOT NULL
+UNION ALL SELECT about, account FROM {accounts}, unnest(['account', 'payer']) AS one(about)
 UNION ALL SELECT 'host', host FROM {hosts}"""
 
 
