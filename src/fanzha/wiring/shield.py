@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.alert.queries import open_alert_of_account
 from fanzha.prevent.alert.rules import DETECTOR
+from fanzha.prevent.detect import ports as detect_ports
+from fanzha.prevent.detect.pictures import AccountSeen
 from fanzha.prevent.shield import ports
+from fanzha.prevent.shield.actions import keep_pictures
 from fanzha.prevent.shield.queries import PicturesInTheDatabase
-from fanzha.prevent.shield.rules import Insisted, OpenAlert
+from fanzha.prevent.shield.rules import Insisted, OpenAlert, Picture
 from fanzha.words.enums import Level
 
 
@@ -28,11 +35,26 @@ class AlertsFromOverrides:
         raise_alert(_alert_of_override(insisted))
 
 
+class PicturesFromDetection:
+    """`detect.ports.Pictures`: what the detector sees of accounts is what the check looks at."""
+
+    def keep(self, pictures: Sequence[AccountSeen], at: datetime) -> None:
+        """Keep them."""
+        keep_pictures(((seen.account, _picture(seen)) for seen in pictures), at)
+
+
 def fill() -> None:
-    """Fill the ports of the shield."""
+    """Fill the ports of the shield, and detection's for it."""
+    detect_ports.pictures.fill(PicturesFromDetection())
     ports.pictures.fill(PicturesInTheDatabase())
     ports.payer_alerts.fill(AlertsOfPayers())
     ports.dissuaders.fill(AlertsFromOverrides())
+
+
+def _picture(seen: AccountSeen) -> Picture:
+    numbers = asdict(seen)
+    del numbers["account"]
+    return Picture(**numbers)
 
 
 def _alert_of_override(insisted: Insisted) -> NewAlert:

@@ -35,6 +35,8 @@ def commit(outcome: Outcome, name: str = NAME) -> None:
         raise Overtaken(f"the position is no longer {outcome.start}")
     if outcome.signals:
         ports.signals().take(outcome.signals)
+    if outcome.pictures:
+        ports.pictures().keep(outcome.pictures, outcome.log_time)
     for finding in outcome.findings:
         _take(finding)
     if outcome.findings:

@@ -31,6 +31,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.prevent.detect.archiving import Archiving
 from fanzha.prevent.detect.control import Control, named
 from fanzha.prevent.detect.figures import Figures
+from fanzha.prevent.detect.pictures import pictures
 from fanzha.prevent.detect.ports import At, Away, Centre, Outcome
 from fanzha.prevent.detect.telling import Teller
 from fanzha.prevent.intake.events import CONTROL, column, control, tick
@@ -162,7 +163,9 @@ class Detector:
     def _commit(self, piece: Batch, read: Read) -> None:
         signals, findings = self.teller.tell(read.hits)
         self.figures.told(signals, findings)
-        self.centre.commit(Outcome(piece.first, piece.end, self.time, signals, findings))
+        transfers = read.frames.get("transfer")
+        seen = tuple(pictures(piece, transfers)) if transfers else ()
+        self.centre.commit(Outcome(piece.first, piece.end, self.time, signals, findings, seen))
 
     def _pieces(self, until: int | None = None) -> Iterator[Batch]:
         """From the position on, in pieces of at most BATCH rows; a control row stands alone."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from fanzha.kit.ports import Slot
+from fanzha.prevent.detect.pictures import AccountSeen
 from fanzha.prevent.detect.signals import Finding, Signal
 
 
@@ -16,6 +17,14 @@ class Signals(Protocol):
 
     def take(self, signals: Sequence[Signal]) -> None:
         """Make alerts of them; a signal taken before changes nothing."""
+
+
+class Pictures(Protocol):
+    """Keeps what is seen of accounts, in the same transaction."""
+
+    def keep(self, pictures: Sequence[AccountSeen], at: datetime) -> None:
+        """Each replaces what was kept of its account; `at` is log time, UTC."""
+        ...
 
 
 class At(NamedTuple):
@@ -27,13 +36,15 @@ class At(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the rows from `start` to `end` gave; `log_time` (UTC) is the latest arrival there."""
+    """What the rows from `start` to `end` gave; `log_time` (UTC) is the latest arrival there.
+    `pictures` stay where the detector runs: they never cross from an owner's side."""
 
     start: int
     end: int
     log_time: datetime
     signals: tuple[Signal, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pictures: tuple[AccountSeen, ...] = ()
 
 
 class Centre(Protocol):
@@ -67,3 +78,4 @@ class Overtaken(RuntimeError):
 
 
 signals: Slot[Signals] = Slot("signals")
+pictures: Slot[Pictures] = Slot("pictures of accounts")
