@@ -17,8 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from fanzha.engine.stream.columns import published
-from fanzha.engine.stream.fields import lookalike, numbers, places, words
+from fanzha.engine.stream.fields import own, places
 from fanzha.engine.stream.fields.idmap import IdMap
 from fanzha.engine.stream.fields.linked import Linked, LinkedHosts
 from fanzha.engine.stream.fields.strings import one_piece
@@ -27,14 +26,10 @@ from fanzha.engine.stream.ids import Ids, ids, pair
 from fanzha.engine.stream.idset import IdSet
 from fanzha.engine.stream.roles import GROUPS
 from fanzha.engine.stream.store import Store
-from fanzha.words.enums import Origin
 from fanzha.words.schemas import event_schema
 
 ALLOWANCE = timedelta(hours=2)
 """How late an event may come and still count."""
-FAR = (Origin.FOREIGN, Origin.VIRTUAL)
-"""Origins no official short number calls from."""
-LOCAL = "local"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _CALL_IDS = {"call": "call_id"}
@@ -108,7 +103,7 @@ class Coder:
         self._flag(frame)
         frame.ids["resident"] = self._residents(frame)
         frame.column("history_s")[:] = (log_us - self.began_us) / 1e6
-        return _Coded(frame, _OWN[group](frame, mine))
+        return _Coded(frame, own.fill(frame, mine))
 
     def _flag(self, frame: Frame) -> None:
         for name, which in GROUPS[frame.group].listed.items():
@@ -138,7 +133,7 @@ class Coder:
 
     def _link(self, coded: dict[str, _Coded]) -> None:
         """Say of each visit whether a suspicious text linked there lately."""
-        texts = coded["text"].linked if "text" in coded else _NOTHING_LINKED
+        texts = coded["text"].linked if "text" in coded else own.NOTHING_LINKED
         if "visit" not in coded:
             self.linked.read(texts, _NO_IDS, _NO_MICROS, _NO_MICROS)
             return
@@ -149,7 +144,6 @@ class Coder:
 
 
 _NO_IDS, _NO_MICROS = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-_NOTHING_LINKED = Linked(_NO_IDS, _NO_MICROS, _NO_MICROS, np.zeros(0, np.int16))
 
 
 @dataclass
@@ -158,110 +152,6 @@ class _Coded:
 
     frame: Frame
     linked: Linked
-
-
-def _call(frame: Frame, rows: pa.Table) -> Linked:
-    far = _enum(frame, rows, "origin")
-    _number(frame, rows, "answered")
-    _number(frame, rows, "duration_s")
-    forwarded = frame.ids["forwarded_from"] != 0
-    start = frame.of_kind("call_start")
-    frame.column("is_forwarded")[:] = np.where(start, forwarded, np.nan)
-    frame.column("is_spoofed")[:] = np.where(start, _spoofed(rows, far), np.nan)
-    frame.ids[LOCAL] = _local(frame, far)
-    return _NOTHING_LINKED
-
-
-def _spoofed(rows: pa.Table, origin: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """An official number shown by a line that is another, or by one that no office has."""
-    shown_other = numbers.official(rows["shown_number"])
-    from_far = np.isin(origin, _codes("call", "origin", FAR))
-    shown: NDArray[np.bool_] = shown_other | (from_far & numbers.official(rows["caller"]))
-    return shown
-
-
-def _local(frame: Frame, origin: NDArray[np.float64]) -> Ids:
-    """The local party's number: the caller of a call from here, else the callee."""
-    from_here = np.isin(origin, _codes("call", "origin", (Origin.LOCAL,)))
-    return np.where(from_here, frame.ids["caller"], frame.ids["callee"])
-
-
-def _text(frame: Frame, rows: pa.Table) -> Linked:
-    _enum(frame, rows, "origin")
-    frame.column("is_1069")[:] = numbers.bulk(rows["sender"])
-    frame.column("is_official")[:] = numbers.official(rows["sender"])
-    found = words.read(rows["body"])
-    frame.column("has_link")[:] = np.where(_given(rows, "body"), found.has_link, np.nan)
-    frame.column("text_type")[:] = np.where(found.types < 0, np.nan, found.types)
-    return Linked(
-        pair(frame.ids["resident"][found.rows], ids(pa.array(found.hosts, pa.string()))),
-        frame.position[found.rows], frame.log_us[found.rows], found.types[found.rows],
-    )  # fmt: skip
-
-
-def _visit(frame: Frame, rows: pa.Table) -> Linked:
-    frame.column("lookalike")[:] = lookalike.imitating(rows["host"])
-    return _NOTHING_LINKED
-
-
-def _app(frame: Frame, rows: pa.Table) -> Linked:
-    _number(frame, rows, "store")
-    return _NOTHING_LINKED
-
-
-def _sign_in(frame: Frame, rows: pa.Table) -> Linked:
-    risky = places.risky(rows["ip_region"], frame.event_us)
-    frame.column("is_risk_region")[:] = np.where(_given(rows, "ip_region"), risky, np.nan)
-    return _NOTHING_LINKED
-
-
-def _transfer(frame: Frame, rows: pa.Table) -> Linked:
-    _number(frame, rows, "amount_fen")
-    _enum(frame, rows, "channel")
-    _enum(frame, rows, "exit_kind")
-    return _NOTHING_LINKED
-
-
-_OWN = {
-    "call": _call, "text": _text, "visit": _visit, "app": _app, "sign_in": _sign_in,
-    "transfer": _transfer,
-}  # fmt: skip
-
-
-def _enum(frame: Frame, rows: pa.Table, name: str) -> NDArray[np.float64]:
-    """Write an enum column: the place of each word, NaN for null and for a word it lacks."""
-    words_of = pa.array(_words(frame.group, name), pa.string())
-    found = pc.index_in(_column(rows, name), value_set=words_of)
-    column = frame.column(name)
-    column[:] = _floats(found)
-    return column
-
-
-def _number(frame: Frame, rows: pa.Table, name: str) -> None:
-    """Write a column of numbers or truth values, NaN for null."""
-    frame.column(name)[:] = _floats(rows[name])
-
-
-def _floats(values: Any) -> NDArray[np.float64]:
-    whole = one_piece(values)
-    if pa.types.is_boolean(whole.type):
-        whole = whole.cast(pa.int8())
-    return np.asarray(whole.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
-
-
-def _given(rows: pa.Table, name: str) -> NDArray[np.bool_]:
-    """Where a column is not null."""
-    return np.asarray(one_piece(_column(rows, name).is_valid()), np.bool_)
-
-
-@cache
-def _words(group: str, name: str) -> tuple[str, ...]:
-    return next(column.words for column in published(group) if column.name == name)
-
-
-def _codes(group: str, name: str, chosen: tuple[str, ...]) -> list[int]:
-    words_of = _words(group, name)
-    return [words_of.index(word) for word in chosen]
 
 
 @cache
@@ -278,7 +168,7 @@ def _places_of(group: str) -> list[int]:
 
 def _id_column(group: str, name: str) -> str:
     """The wide column an id is made of; `local` is worked out from caller and callee later."""
-    if group == "call" and name == LOCAL:
+    if group == "call" and name == own.LOCAL:
         return "callee"
     return _CALL_IDS.get(name, name)
 
