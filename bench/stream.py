@@ -70,7 +70,10 @@ class Pipeline:
         self.alerts: list[pa.RecordBatch] = []
         wanted = len(columns.published("call"))
         self.matrices = [matrix(wanted, ROWS) for _ in range(AHEAD + 1)]
-        self.duration = columns.index("call")["duration_s"]
+        at = columns.index("call")
+        self.duration = at["duration_s"]
+        for values in self.matrices:
+            values[at["answered"]] = 1
 
     def frames(self, file: Path) -> Iterator[Frame]:
         """The rows of `file` in frames. Parquet pages are decoded on this thread."""
@@ -231,11 +234,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
         "ratio_flink": None, "ratio_duckdb": None,
     }  # fmt: skip
     for peer in filter(None, chosen.peers.split(",")):
-        ratios = importlib.import_module(f"bench.peers.{peer}").ratios
-        found |= {
-            name: round(value, 1)
-            for name, value in ratios(file, chosen.cores, chosen.seconds, rate).items()
-        }
+        other = importlib.import_module(f"bench.peers.{peer}")
+        ratios = other.ratios(file, chosen.cores, chosen.seconds, rate)
+        found |= {name: round(number, 1) for name, number in ratios.items()}
     print(json.dumps(found))
 
 

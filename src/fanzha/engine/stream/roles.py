@@ -123,6 +123,6 @@ def of_group(group: str) -> tuple[Role, ...]:
     """The roles of `group` in the order of the data file.
 
     >>> [role.name for role in of_group("call")]
-    ['caller', 'callee', 'device']
+    ['caller', 'callee', 'device', 'forwarder']
     """
     return tuple(role for role in ROLES if role.group == group)
