@@ -38,7 +38,7 @@ from bench.effect_score import (
 from bench.effect_town import Lived, live
 from fanzha.engine.stream.rules import ALERTING, SIGN, RuleSet, default
 from fanzha.engine.stream.victim import Scorecard, scorecard
-from fanzha.engine.stream.victim.score import CHANNELS
+from fanzha.engine.stream.victim.score import CHANNELS, logistic
 from fanzha.sim.place import Size
 
 FIT_SEEDS = (1, 2, 3)
@@ -78,10 +78,16 @@ def lived(seeds: Iterable[int], size: Size, days: int, card: Scorecard) -> list[
 
 
 def fitted(towns: Sequence[Lived], withheld: str = "") -> dict[str, Any]:
-    """Bias and points, and what they come to when rounded for the data files."""
+    """Bias and points rounded as they stand in the data files, and the risk at which others get
+    so many alerts a day and 100,000 people."""
     card = fit(towns, towns[0].names, withheld)
     points = {name: round(points, 1) for name, points in card.points.items() if points >= 0.1}
-    return {"bias": round(card.bias, 1), "points": points}
+    rounded = Card(round(card.bias, 1), points)
+    bounds = {
+        f"{others:g}": round(logistic(threshold_for(towns, rounded, others)), 3)
+        for others in (*OTHERS_A_DAY, 100.0)
+    }
+    return {"bias": rounded.bias, "points": points, "risk_at_others": bounds}
 
 
 def shipped(rules: RuleSet, card: Scorecard) -> Card:

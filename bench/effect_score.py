@@ -58,8 +58,9 @@ def fit(towns: Sequence[Lived], columns: Collection[str], withheld: str = "") ->
     ridge penalty on points.
 
     A row is positive when its resident follows a script and an alert would still come ten minutes
-    before a payment (of scripts without payment: any row). Rows of victims too late, of people a
-    gang merely called, and of the scam type `withheld` are left out.
+    before a payment (of scripts without payment: any row). Rows of victims that are too late, of
+    victims who did not follow, and of the scam type `withheld` are left out. Whom a gang called
+    in vain counts with everybody else: an alert about somebody who hung up is work for nothing.
     """
     parts = [_examples(town, withheld) for town in towns]
     wanted = [at for at, name in enumerate(towns[0].names) if name in columns]
@@ -84,7 +85,8 @@ def fit(towns: Sequence[Lived], columns: Collection[str], withheld: str = "") ->
 def _examples(town: Lived, withheld: str) -> tuple[NDArray[np.float32], Numbers, Numbers]:
     """Strengths, label and weight of the rows that teach; the weights of a resident-day are 1."""
     kept, label = np.ones(len(town.log_us), np.bool_), np.zeros(len(town.log_us))
-    kept[np.isin(town.resident, np.array(sorted(town.touched), np.uint64))] = False
+    victims = np.array([scam.resident for scam in town.scams], np.uint64)
+    kept[np.isin(town.resident, victims)] = False
     for scam in town.scams:
         if not scam.is_held or scam.scam_type == withheld:
             continue
