@@ -44,7 +44,7 @@ def page(state: Mapping[str, Any] | None) -> tuple[str, bytes]:
     return CONTENT_TYPE_LATEST, generate_latest(registry)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Figures:
     state: Mapping[str, Any] | None
 

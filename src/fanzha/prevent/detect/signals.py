@@ -12,6 +12,7 @@ from typing import Any
 from fanzha.engine.stream.hits import Hit
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason, Value, needs
+from fanzha.words.scam_types import TAXONOMY
 
 Row = Mapping[str, Any]
 """One event of the wide log: `kind` and the columns of that kind."""
@@ -28,6 +29,11 @@ NAMED = {
     "sign_in": ("account", "ip_region"),
     "transfer": ("payer", "payee", "payee_bank", "amount_fen"),
 }
+
+
+_TYPES = tuple(TAXONOMY.nodes)
+KINDS = {"payer": "account", "relay": "caller"}
+"""A payer is an account and a relay a number that calls: one thing, one suspect."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,9 @@ def finding(told: Told) -> Finding:
     """The hit as a finding about what is no resident."""
     hit = told.hit
     value = told.cause.get(hit.rule.entity) or ""
+    kind = KINDS.get(hit.rule.about, hit.rule.about)
     return Finding(
-        identity(hit), hit.rule.about, str(value), moment(hit.log_us), Level(hit.rule.level),
+        identity(hit), kind, str(value), moment(hit.log_us), Level(hit.rule.level),
         scam_type(told), hit.rule.name, tuple(_reasons(told)), (evidence(told.cause),),
     )  # fmt: skip
 
@@ -141,10 +148,12 @@ def evidence(row: Row) -> Evidence:
 
 
 def scam_type(told: Told) -> str:
-    """The rule's type; where it leaves it open, the listing's, else that of the words read."""
+    """The rule's type; where it leaves it open, the listing's, else that of the text that linked
+    here."""
     if told.hit.rule.scam_type not in ("", "other"):
         return told.hit.rule.scam_type
-    return told.listed_as or "other"
+    texted = told.hit.numbers.get("texted_type")
+    return told.listed_as or ("other" if texted is None else _TYPES[int(texted)])
 
 
 def _reasons(told: Told) -> Iterator[Reason]:
