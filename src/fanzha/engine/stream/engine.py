@@ -91,7 +91,8 @@ class Engine:
             frames["call"] = call
 
     def _alerts(self, frame: Frame) -> Iterator[Hit]:
-        bits = self.compiled.fired(frame, ALERTING)
+        loud = self.compiled.fired(frame, ALERTING)
+        bits = loud | self.compiled.fired(frame, ALERTING, shadow=True)
         return hits(frame, bits, self.compiled.rules(frame.group))
 
     def _dressed(self, hit: Hit, frames: dict[str, Frame]) -> Hit:
