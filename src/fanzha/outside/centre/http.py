@@ -65,7 +65,8 @@ class Link:
     def client(self) -> httpx.Client:
         """A client that verifies whom it talks to and goes through no proxy."""
         verified = ssl.create_default_context(cafile=self.ca)
-        base = self.url.rstrip("/")
+        parts = urlsplit(self.url)
+        base = f"{parts.scheme}://{parts.netloc}"
         return httpx.Client(base_url=base, verify=verified, timeout=TIMEOUT, trust_env=False)
 
 
@@ -104,7 +105,7 @@ class CentreFar:
     def news(self, have: Mapping[str, str]) -> dict[str, bytes]:
         """Rules and lists from the centre; the register from our own file."""
         known = {name: have[name] for name in ("rules", "lists") if name in have}
-        found = self._asked("GET", f"/news?{urlencode(known)}")
+        found = self._asked("GET", f"/news?{urlencode(known)}" if known else "/news")
         try:
             return {
                 **self._own(have),
