@@ -9,6 +9,7 @@
 | FANZHA_BANKS_URL | where the banks' gateway listens |
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
+| FANZHA_INTAKE_GROUND | ground for copying raw events to the centre; without it none are taken in |
 | FANZHA_INTAKE_LISTEN | where intake takes events over HTTP, default `127.0.0.1:8010`; `off` for none |
 | FANZHA_INTAKE_KEYS | file of the keys of those who send events, see `prevent.intake.senders` |
 | FANZHA_DB_POOL | `0` opens a connection a request instead of pooling |
@@ -67,6 +68,10 @@ BANK_SECRET = _secret("FANZHA_BANK_SECRET")
 BANKS_URL = os.environ.get("FANZHA_BANKS_URL", "http://127.0.0.1:8014")
 ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False
+# By default raw events stay with their owners; a copy at the centre is chosen, with a ground.
+INTAKE_GROUND = os.environ.get("FANZHA_INTAKE_GROUND", "").strip() or (
+    "演示: 数据均为虚构 · demo: all data are made up" if DEMO else ""
+)
 
 ROOMS = [
     "fanzha.govern.units",

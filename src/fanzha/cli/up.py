@@ -92,8 +92,11 @@ def _supervise(
     children = [
         _child("web", "fanzha.web", "--host", host, "--port", str(port)),
         _child("worker", "fanzha.jobs"),
-        _child("detector", "fanzha.cli.detector"),
     ]
+    if demo or os.environ.get("FANZHA_INTAKE_GROUND", "").strip():
+        children.append(_child("detector", "fanzha.cli.detector"))
+    else:
+        _say("中心不接收原始事件(未设 FANZHA_INTAKE_GROUND) · no raw events are taken in here")
     if demo:
         children.append(_child("banks", "fanzha.cli.demo.banks", "--port", banks_port))
         children.append(_child("town", "fanzha.cli.demo.player"))

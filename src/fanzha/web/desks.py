@@ -22,10 +22,12 @@ class Desk:
 ANALYSIS = Desk("analysis", _("研判"), "topology-star-3")
 AUDIT = Desk("audit", _("审计"), "shield-search")
 BANK = Desk("bank", _("银行"), "building-bank")
+DETECTOR = Desk("detector", _("侦测器"), "activity-heartbeat")
 DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
 DUTY = Desk("duty", _("值班"), "urgent")
 QUARANTINE = Desk("quarantine", _("隔离区"), "filter-exclamation")
 RULES = Desk("analysis_rules", _("规则"), "adjustments-search")
+SUSPECTS = Desk("suspects", _("可疑线索"), "eye-exclamation")
 STREET = Desk("street", _("上门"), "walk")
 WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
@@ -36,10 +38,10 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.DISSUASION_OFFICER: [DISSUASION, WARNINGS],
     Role.COMMUNITY_POLICE: [STREET],
     Role.GRID_WORKER: [STREET],
-    Role.LEADER: [WALL, DUTY, DISSUASION, RULES],
+    Role.LEADER: [WALL, DUTY, DISSUASION, RULES, DETECTOR],
     Role.BANK_LIAISON: [BANK],
-    Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, QUARANTINE],
-    Role.ADMIN: [QUARANTINE],
+    Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
+    Role.ADMIN: [DETECTOR, SUSPECTS, QUARANTINE],
     Role.AUDITOR: [AUDIT],
 }
 

@@ -15,12 +15,24 @@ from fanzha.kit.live import changed
 from fanzha.prevent.block.actions import NewListing, enter
 from fanzha.prevent.detect import ports
 from fanzha.prevent.detect.models import DetectorState, Position, Suspect, Taken
-from fanzha.prevent.detect.ports import Outcome, Overtaken
+from fanzha.prevent.detect.ports import At, Outcome, Overtaken
 from fanzha.prevent.detect.signals import Finding
 from fanzha.prevent.detect.suspects import LISTS, MOST_EVIDENCE, higher, joined
 
 NAME = "detector"
 """The detector of the centre itself."""
+
+
+@transaction.atomic
+def position(name: str = NAME) -> At:
+    """How far the log has been taken over, once no commit of it is under way any more.
+
+    A detector that was killed, or lost its connection, may have left one with the server. It
+    holds the row until it is done or undone, and so does whoever asks wait.
+    """
+    Position.objects.get_or_create(name=name)
+    found = Position.objects.select_for_update().get(name=name)
+    return At(found.position, found.log_time)
 
 
 @transaction.atomic
@@ -48,6 +60,24 @@ def tell(state: Mapping[str, Any], now: datetime, name: str = NAME) -> None:
     """Keep what a detector says of itself."""
     DetectorState.objects.update_or_create(name=name, defaults={"at": now, "state": dict(state)})
     changed("detector")
+
+
+@transaction.atomic
+def open_intake(ground: str, now: datetime) -> None:
+    """Put on record that events are copied to the centre, and on what ground: each start.
+
+    Raises Trouble without a ground: raw events then stay with their owners.
+    """
+    if not ground:
+        raise Trouble(
+            zh="未写明在中心留存原始事件的依据, 请设 FANZHA_INTAKE_GROUND",
+            en="no ground is given for copying raw events to the centre: set FANZHA_INTAKE_GROUND",
+            field="FANZHA_INTAKE_GROUND",
+        )
+    record(
+        actor_id=None, role="system", verb="open_intake", subject_kind="detector",
+        subject_id=NAME, ground=ground[:64], purpose="supervise", now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic

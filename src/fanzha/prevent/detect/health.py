@@ -87,7 +87,10 @@ _LOOK = {"zh": "查看侦测器的日志", "en": "look at the detector's log"}
 
 def _told(said: Mapping[str, Any]) -> Iterator[Fault]:
     """What it knows is wrong with itself and its intake."""
-    for name, fault in {**said.get("faults", {}), **said.get("intake", {}).get("faults", {})}.items():
+    for name, fault in {
+        **said.get("faults", {}),
+        **said.get("intake", {}).get("faults", {}),
+    }.items():
         do = _DO.get(name.partition(":")[0], _LOOK)
         yield Fault({"zh": fault["zh"], "en": fault["en"]}, do, _moment(fault.get("since")))
 

@@ -66,6 +66,10 @@ VERBS: dict[str, Promise] = {
     "rule_shadow": _("规则试运行"),
     "rule_published": _("发布规则"),
     "rule_retired": _("停用规则"),
+    "listed": _("列入名单"),
+    "cleared": _("排除嫌疑"),
+    "enter_detector": _("登记侦测器"),
+    "open_intake": _("在中心接收原始事件"),
 }
 KINDS: dict[str, Promise] = {
     "alert": _("预警"),
@@ -83,4 +87,6 @@ KINDS: dict[str, Promise] = {
     "audit": _("审计记录"),
     "quarantine": _("隔离的数据"),
     "check": _("收款账户核查"),
+    "suspect": _("可疑线索"),
+    "detector": _("侦测器"),
 }

@@ -20,7 +20,7 @@ def signature(key: str, method: str, target: str, moment: int, body: bytes) -> s
     """The value of the signature header. `target`: path and query; `moment`: Unix seconds.
 
     >>> signature("made-up", "GET", "/api/detector/position", 0, b"")[:13]
-    'sha256=f2f3d6'
+    'sha256=461f22'
     """
     digest = hashlib.sha256(body).hexdigest()
     said = f"{method}\n{target}\n{moment}\n{digest}".encode()

@@ -1,0 +1,42 @@
+// Events a second of each detector since the page was opened, a point each time one speaks.
+"use strict";
+(() => {
+  const POINTS = 300, charts = new Map(), points = new Map();
+  const dark = () => getComputedStyle(document.body).color;
+
+  const chart = (place) => {
+    const held = charts.get(place.id);
+    if (held && held.getDom() === place) return held;
+    if (held) held.dispose();
+    const made = echarts.init(place, null, { renderer: "svg" });
+    new ResizeObserver(() => made.resize()).observe(place);
+    charts.set(place.id, made);
+    return made;
+  };
+
+  const draw = () => {
+    const rates = JSON.parse(document.getElementById("detector-rates").textContent);
+    const at = Number(document.getElementById("detector-at").dataset.at);
+    const label = document.getElementById("board").dataset.rate;
+    for (const [name, rate] of Object.entries(rates)) {
+      const place = document.getElementById(`rate-${name}`);
+      if (!place) continue;
+      const line = points.get(name) || [];
+      if (!line.length || line[line.length - 1][0] < at) line.push([at, rate]);
+      points.set(name, line.slice(-POINTS));
+      chart(place).setOption({
+        animation: false, grid: { left: 56, right: 12, top: 28, bottom: 24 },
+        title: { text: label, textStyle: { fontSize: 12, fontWeight: "normal", color: dark() } },
+        tooltip: { trigger: "axis" },
+        xAxis: { type: "time", axisLabel: { hideOverlap: true } },
+        yAxis: { type: "value", min: 0, minInterval: 1 },
+        series: [{ type: "line", name: label, showSymbol: line.length < 2, areaStyle: { opacity: .12 }, lineStyle: { width: 1.5 }, data: points.get(name) }],
+      });
+    }
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    draw();
+    document.addEventListener("htmx:afterSwap", draw);
+  });
+})();
