@@ -100,12 +100,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def only_one(data: Path) -> Iterator[None]:
+def only_one(data: Path, lock: str = "centre.lock") -> Iterator[None]:
     """Hold the data folder for one centre; the kernel lets go of it however this one ends.
 
-    Raises Trouble when another centre holds it.
+    Raises Trouble when another centre holds it. `lock`: the file that is held.
     """
-    with (ensure(data) / "centre.lock").open("w") as held:
+    with (ensure(data) / lock).open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from fanzha.prevent.detect import actions, in_force
-from fanzha.prevent.detect.models import Position
+from fanzha.prevent.detect.alone import Alone
 from fanzha.prevent.detect.ports import At, Away, Outcome
 
 
@@ -18,14 +18,14 @@ class CentreHere:
     """Reads and writes the tables. Every method raises Away while the database is away."""
 
     def __init__(self, clock: Callable[[], datetime], name: str = actions.NAME) -> None:
-        self.clock, self.name = clock, name
+        self.clock, self.name, self.alone = clock, name, Alone(name)
         self._stamps: dict[str, object] = {}
 
     def position(self) -> At:
-        """How far the log has been read."""
+        """How far the log has been read; from here on no other process reads it."""
+        self.alone.hold()
         with _database():
-            found, _ = Position.objects.get_or_create(name=self.name)
-            return At(found.position, found.log_time)
+            return actions.position(self.name)
 
     def commit(self, outcome: Outcome) -> None:
         """One transaction."""
