@@ -53,6 +53,7 @@ class Past:
         self._period = start, end
         # Nothing of the archive is spilled to a folder that nobody watches over.
         self._con = duckdb.connect(config={"threads": threads, "temp_directory": ""})
+        self._columns: dict[str, list[str]] = {}
 
     def close(self) -> None:
         """Give its memory back."""
@@ -60,6 +61,11 @@ class Past:
 
     def columns(self, kind: str) -> list[str]:
         """The columns of `kind`, empty where nothing of it is archived."""
+        if kind not in self._columns:  # asked once a rule, and every file must be opened for it
+            self._columns[kind] = self._described(kind)
+        return self._columns[kind]
+
+    def _described(self, kind: str) -> list[str]:
         if not self._archive.files(kind, *self._period):
             return []
         described = self._con.execute(f"DESCRIBE SELECT * FROM {self._table(kind)}").fetchall()
