@@ -30,6 +30,8 @@ def centre_of(data: Path | None, dsn: str | None) -> Iterator[None]:
     demo = os.environ.get("FANZHA_DEMO") == "1" or (folder / "demo.secret").exists()
     if not demo:
         centre.demand_secrets()
+    elif (folder / "demo.secret").exists():  # what is made of the secret holds in the web process
+        os.environ["FANZHA_SECRET_KEY"] = (folder / "demo.secret").read_text()
     folders.ensure(folder)
     server = None if dsn else Server(folder)
     ran = server is None or server.running()

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from fanzha.engine.stream.roles import ROLES
 from fanzha.govern.access.opening import open_to
 from fanzha.kit import clock
 from fanzha.kit.folders import data_dir
@@ -26,11 +27,7 @@ from fanzha.web.asked import actor, now
 from fanzha.words.enums import Role
 
 LOOK = (Role.ADMIN, Role.ANALYST, Role.LEADER)
-ROLES: dict[str, Promise] = {
-    "caller": _("主叫号码"), "callee": _("被叫号码"), "sender": _("短信发送方"),
-    "device": _("设备"), "account": _("账户"), "payee": _("收款账户"), "host": _("网站"),
-    "resident": _("居民"), "cell": _("基站"),
-}  # fmt: skip
+KEYS_OF = {role.name: {"zh": role.zh, "en": role.en} for role in ROLES}
 CONTENTS: dict[str, Promise] = {"rules": _("规则"), "lists": _("名单"), "register": _("人员")}
 MEGABYTE = 1_048_576
 
@@ -66,7 +63,7 @@ class Line:
     def keys(self) -> list[dict[str, Any]]:
         """Keys and bytes a key by role, most keys first."""
         held, sizes = self.said.get("keys", {}), self.said.get("bytes_a_key", {})
-        ordered = sorted(held.items(), key=lambda item: -item[1])
+        ordered = sorted(((r, k) for r, k in held.items() if k), key=lambda item: -item[1])
         return [{"role": role, "keys": keys, "bytes": sizes.get(role)} for role, keys in ordered]
 
     @property
@@ -79,10 +76,11 @@ class Line:
         return sorted(found, key=lambda row: -row["hits"])
 
     @property
-    def sources(self) -> dict[str, Any]:
-        """Tallies of intake by source."""
-        found: dict[str, Any] = self.said.get("intake", {}).get("sources", {})
-        return found
+    def sources(self) -> list[tuple[str, dict[str, Any]]]:
+        """Tallies of intake by source: those with rows set aside first, then the busiest."""
+        found = self.said.get("intake", {}).get("sources", {})
+        order = {name: (-tally["quarantined"], -tally["events"]) for name, tally in found.items()}
+        return sorted(found.items(), key=lambda item: order[item[0]])
 
     @property
     def in_force(self) -> dict[str, str]:
@@ -111,7 +109,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     return {
         "lines": lines, "stopped": sum(line.health.state == STOPPED for line in lines),
         "troubled": sum(bool(line.health.faults) for line in lines),
-        "ground": settings.INTAKE_GROUND, "roles": ROLES, "contents": CONTENTS,
+        "ground": settings.INTAKE_GROUND, "roles": KEYS_OF, "contents": CONTENTS,
         "waiting": sum(batch.open for batch in Quarantine(data_dir()).batches()),
         "suspects": queries.suspects_by_kind(), "metrics": _address(),
         "rates": {line.name: line.said.get("rows_a_second", 0) for line in lines},

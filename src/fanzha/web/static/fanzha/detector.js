@@ -2,7 +2,8 @@
 "use strict";
 (() => {
   const POINTS = 300, charts = new Map(), points = new Map();
-  const dark = () => getComputedStyle(document.body).color;
+  const clock = (at) => new Date(at).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
+  const ink = () => getComputedStyle(document.body).color;
 
   const chart = (place) => {
     const held = charts.get(place.id);
@@ -26,9 +27,9 @@
       points.set(name, line.slice(-POINTS));
       chart(place).setOption({
         animation: false, grid: { left: 56, right: 12, top: 28, bottom: 24 },
-        title: { text: label, textStyle: { fontSize: 12, fontWeight: "normal", color: dark() } },
-        tooltip: { trigger: "axis" },
-        xAxis: { type: "time", axisLabel: { hideOverlap: true } },
+        title: { text: label, left: 0, top: 0, textStyle: { fontSize: 12, fontWeight: "normal", color: ink() } },
+        tooltip: { trigger: "axis", axisPointer: { label: { formatter: ({ value }) => clock(value) } }, formatter: ([point]) => `${clock(point.value[0])}<br><b>${point.value[1]}</b>` },
+        xAxis: { type: "time", axisLabel: { hideOverlap: true, formatter: clock }, splitNumber: 4 },
         yAxis: { type: "value", min: 0, minInterval: 1 },
         series: [{ type: "line", name: label, showSymbol: line.length < 2, areaStyle: { opacity: .12 }, lineStyle: { width: 1.5 }, data: points.get(name) }],
       });
