@@ -89,7 +89,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]
 
 
 def test_it_says_something_about_a_busy_morning(undisturbed: list[dict[str, Any]]) -> None:
-    assert {row["rule"] for row in undisturbed} >= {"long_call", "app_in_call"}
+    assert {row["rule"] for row in undisturbed} >= {"app_in_call", "risk_high_ring"}
     assert len({row["id"] for row in undisturbed}) == len(undisturbed)
 
 
@@ -140,6 +140,15 @@ def test_a_replay_switches_rules_at_the_same_event(tmp_path: Path) -> None:
     again = OnPaper({})
     read_all(tmp_path, log, again)
     assert said(again) == lived
+
+
+def test_it_names_a_landline_nobody_is_known_for(tmp_path: Path) -> None:
+    log, landline = Log(tmp_path / "log"), "03992001023"
+    centre = OnPaper({"rules": a_rule("foreign", "origin = 'foreign'").json.encode()})
+    read_all(tmp_path, log, centre)
+    log.append(wide([call(T0, ABROAD, landline, "c1")]))
+    read_all(tmp_path, log, centre)
+    assert [row["value"] for row in said(centre)] == [landline]
 
 
 def test_it_refuses_a_log_that_is_not_the_one_its_position_is_of(tmp_path: Path) -> None:

@@ -107,12 +107,13 @@ class Knowledge:
         return Known(sets, self.phones, self.accounts)
 
     def phone(self, resident: int) -> str:
-        """The main phone of a resident. Raises KeyError for an id that names none.
+        """The main phone of a resident, "" for an id that names none: not every number can be read
+        back from its id (`ids`), and not everybody is in the register.
 
         >>> Knowledge().phone(13800000001)
         '13800000001'
         """
-        return str(resident) if resident < 1 << 63 else self._names[resident]
+        return str(resident) if resident < 1 << 63 else self._names.get(resident, "")
 
     def with_lists(self, rows: pa.Table) -> Knowledge:
         """The same register with other lists; rows as `LISTED`."""

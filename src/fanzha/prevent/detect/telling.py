@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from fanzha.engine.stream.engine import Engine
 from fanzha.engine.stream.hits import Hit
+from fanzha.engine.stream.ids import id_of
 from fanzha.prevent.detect.signals import Finding, Row, Signal, Told, finding, signal
 from fanzha.prevent.intake.log import Log
 
 RESIDENT = "resident"
+_LINES = ("caller", "callee", "receiver", "phone")
 
 
 class Teller:
@@ -43,7 +45,13 @@ class Teller:
         return {row["position"]: row for row in self.log.rows_at(sorted(wanted)).to_pylist()}
 
     def _phone(self, told: Told) -> str:
-        return self.engine.knowledge.phone(told.hit.resident)
+        """The resident's main phone. The id of a landline or a foreign line nobody is known for
+        cannot be read back: then it is the line of the event itself."""
+        resident = told.hit.resident
+        lines = (told.cause.get(name) for name in _LINES)
+        return self.engine.knowledge.phone(resident) or next(
+            (line for line in lines if line and id_of(line) == resident), ""
+        )
 
 
 def _is_about_resident(hit: Hit) -> bool:
