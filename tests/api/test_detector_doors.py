@@ -32,9 +32,9 @@ NAME, ROOT = "telecom-a", "/api/detector"
 CALL = Evidence(
     "e1", "call_start", T0, T0, {"caller": "+2105550168", "callee": "13900000001", "origin": "foreign"}
 )  # fmt: skip
-WHY = (Reason("long_call", {"origin": "foreign", "minutes": 18}),)
+WHY = (Reason("foreign_call_on", {"origin": "foreign", "minutes": 18}),)
 SIGNAL = Signal(
-    "long_call@1:00ff:7", "13900000001", T0, Level.HIGH, "other", WHY, None, (CALL,), 0.5
+    "foreign_call_on@1:00ff:7", "13900000001", T0, Level.HIGH, "other", WHY, None, (CALL,), 0.5
 )
 FOUND = Finding(
     "mass@1:00ff:8", "caller", "+2105550168", T0, Level.LOW, "other", "mass", WHY, (CALL,)
@@ -79,7 +79,7 @@ def written(**changes: Any) -> dict[str, Any]:
 
 def test_an_outcome_is_the_same_on_the_other_side_but_for_its_ids() -> None:
     read = crossing.read(json.loads(json.dumps(crossing.written(OUTCOME))), NAME)
-    ids = {"signal_id": f"long_call@{NAME}/1:00ff:7"}
+    ids = {"signal_id": f"foreign_call_on@{NAME}/1:00ff:7"}
     assert read.signals == (replace(SIGNAL, **ids),)
     assert read.findings == (replace(FOUND, finding_id=f"mass@{NAME}/1:00ff:8"),)
     assert (read.start, read.end, read.log_time) == (0, 9, T0)
@@ -103,7 +103,7 @@ def test_the_same_message_again_changes_nothing_and_another_is_overtaken(owner: 
     other = owner.sent("POST", "/commit", written(level="low"))
     assert other.status_code == 409
     assert owner.sent("GET", "/position").json()["position"] == 9
-    assert Taken.objects.get().signal_id == f"long_call@{NAME}/1:00ff:7"
+    assert Taken.objects.get().signal_id == f"foreign_call_on@{NAME}/1:00ff:7"
     assert Suspect.objects.get().times == 1
 
 
@@ -128,9 +128,9 @@ def test_a_half_taken_outcome_is_not_taken(owner: Owner) -> None:
         ({"at": "2026-03-02T08:00:00"}, "at"),
         ({"risk": 2}, "risk"),
         ({"money_fen": -1}, "money_fen"),
-        ({"reasons": [{"code": "long_call", "params": {}}]}, "reasons"),
+        ({"reasons": [{"code": "foreign_call_on", "params": {}}]}, "reasons"),
         ({"reasons": [{"code": "nothing", "params": {}}]}, "reasons"),
-        ({"reasons": [{"code": "long_call", "params": {"origin": "moon", "minutes": 1}}]}, "reasons"),
+        ({"reasons": [{"code": "foreign_call_on", "params": {"origin": "moon", "minutes": 1}}]}, "reasons"),
         ({"evidence": [{**CALL.as_json(), "facts": {"cell": "C1"}}]}, "evidence"),
         ({"evidence": [{**CALL.as_json(), "facts": {"origin": "moon"}}]}, "evidence"),
         ({"evidence": [{**CALL.as_json(), "kind": "rumour"}]}, "kind"),

@@ -13,11 +13,12 @@ from fanzha.prevent.intake.service import Intake
 
 def detect(data: Path, now: datetime) -> Detector:
     """Begin, read everything that is there, put it on disk; as after a restart each time."""
-    log = Log(data / "log")
-    detector = Detector(data, log, CentreHere(lambda: now), archive=data / "archive")
+    log, centre = Log(data / "log"), CentreHere(lambda: now)
+    detector = Detector(data, log, centre, archive=data / "archive")
     detector.step(now)  # what is in force comes first
     Intake(data, log, clock=lambda: now).inbox.take()
     while detector.step(now):
         detector.due.renew = 0.0
     detector.snapshot()
+    centre.leave()
     return detector

@@ -34,7 +34,7 @@ class Reason:
 def say(code: str, params: dict[str, Value], language: Language = "zh") -> str:
     """The sentence of a reason.
 
-    >>> say("long_call", {"origin": "foreign", "minutes": 18})
+    >>> say("foreign_call_on", {"origin": "foreign", "minutes": 18})
     '境外来电已持续 18 分钟, 仍未挂断'
     >>> say("listed_account", {"amount": 3800000}, "en")
     'Paid ¥38,000.00 to an account known to be involved'
@@ -95,7 +95,7 @@ def _events() -> dict[str, dict[str, str]]:
 def needs(code: str) -> frozenset[str] | None:
     """What the sentence of `code` must be told; null where there is no such sentence.
 
-    >>> sorted(needs("long_call")), needs("no such reason")
+    >>> sorted(needs("foreign_call_on")), needs("no such reason")
     (['minutes', 'origin'], None)
     """
     if code not in _sentences():

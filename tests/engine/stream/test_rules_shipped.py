@@ -216,9 +216,6 @@ CASES = {
         lambda: still_on(4 * MINUTE, origin="foreign", shown_number="110"),
         lambda: hung_up(60, origin="foreign", shown_number="110"),
     ),
-    "long_call": Case(
-        lambda: still_on(40 * MINUTE, origin="foreign"), lambda: hung_up(1600, origin="foreign")
-    ),
     "scam_text": Case(
         of(text(BEGIN, "106912345", LOAN)), of(text(BEGIN, "106912345", "您的包裹已到驿站"))
     ),

@@ -29,6 +29,12 @@ class Alone:
         if self._line is None or not self._is_open(self._line):
             self._line = self._locked()
 
+    def release(self) -> None:
+        """Let another process read the log."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
     def _locked(self) -> psycopg.Connection:
         try:
             line = psycopg.connect(**_where(), autocommit=True)

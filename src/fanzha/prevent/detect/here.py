@@ -47,6 +47,10 @@ class CentreHere:
             if in_force.digest(content) != have.get(name):
                 yield name, content
 
+    def leave(self) -> None:
+        """This process reads the log no more: another may."""
+        self.alone.release()
+
     def tell(self, state: Mapping[str, Any]) -> None:
         """Into the table the page reads."""
         with _database():

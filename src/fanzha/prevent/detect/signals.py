@@ -4,12 +4,13 @@ account or site. Frozen values; nothing here knows where they go."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fanzha.engine.stream.hits import Hit
+from fanzha.engine.stream.victim import SignSeen
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason, Value, needs
 from fanzha.words.scam_types import TAXONOMY
@@ -97,7 +98,7 @@ class Told:
 
     hit: Hit
     cause: Row
-    story: tuple[tuple[str, Row], ...] = ()
+    story: tuple[tuple[SignSeen, Row], ...] = ()
     listed_as: str = ""
 
 
@@ -163,8 +164,9 @@ def _reasons(told: Told) -> Iterator[Reason]:
     yield _said(rule.name, params) or Reason("rule", {"zh": rule.title_zh, "en": rule.title_en})
     said = {rule.name}
     for sign, row in told.story:
-        if sign not in said and (reason := _said(sign, _params(row, {}))):
-            said.add(sign)
+        lasted = {"running_s": (moment(sign.last_us) - row["event_time"]).total_seconds()}
+        if sign.rule not in said and (reason := _said(sign.rule, _params(row, lasted))):
+            said.add(sign.rule)
             yield reason
 
 
@@ -192,8 +194,3 @@ def _params(row: Row, numbers: Mapping[str, float]) -> dict[str, Value]:
 def _money(row: Row) -> int | None:
     fen = row.get("amount_fen")
     return int(fen) if fen is not None else None
-
-
-def positions(hit: Hit, story: Sequence[int]) -> list[int]:
-    """The rows of the log that tell of a hit."""
-    return sorted({hit.source, *story})

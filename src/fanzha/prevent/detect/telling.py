@@ -32,7 +32,7 @@ class Teller:
         rows = self._rows(hits)
         for hit in hits:
             story = tuple(
-                (seen.rule, rows[seen.position]) for seen in hit.story if seen.position in rows
+                (seen, rows[seen.position]) for seen in hit.story if seen.position in rows
             )
             yield Told(hit, rows[hit.source], story, hit.listed_as)
 

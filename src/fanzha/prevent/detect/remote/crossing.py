@@ -131,8 +131,8 @@ def _finding(row: Mapping[str, Any], known: str) -> Finding:
 def owned(identity: str, known: str) -> str:
     """The id with the detector's name behind the rule's, where it stays found by rule.
 
-    >>> owned("long_call@2:00ff:17", "telecom-a")
-    'long_call@telecom-a/2:00ff:17'
+    >>> owned("foreign_call_on@2:00ff:17", "telecom-a")
+    'foreign_call_on@telecom-a/2:00ff:17'
     """
     rule, at, rest = identity.partition("@")
     if not (rule and at and rest) or "/" in rest:
