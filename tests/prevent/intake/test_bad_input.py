@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -10,12 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from fanzha.prevent.intake.feeds import read
 from fanzha.prevent.intake.inbox import Inbox, Taken
 from fanzha.prevent.intake.log import Log
+from fanzha.words.schemas import event_schema
 from tests.prevent.events import drop
-from tests.prevent.intake.made import T0, full_disk, ids, kept_aside, lines, visit
+from tests.prevent.intake.made import T0, full_disk, ids, kept_aside, lines, visit, visits
 
 NOW = T0 + timedelta(hours=3)
 
@@ -188,3 +193,38 @@ def test_what_is_kept_aside_is_whole_json(tmp_path: Path) -> None:
     (path,) = (tmp_path / "quarantine").glob("*.index")
     index = json.loads(path.read_text())
     assert sum(reason[4] for reason in index["reasons"]) == 2
+
+
+@pytest.mark.parametrize("unit", ["us", "ns"])
+def test_a_time_that_python_cannot_hold_is_kept_aside_with_its_number(
+    tmp_path: Path, unit: Any
+) -> None:
+    number = (1 << 62) + 1
+    rows = visits(1, 2).select(event_schema("visit").names)
+    of = pa.timestamp(unit, "UTC")
+    odd = pa.array([number, rows["event_time"][0].value * (1000 if unit == "ns" else 1)], of)
+    at = rows.schema.get_field_index("event_time")
+    content = io.BytesIO()
+    pq.write_table(rows.set_column(at, "event_time", odd), content)
+    put(tmp_path, "visit-1.parquet", content.getvalue())
+
+    assert inbox(tmp_path).take() == Taken(files=1, events=1, quarantined=1)
+    assert kept_aside(tmp_path)[0]["raw"]["event_time"] == number
+
+
+def test_a_header_beyond_all_measure_is_a_bad_file(tmp_path: Path) -> None:
+    put(tmp_path, "visit-1.csv", b'"' + b"a" * 200_000 + b'"\n1\n')
+    put(tmp_path, "z.jsonl", LINE)
+    assert inbox(tmp_path).take() == Taken(files=2, events=1, quarantined=1)
+
+
+def test_a_file_that_fails_as_nobody_foresaw_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(name: str, data: bytes, sender: Any) -> Any:
+        return 1 / 0 if name == "a.jsonl" else read(name, data, sender)
+
+    monkeypatch.setattr("fanzha.prevent.intake.inbox.read", odd)
+    put(tmp_path, "a.jsonl", LINE + b" ")
+    put(tmp_path, "z.jsonl", LINE)
+    assert inbox(tmp_path).take() == Taken(files=2, events=1, quarantined=1)

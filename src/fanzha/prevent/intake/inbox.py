@@ -17,6 +17,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from fanzha.kit import clock as real
 from fanzha.kit.errors import Trouble
 from fanzha.kit.folders import ensure
@@ -149,10 +151,19 @@ class Inbox:
 
 
 def _feed(name: str, data: bytes, sender: Sender) -> Feed:
+    """What the file holds. A file that fails in a way nobody foresaw is one bad row: it rests
+    where taken files do, and the next file does not wait for it."""
     try:
         return read(name, data, sender)
     except Trouble as trouble:
         return nothing_but(trouble)
+    except (ArithmeticError, LookupError, TypeError, ValueError, pa.ArrowException) as error:
+        what = type(error).__name__
+        return nothing_but(
+            Trouble(
+                zh=f"此文件无法读取 ({what})", en=f"this file cannot be read ({what})", field="file"
+            )
+        )
 
 
 def _stamp(stat: os.stat_result) -> tuple[int, int, int]:

@@ -63,6 +63,7 @@ class Listener:
         while not self._stop.is_set():
             try:
                 bound = socket.create_server(self.at, backlog=1024)
+                self._say_where(bound)
             except OSError as error:
                 en = f"cannot listen at port {self.at[1]} ({error.strerror}): {ENV}"
                 zh = f"无法监听端口 {self.at[1]} ({error.strerror}): {ENV}"
@@ -71,13 +72,20 @@ class Listener:
             else:
                 self._serve(bound)
 
+    def _say_where(self, bound: socket.socket) -> None:
+        """Write down where it listens. Raises OSError, and then the port is free again."""
+        host, port = bound.getsockname()[:2]
+        try:
+            disk.replace(self.address_file, f"http://{host}:{port}\n".encode())
+        except OSError:
+            bound.close()
+            raise
+
     def _serve(self, bound: socket.socket) -> None:
         self.state.well(self.name)
         # Accepted sockets inherit it. Else an answer's body waits 40 ms for the sender's
         # delayed acknowledgement of its head.
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        host, port = bound.getsockname()[:2]
-        disk.replace(self.address_file, f"http://{host}:{port}\n".encode())
         config = uvicorn.Config(self.app, lifespan="off", log_level="warning", access_log=False)
         self._server = uvicorn.Server(config)
         if self._stop.is_set():

@@ -20,7 +20,12 @@ _BLOCK = 16 << 20
 
 def header_of(text: str) -> list[str]:
     """The names in the first line. Raises Trouble when there is none, or one stands twice."""
-    names = next(csv.reader(text[: text.find("\n") + 1 or len(text)].splitlines()), [])
+    try:
+        names = next(csv.reader(text[: text.find("\n") + 1 or len(text)].splitlines()), [])
+    except csv.Error as error:
+        raise Trouble(
+            zh="表头不可读", en="the header cannot be read", field="file", row=1
+        ) from error
     names = [name.strip() for name in names]
     if not any(names):
         raise Trouble(

@@ -132,12 +132,25 @@ def _sorted_out(
         why[(why < 0) & mask] = index
     places = np.flatnonzero(why >= 0)
     numbered = places + 1 if numbers is None else numbers[places]
-    raws = rows.take(places).to_pylist()
+    raws = _shown(rows.take(places))
     bad = []
     for place, number, raw in zip(places, numbered, raws, strict=True):
         field, zh, en, _ = faults[why[place]]
         bad.append(BadRow(int(number), kind, field, zh, en, raw))
     return Checked(table.filter(pa.array(why < 0)), bad)
+
+
+def _shown(rows: pa.Table) -> list[dict[str, Any]]:
+    """Rows as Python values; where a time is none Python can hold, its bare number."""
+    try:
+        return rows.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        timed = [index for index, of in enumerate(rows.schema.types) if pa.types.is_temporal(of)]
+        for index in timed:
+            of = rows.schema.field(index)
+            bits = pa.int32() if of.type.bit_width == 32 else pa.int64()
+            rows = rows.set_column(index, of.name, rows.column(index).cast(bits))
+        return rows.to_pylist()
 
 
 def _faults(kind: str, table: pa.Table, sender: Sender) -> Iterator[_Found]:
