@@ -95,8 +95,11 @@ class CentreFar:
     def position(self) -> At:
         """How far our log was taken over."""
         found = self._asked("GET", "/position")
-        at = moment(found, "log_time") if found.get("log_time") else None
-        return At(whole(found, "position"), at)
+        try:
+            at = moment(found, "log_time") if found.get("log_time") else None
+            return At(whole(found, "position"), at)
+        except Trouble as trouble:
+            raise Away("a position that cannot be read") from trouble
 
     def commit(self, outcome: Outcome) -> None:
         """Hand an outcome over. Raises Overtaken when another moved the position."""

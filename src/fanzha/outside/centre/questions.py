@@ -6,9 +6,11 @@ import logging
 from pathlib import Path
 from threading import Event, Thread
 
+from fanzha.kit.errors import Trouble
 from fanzha.outside.centre.http import CentreFar
 from fanzha.prevent.detect.ports import Away
 from fanzha.prevent.detect.remote.answers import answered
+from fanzha.prevent.detect.remote.fields import whole
 
 log = logging.getLogger("fanzha.detector")
 EVERY_S = 5.0
@@ -31,15 +33,17 @@ class Questions:
         self._stop.set()
 
     def answer_all(self) -> int:
-        """Answer what is open; returns how many. Raises Away."""
+        """Answer what is open; returns how many. Raises Away, or Trouble for
+        a question that has no number."""
         asked = self.centre.questions()
         for question in asked:
-            self.centre.answer(question["number"], answered(question, self.archive))
+            number = whole(question, "number")
+            self.centre.answer(number, answered(question, self.archive))
         return len(asked)
 
     def _run(self) -> None:
         while not self._stop.wait(EVERY_S):
             try:
                 self.answer_all()
-            except Away as away:
-                log.info("no questions heard (%s)", away)
+            except (Away, Trouble) as problem:
+                log.info("no question answered (%s)", problem)

@@ -10,13 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from fanzha.engine.stream.rules import from_fields
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.detect.backtest import backtest, ports
 from fanzha.prevent.detect.backtest.ports import Happened
 from fanzha.prevent.detect.remote.fields import at_most, listed, mapping, moment, text, whole
 
-MOST_DAYS = 3_700
+MOST_DAYS, LONGEST = 3_700, 300
 COUNTS = ("rows", "alerts")
 
 
@@ -40,7 +42,9 @@ def answered(question: Mapping[str, Any], archive: Path) -> dict[str, Any]:
         )  # fmt: skip
         result = backtest(rule, archive, start, end, NothingKnown(), threads=1)
     except Trouble as trouble:
-        return {"trouble": trouble.as_dict()}
+        return {"trouble": {"zh": trouble.zh[:LONGEST], "en": trouble.en[:LONGEST]}}
+    except duckdb.Error:
+        return {"trouble": {"zh": "归档无法读取", "en": "the archive cannot be read"}}
     return {
         "rows": result.rows, "alerts": result.score.alerts, "by_day": list(result.by_day),
         "days": result.days, "seconds": result.seconds,
@@ -52,7 +56,7 @@ def taken(raw: object) -> dict[str, Any]:
     given = mapping(raw, "answer")
     if "trouble" in given:
         said = mapping(given["trouble"], "trouble")
-        return {"trouble": {name: text(said, name, 300) for name in ("zh", "en")}}
+        return {"trouble": {name: text(said, name, LONGEST) for name in ("zh", "en")}}
     days = at_most(listed(given, "by_day"), MOST_DAYS, "by_day")
     counts = [whole({"by_day": count}, "by_day") for count in days]
     return {**{name: whole(given, name) for name in COUNTS}, "by_day": counts}
