@@ -56,12 +56,12 @@ RULES = aloud([*default().rules, *map(at_any_risk, GROUP_OF)])
 SPEAKING = tuple(rule for rule in RULES.rules if rule.level != SIGN)
 
 
-def found_in(archive: Path) -> list[dict[str, Any]]:
-    """Every hit a back-test of the speaking rules finds."""
+def found_in(archive: Path, *rules: Rule) -> list[dict[str, Any]]:
+    """Every hit a back-test of these rules finds; of all that speak, where none is named."""
     period = span(archive)
     assert period
     past = Past(archive, *period)
-    found = past.hits(Asked(rule.name, rule) for rule in SPEAKING).to_pylist()
+    found = past.hits(Asked(rule.name, rule) for rule in rules or SPEAKING).to_pylist()
     past.close()
     return found
 
@@ -105,21 +105,29 @@ def test_it_finds_what_every_shipped_rule_said_of_what_it_is_after(tmp_path: Pat
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The archive of a made-up town, and the ids of what a detector said of it."""
     folder = tmp_path_factory.mktemp("town")
     make(folder, Size.HAMLET, 2, 5, date(2026, 3, 2), lambda step: None)
-    return folder
+    told = replay(folder / "events", RULES, archive=folder / "archive").alerts
+    return folder / "archive", told["id"].to_pylist()
 
 
-def test_it_finds_what_a_detector_said_of_a_town(town: Path) -> None:
-    told = replay(town / "events", RULES, archive=town / "archive").alerts["id"].to_pylist()
+def test_it_finds_what_a_detector_said_of_a_town(town: tuple[Path, list[str]]) -> None:
+    archive, told = town
     version = {rule.name: rule.version for rule in SPEAKING}
     found = [
         f"{hit['rule']}@{version[hit['rule']]}:{digest(hit['entity'])}:{hit['position']}"
-        for hit in found_in(town / "archive")
+        for hit in found_in(archive)
     ]
     assert len(found) > 1_000
     assert sorted(found) == sorted(told)
+
+
+def test_rules_read_together_find_what_each_finds_alone(town: tuple[Path, list[str]]) -> None:
+    archive, _ = town
+    alone = [hit for rule in SPEAKING for hit in found_in(archive, rule)]
+    assert sorted(map(str, alone)) == sorted(map(str, found_in(archive)))
 
 
 def digest(entity: int) -> str:

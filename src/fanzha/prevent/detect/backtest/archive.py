@@ -53,6 +53,8 @@ class Past:
         self._period = start, end
         # Nothing of the archive is spilled to a folder that nobody watches over.
         self._con = duckdb.connect(config={"threads": threads, "temp_directory": ""})
+        # Footers are read once, not for the columns, the count and the conditions each.
+        self._con.execute("SET parquet_metadata_cache = true")
         self._columns: dict[str, list[str]] = {}
 
     def close(self) -> None:
