@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from fanzha.prevent.detect import actions as local
 from fanzha.prevent.detect.models import DetectorState, Question, Suspect
 from fanzha.prevent.detect.ports import Outcome
 from fanzha.prevent.detect.remote import actions, crossing, signing
-from fanzha.prevent.detect.signals import Evidence, Finding, Signal
+from fanzha.prevent.detect.signals import NAMED, Evidence, Finding, Signal
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
@@ -83,6 +84,12 @@ def test_an_outcome_is_the_same_on_the_other_side_but_for_its_ids() -> None:
     assert read.signals == (replace(SIGNAL, **ids),)
     assert read.findings == (replace(FOUND, finding_id=f"mass@{NAME}/1:00ff:8"),)
     assert (read.start, read.end, read.log_time) == (0, 9, T0)
+
+
+def test_the_docs_name_every_column_that_crosses() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "detector.md").read_text(encoding="utf-8")
+    for kind, columns in NAMED.items():
+        assert f"| {kind} | {', '.join(columns)} |" in page
 
 
 def test_what_is_too_long_is_cut_and_holds_no_alert_up() -> None:
