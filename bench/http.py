@@ -56,7 +56,7 @@ class Client:
     """Sends made-up calls (虚构) over a connection of its own for each thread."""
 
     def __init__(self, url: str, key: str, size: int) -> None:
-        self.at, self.size, self.run = urlsplit(url), size, f"{time.time_ns():x}"
+        self.at, self.size, self.run_id = urlsplit(url), size, f"{time.time_ns():x}"
         self.headers = {"authorization": f"Bearer {key}", "content-type": "application/x-ndjson"}
         self.free: list[http.client.HTTPConnection] = []
 
@@ -80,8 +80,8 @@ class Client:
 
     def _line(self, n: int, at: str) -> str:
         return (
-            f'{{"kind":"call_start","event_id":"{self.run}-{n}","source":"bench",'
-            f'"event_time":"{at}","arrival_time":"{at}","call_id":"c{self.run}-{n}",'
+            f'{{"kind":"call_start","event_id":"{self.run_id}-{n}","source":"bench",'
+            f'"event_time":"{at}","arrival_time":"{at}","call_id":"c{self.run_id}-{n}",'
             f'"caller":"170{n * 7919 % 99999999:08}","callee":"139{n * 104729 % 99999999:08}",'
             f'"origin":"country","caller_region":"370700","cell":"c{n % 977}",'
             f'"device":"86{n * 31 % 999999:013}"}}\n'

@@ -14,9 +14,7 @@ nothing, so that a sender repeats what was not answered; a repeated request adds
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,16 +23,17 @@ import orjson
 
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.intake.feeds import TooLarge
-from fanzha.prevent.intake.ports import Door
+from fanzha.prevent.intake.ports import Door, Parcel, Receipt
 from fanzha.prevent.intake.request import (
     ARROW,
     LINES,
     MOST_BYTES,
     PACKINGS,
     Sent,
-    parcel,
+    parcels,
     too_large,
 )
+from fanzha.prevent.intake.requests import Requests
 from fanzha.prevent.intake.senders import Holder, whose
 from fanzha.prevent.intake.state import said
 
@@ -73,7 +72,10 @@ class App:
     clock: Callable[[], datetime]
     behind: Callable[[], bool] = lambda: False
     pages: Mapping[str, Page] = field(default_factory=dict)
-    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "intake"))
+
+    def __post_init__(self) -> None:
+        """Requests wait in one queue."""
+        self._requests: Requests[Answer] = Requests(self._hand_in)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -119,20 +121,33 @@ class App:
             return refusal(413, trouble.zh, trouble.en)
         except Trouble as trouble:
             return refusal(400, trouble.zh, trouble.en)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, self._hand_in, sent, holder)
+        return await self._requests.answer(sent, holder)
 
-    def _hand_in(self, sent: Sent, holder: Holder) -> Answer:
+    def _hand_in(self, requests: Sequence[tuple[Sent, Holder]]) -> list[Answer]:
+        read = parcels(requests, self.clock())
+        whole = [each for each in read if isinstance(each, Parcel)]
+        taken = iter(self._taken(whole) if whole else [])
+        return [next(taken) if isinstance(each, Parcel) else _unread(each) for each in read]
+
+    def _taken(self, whole: list[Parcel]) -> list[Answer]:
         try:
-            (receipt,) = self.door.hand_in([parcel(sent, holder, self.clock())])
-        except TooLarge as trouble:
-            return refusal(413, trouble.zh, trouble.en)
+            receipts = self.door.hand_in(whole)
         except Trouble as trouble:
-            return Answer(400, orjson.dumps(trouble.as_dict()))
+            return [_unread(trouble)] * len(whole)
         except OSError as error:
-            return refusal(503, *said(error), retry=True)
-        given = receipt._asdict()
-        return Answer(200, orjson.dumps({"accepted": given.pop("events"), **given}))
+            return [refusal(503, *said(error), retry=True)] * len(whole)
+        return [_receipt(receipt) for receipt in receipts]
+
+
+def _unread(trouble: Trouble) -> Answer:
+    if isinstance(trouble, TooLarge):
+        return refusal(413, trouble.zh, trouble.en)
+    return Answer(400, orjson.dumps(trouble.as_dict()))
+
+
+def _receipt(receipt: Receipt) -> Answer:
+    given = receipt._asdict()
+    return Answer(200, orjson.dumps({"accepted": given.pop("events"), **given}))
 
 
 async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:

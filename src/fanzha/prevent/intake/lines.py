@@ -9,17 +9,19 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import json as arrow_json
 
 from fanzha.kit.errors import Trouble
+from fanzha.prevent.intake.events import WIDE, widen
 from fanzha.prevent.intake.texts import moment, whole
 from fanzha.prevent.intake.validate import BadRow, Sender, check
 from fanzha.words.schemas import EVENT_KINDS, TIME, event_schema, kinds
@@ -45,6 +47,29 @@ def read_lines(data: bytes, sender: Sender) -> Found:
             table, number, sender
         )  # fmt: skip
         number += lines
+
+
+def read_together(bodies: Sequence[bytes], sender: Sender) -> list[pa.Table] | None:
+    """The wide rows of each body, all read at once; None when a line wants a closer look."""
+    whole = [body if body.endswith(b"\n") else body + b"\n" for body in bodies]
+    ends = np.cumsum([body.count(b"\n") for body in whole])
+    table = _at_once(b"".join(whole), int(ends[-1]))
+    if table is None:
+        return None
+    tables, whose = [WIDE.empty_table()], [np.zeros(0, np.int64)]
+    for kind, rows, numbers in _parts(table, 0):
+        checked = check(kind, rows, sender)
+        if checked.bad:
+            return None
+        tables.append(widen(kind, checked.good))
+        whose.append(np.searchsorted(ends, numbers, side="right"))
+    return _dealt_out(pa.concat_tables(tables), np.concatenate(whose), len(bodies))
+
+
+def _dealt_out(rows: pa.Table, whose: npt.NDArray[np.int64], count: int) -> list[pa.Table]:
+    rows = rows.take(np.argsort(whose, kind="stable"))
+    sizes = np.bincount(whose, minlength=count)
+    return [rows.slice(end - size, size) for end, size in zip(np.cumsum(sizes), sizes, strict=True)]
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:
@@ -88,16 +113,21 @@ def _parsing(found: frozenset[str]) -> arrow_json.ParseOptions:
 
 
 def _by_kind(table: pa.Table, first: int, sender: Sender) -> Found:
+    for kind, rows, numbers in _parts(table, first):
+        checked = check(kind, rows, sender, numbers)
+        yield kind, checked.good
+        yield from checked.bad
+
+
+def _parts(table: pa.Table, first: int) -> Iterator[tuple[str, pa.Table, npt.NDArray[np.int64]]]:
+    """The rows of each kind, and the numbers of their lines."""
     words: Any = table["kind"]
     for kind in pc.unique(words).to_pylist():
         mask: Any = pc.equal(words, kind)
         names = event_schema(kind).names
         all_of_it = pc.all(mask).as_py()
         rows = table.select(names) if all_of_it else table.select(names).filter(mask)
-        numbers = np.flatnonzero(mask.to_numpy()) + first
-        checked = check(kind, rows, sender, numbers)
-        yield kind, checked.good
-        yield from checked.bad
+        yield kind, rows, np.flatnonzero(mask.to_numpy()) + first
 
 
 def _one_by_one(block: bytes, first: int, sender: Sender) -> Found:

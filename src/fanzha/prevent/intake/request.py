@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,7 +14,7 @@ from pyarrow import ipc
 
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.intake.feeds import Feed, TooLarge, arrow_rows, gathered, kind_of, unpacked
-from fanzha.prevent.intake.lines import read_lines
+from fanzha.prevent.intake.lines import read_lines, read_together
 from fanzha.prevent.intake.ports import Parcel
 from fanzha.prevent.intake.senders import Holder
 from fanzha.prevent.intake.validate import Sender
@@ -43,6 +44,31 @@ class Sent:
     body: bytes
 
 
+def parcels(requests: Sequence[tuple[Sent, Holder]], now: datetime) -> list[Parcel | Trouble]:
+    """Each request as `parcel` has it, or why it cannot be read. Plain lines of one sender are
+    read at once; when any of them wants a closer look, each by itself."""
+    holders = {holder for _, holder in requests}
+    if len(requests) > 1 and len(holders) == 1 and all(_is_plain(sent) for sent, _ in requests):
+        (holder,) = holders
+        bodies = [sent.body for sent, _ in requests]
+        found = read_together(bodies, Sender(holder.name, now, holder.sources))
+        if found is not None:
+            pairs = zip(bodies, found, strict=True)
+            return [_parcel(holder, body, Feed(rows, [])) for body, rows in pairs]
+    return [_parcel_or_trouble(sent, holder, now) for sent, holder in requests]
+
+
+def _is_plain(sent: Sent) -> bool:
+    return sent.type == LINES and not sent.packing
+
+
+def _parcel_or_trouble(sent: Sent, holder: Holder, now: datetime) -> Parcel | Trouble:
+    try:
+        return parcel(sent, holder, now)
+    except Trouble as trouble:
+        return trouble
+
+
 def parcel(sent: Sent, holder: Holder, now: datetime) -> Parcel:
     """The request's events and bad rows. Raises Trouble when it cannot be read as a whole."""
     body = sent.body
@@ -50,6 +76,10 @@ def parcel(sent: Sent, holder: Holder, now: datetime) -> Parcel:
         body = unpacked(body, PACKINGS[sent.packing], MOST_UNPACKED)
     sender = Sender(holder.name, now, holder.sources)
     feed = _lines(body, sender) if sent.type == LINES else _arrow(body, sender)
+    return _parcel(holder, body, feed)
+
+
+def _parcel(holder: Holder, body: bytes, feed: Feed) -> Parcel:
     digest = hashlib.sha256(holder.name.encode() + b"\0" + body).hexdigest()
     return Parcel(holder.name, f"http:{holder.name}", digest, feed)
 

@@ -82,10 +82,10 @@ async def _events() -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            await asyncio.sleep(SETTLE)
             while not stream.empty():
                 topics.add(stream.get_nowait())
             for topic in sorted(topics):
                 yield f"event: {topic}\ndata: -\n\n"
+            await asyncio.sleep(SETTLE)  # after, not before: the first of a burst waits for nobody
     finally:
         hub.leave(stream)
