@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
+import time
 from pathlib import Path
 
 import django
@@ -12,6 +14,11 @@ import django
 from fanzha.cli.centre import only_one
 from fanzha.kit import clock, folders
 from fanzha.kit.supervise import die_with_parent
+
+SWITCH_S = 0.0005
+"""Seconds a thread may keep the others waiting: an alert is not to wait behind what comes in."""
+RETRY_S = 1.0
+"""Seconds of the world until a database that is away is tried again."""
 
 
 def run(data: Path) -> None:
@@ -21,16 +28,29 @@ def run(data: Path) -> None:
     """
     from django.conf import settings
 
-    from fanzha.prevent.detect.actions import open_intake
     from fanzha.prevent.detect.here import CentreHere
     from fanzha.prevent.detect.service import Service
 
-    open_intake(settings.INTAKE_GROUND, clock.now())
+    sys.setswitchinterval(SWITCH_S)
+    _put_on_record(settings.INTAKE_GROUND)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     with only_one(data, "detector.lock"):
         Service(data, CentreHere(clock.now), clock.now).run(lambda: not stop.is_set())
+
+
+def _put_on_record(ground: str) -> None:
+    """Nothing comes in before the ground is on record; a database that is away is waited for."""
+    from django.db import OperationalError
+
+    from fanzha.prevent.detect.actions import open_intake
+
+    while True:
+        try:
+            return open_intake(ground, clock.now())
+        except OperationalError:
+            time.sleep(RETRY_S)
 
 
 if __name__ == "__main__":

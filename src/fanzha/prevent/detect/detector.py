@@ -83,7 +83,7 @@ class Detector:
         self._demand_log(at)
         while self.position < at.position:
             for piece in self._pieces(until=at.position):
-                self._read(piece)
+                self.archiving.add(piece, self._read(piece).frames)
 
     def _load(self, at: At) -> None:
         self.engine = Engine(RuleSet([]), threads=self.threads)
@@ -122,7 +122,9 @@ class Detector:
         """Read what is in the log, for half a second at most; returns how many rows."""
         start, until = self.position, time.monotonic() + STEP_S
         for piece in self._pieces():
-            self._commit(piece, self._read(piece))
+            read = self._read(piece)
+            self._commit(piece, read)  # first: somebody waits for it
+            self.archiving.add(piece, read.frames)
             if time.monotonic() > until:
                 break
         return self.position - start
@@ -155,7 +157,6 @@ class Detector:
             read = Read({}, [])
         else:
             read = self.engine.read(piece.first, self.time, piece.rows)
-            self.archiving.add(piece, read.frames)
         self.position, self.time = piece.end, max(self.time, _latest(piece.rows))
         self.figures.count(piece, read, time.perf_counter() - began)
         return read
