@@ -111,7 +111,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
         "troubled": sum(bool(line.health.faults) for line in lines),
         "ground": settings.INTAKE_GROUND, "roles": KEYS_OF, "contents": CONTENTS,
         "waiting": sum(batch.open for batch in Quarantine(data_dir()).batches()),
-        "suspects": queries.suspects_by_kind(), "metrics": _address(),
+        "suspects": sum(queries.suspects_by_kind().values()), "metrics": _address(),
         "rates": {line.name: line.said.get("rows_a_second", 0) for line in lines},
         "at": int(at.timestamp() * 1000), "may_correct": actor(request).role in WORK,
     }  # fmt: skip
