@@ -6,6 +6,8 @@ not start at the position is refused (`ports.Overtaken`), whatever became of the
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from django.db import connection
 
@@ -57,7 +59,7 @@ class Alone:
         return True
 
 
-def _where() -> dict[str, object]:
+def _where() -> dict[str, Any]:
     given = connection.get_connection_params()
     return {name: given[name] for name in given if name not in _NOT_OF_LIBPQ}
 

@@ -59,7 +59,8 @@ class Requests(Generic[Answer]):
 
     def _group(self) -> list[tuple[Request, asyncio.Future[Answer]]]:
         """What waits, as far as it is read in one block; at least one request."""
-        group, size = [], 0
+        group: list[tuple[Request, asyncio.Future[Answer]]] = []
+        size = 0
         while self._waiting:
             size += len(self._waiting[0][0][0].body)
             if group and size > BLOCK:
