@@ -77,12 +77,15 @@ class Killer:
 
     def run(self) -> dict[str, Any]:
         """All kills, then the rest of the events in peace, then what came of it."""
+        from django.db import connection
+
         self.detector = self._begin()
         feeder = Feeder(self.made.data, self.town)
         feeder.start()
         for number in range(self.kills):
             self._a_life(number)
         until(lambda: feeder.ended, 300)
+        connection.close()  # its server was killed meanwhile
         until(lambda: not any((self.made.data / "inbox").glob("*.jsonl")), 60)
         until(lambda: self._position() == self._end(), 60)
         self.detector.terminate()
