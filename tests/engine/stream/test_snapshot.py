@@ -16,6 +16,7 @@ from fanzha.engine.stream.snapshot import MANIFEST, Snapshots
 from fanzha.engine.stream.store import BLOCK, Spec, Store
 from fanzha.engine.stream.windows import Windows
 from tests.engine.stream.plain_windows import cut, features, random_frame
+from tests.prevent.intake.made import full_disk
 
 ROOM = 20_000
 
@@ -156,6 +157,39 @@ def test_it_saves_everything_after_a_save_that_failed(tmp_path: Path) -> None:
     write(made, 3)
     saved.save(3, 0, [made])
     assert loaded(folder) == ((3, 0, b""), held(made))
+
+
+def test_state_begun_anew_is_saved_whole_and_not_on_top_of_what_was_thrown_away(
+    tmp_path: Path,
+) -> None:
+    made = store()
+    write(made, 1)
+    Snapshots(tmp_path).save(100, 0, [made])
+    saved, anew = Snapshots(tmp_path), store()
+    saved.load([store()])  # the database was put back to an earlier day: thrown away
+    write(anew, 2, most=50)
+    saved.save(120, 0, [anew])
+    assert loaded(tmp_path) == ((120, 0, b""), held(anew))
+
+
+def test_a_snapshot_that_found_the_disk_full_leaves_no_half_file(tmp_path: Path) -> None:
+    made = store()
+    write(made, 1)
+    with full_disk(1000), pytest.raises(OSError, match="too large"):
+        Snapshots(tmp_path).save(1, 0, [made])
+    assert not list(tmp_path.glob("*.base"))
+
+
+def test_it_loads_while_the_disk_is_full_and_saves_when_there_is_room(tmp_path: Path) -> None:
+    made = store()
+    write(made, 1)
+    Snapshots(tmp_path).save(1, 0, [made])
+    saved, again = Snapshots(tmp_path), store()
+    with full_disk(10):
+        assert saved.load([again]) == (1, 0, b"")
+    write(again, 2)
+    saved.save(2, 0, [again])
+    assert loaded(tmp_path) == ((2, 0, b""), held(again))
 
 
 def test_it_ignores_a_torn_manifest_row(tmp_path: Path) -> None:

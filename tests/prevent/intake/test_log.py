@@ -193,3 +193,13 @@ def test_it_keeps_what_it_promised_when_killed(tmp_path: Path) -> None:
         log = Log(tmp_path)
         assert log.end >= promised
         assert ids(log) == names(0, log.end)
+
+
+def test_it_forgets_no_row_that_was_not_read(tmp_path: Path) -> None:
+    log = Log(tmp_path, segment_rows=4)
+    for first in range(0, 16, 4):
+        log.append(visits(first, 4))
+    late = T0 + timedelta(days=30)
+    assert log.forget_before(late, 7) == 4
+    assert ids(log, 7) == [str(number) for number in range(7, 16)]
+    assert log.forget_before(late, 16) == 12

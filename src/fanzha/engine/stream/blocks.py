@@ -72,7 +72,16 @@ def fill(store: Store, part: Part) -> None:
 
 
 def write(path: Path, parts: Iterable[Part]) -> tuple[int, int]:
-    """The file of `parts`, on disk → its size and checksum."""
+    """The file of `parts`, on disk → its size and checksum. Raises OSError, and then the file is
+    not there: on a full disk half a snapshot would keep the room the next one needs."""
+    try:
+        return _write(path, parts)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _write(path: Path, parts: Iterable[Part]) -> tuple[int, int]:
     size = crc = 0
     with path.open("wb") as out:
         for part in parts:

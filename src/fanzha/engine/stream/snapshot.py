@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from weakref import ref
 
 from fanzha.engine.stream import blocks
 from fanzha.engine.stream.store import Store
@@ -49,6 +50,7 @@ class Snapshots:
         folder.mkdir(parents=True, exist_ok=True)
         self._rows: list[Row] = []
         self._open = False
+        self._whose: list[ref[Store]] = []
         self._next = 1 + max((row.number for row in self._read()), default=0)
 
     def save(self, position: int, log_us: int, stores: Iterable[Store], extra: bytes = b"") -> None:
@@ -62,8 +64,11 @@ class Snapshots:
     ) -> Callable[[], None]:
         """As `save`, in two steps: the changed blocks are copied now; the call that is returned
         writes them and may run on another thread, before the next `save` or `later`. After a
-        save that failed (OSError: a full disk), the next one writes everything."""
-        base = self._open or not self._rows
+        save that failed (OSError: a full disk), and for other stores than those before, the
+        next one writes everything."""
+        stores = list(stores)
+        base = self._open or not self._rows or not self._knows(stores)
+        self._whose = [ref(store) for store in stores]
         parts = [part for store in stores for part in blocks.changed(store, whole=base)]
         number, self._next, self._open = self._next, self._next + 1, True
 
@@ -88,9 +93,22 @@ class Snapshots:
             if store.loaded:
                 store.loaded()
         self._rows = chain
-        self._rewrite(self._before(chain[0]) + chain)
+        self._whose = [ref(store) for store in named.values()]
+        self._tidy(chain)
         last = chain[-1]
         return last.position, last.log_us, base64.b64decode(last.extra)
+
+    def _knows(self, stores: list[Store]) -> bool:
+        """Whether the chain is of these very stores: what a loaded one marks as changed is no
+        delta for another that was begun anew."""
+        return [known() for known in self._whose] == stores
+
+    def _tidy(self, chain: list[Row]) -> None:
+        """Leave nothing on disk but the chain and the one before; a full disk stops no start."""
+        try:
+            self._rewrite(self._before(chain[0]) + chain)
+        except OSError:
+            self._open = True
 
     def _commit(
         self,

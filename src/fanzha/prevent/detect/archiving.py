@@ -66,10 +66,10 @@ class Archiving:
             self.file.close()
 
     def forget(self, now: datetime) -> None:
-        """Compact hours that are over, delete what is older than it is kept."""
+        """Delete what is older than it is kept, compact hours that are over. Raises OSError."""
         if self.archive:
-            self.archive.compact(now - CLOSED)
             self.archive.forget_before(now - KEEP)
+            self.archive.compact(now - CLOSED)
 
     def _of(self, kind: str, at: NDArray[np.int64], frame: Frame, batch: Batch) -> pa.Table:
         if kind == RUNNING:

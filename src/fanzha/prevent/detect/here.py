@@ -19,7 +19,7 @@ class CentreHere:
 
     def __init__(self, clock: Callable[[], datetime], name: str = actions.NAME) -> None:
         self.clock, self.name, self.alone = clock, name, Alone(name)
-        self._stamps: dict[str, object] = {}
+        self._made: dict[str, tuple[object, str]] = {}
 
     def position(self) -> At:
         """How far the log has been read; from here on no other process reads it."""
@@ -33,18 +33,20 @@ class CentreHere:
             actions.commit(outcome, self.name)
 
     def news(self, have: Mapping[str, str]) -> dict[str, bytes]:
-        """Content whose stamp moved and whose digest is another than the one had."""
+        """Content whose stamp moved and whose digest is another than the one had; told again
+        until it is had (a full disk may keep it out of the log)."""
         with _database():
             return dict(self._news(have))
 
     def _news(self, have: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         for name, (stamp, make) in in_force.SOURCES.items():
             now = stamp()
-            if name in have and self._stamps.get(name, _NEVER) == now:
+            if name in have and self._made.get(name) == (now, have[name]):
                 continue
             content = make()
-            self._stamps[name] = now
-            if in_force.digest(content) != have.get(name):
+            digest = in_force.digest(content)
+            self._made[name] = now, digest
+            if digest != have.get(name):
                 yield name, content
 
     def leave(self) -> None:
@@ -55,9 +57,6 @@ class CentreHere:
         """Into the table the page reads."""
         with _database():
             actions.tell(state, self.clock(), self.name)
-
-
-_NEVER = object()
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from fanzha.prevent.detect.metrics import page
 from fanzha.prevent.detect.ports import Away, Centre
 from fanzha.prevent.intake.log import Log
 from fanzha.prevent.intake.service import Intake, Report
+from fanzha.prevent.intake.state import said
 
 log = logging.getLogger("fanzha.detector")
 PAUSE_S, RETRY_S = 0.2, 1.0
@@ -85,8 +86,11 @@ class Service:
         """Once an hour: what is older than it is kept."""
         if self.detector and time.monotonic() >= self._forget_at:
             self._forget_at = time.monotonic() + FORGET_S
-            self.intake.forget(self.clock())
-            self.detector.archiving.forget(self.clock())
+            try:
+                self.intake.forget(self.clock())
+                self.detector.archiving.forget(self.clock())
+            except OSError as error:  # no room to compact: an alert does not wait for that
+                self.detector.figures.fault("disk", *said(error), self.clock())
 
     def state(self) -> dict[str, Any]:
         """How intake fares, as JSON values."""

@@ -154,13 +154,17 @@ class Log:
                     time = EPOCH + frame.after_us * MICROSECOND
                     yield KeyBlock(segment.read_keys(part.path, frame), time)
 
-    def forget_before(self, moment: datetime) -> int:
+    def forget_before(self, moment: datetime, read: int | None = None) -> int:
         """Delete whole segments that ended before `moment`; returns the first position held.
 
-        Positions stay what they are. The newest segment stays.
+        Positions stay what they are. The newest segment stays, and so does every row from
+        position `read` on: nobody has read it yet.
         """
         moment_us = (moment - EPOCH) // MICROSECOND
+        read = self.end if read is None else read
         while len(self._segments) > 1 and self._segments[1].before_us < moment_us:
+            if self._segments[1].first > read:
+                break
             self._segments.pop(0).path.unlink()
         return self.first
 

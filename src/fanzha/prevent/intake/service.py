@@ -82,8 +82,8 @@ class Intake:
         )  # fmt: skip
 
     def forget(self, now: datetime) -> None:
-        """Delete what is older than each kind of file is kept for."""
-        self.log.forget_before(now - LOG_KEEP)
+        """Delete what is older than each kind of file is kept for, and was read."""
+        self.log.forget_before(now - LOG_KEEP, self.position())
         self.inbox.forget_before(now - TAKEN_KEEP)
         self.door.quarantine.forget_before(now - BAD_KEEP)
 
