@@ -200,3 +200,15 @@ def test_an_unknown_kind_of_row_moves_time_and_nothing_else(tmp_path: Path) -> N
 
 def _columns(kind: str) -> list[str]:
     return event_schema(kind).names
+
+
+def test_it_says_when_a_window_has_not_its_full_history(tmp_path: Path) -> None:
+    rule = a_rule("often", "callee_calls_7d >= 1")
+    log, centre = Log(tmp_path / "log"), OnPaper({"rules": rule.json.encode()})
+    detector = read_all(tmp_path, log, centre)
+    log.append(wide([call(T0, ABROAD, PHONE, "c0"),
+                     call(T0 + timedelta(days=7, seconds=1), ABROAD, "13900000002", "c1")]))  # fmt: skip
+    detector.read_on()
+    young, old = centre.signals
+    assert [reason.code for reason in young.reasons] == ["rule", "warming_up"]
+    assert [reason.code for reason in old.reasons] == ["rule"]

@@ -118,6 +118,12 @@ class Engine:
                     column[at] = 0.0
 
     @property
+    def history_s(self) -> float:
+        """How long the record is, seconds of log time."""
+        began = self.coder.began_us
+        return max(0.0, (self.time_us - began) / 1e6) if began >= 0 else 0.0
+
+    @property
     def waits(self) -> bool:
         """Whether something would fall due if time passed: calls are on."""
         return len(self.running) > 0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.engine.stream.columns import published
 from fanzha.engine.stream.frame import Frame
-from fanzha.engine.stream.roles import GROUPS
+from fanzha.engine.stream.roles import GROUPS, WINDOWS
 from fanzha.engine.stream.rules import Rule
 from fanzha.engine.stream.victim import SignSeen
 
@@ -21,7 +22,8 @@ class Hit:
     """`rule` held for the row at `position` of the log (a call found still running: the row
     at which it was found). `entity`: the id it is about. `source`: the position of the event
     itself. Times are µs UTC. `numbers`: the columns the rule reads, without nulls. `story`: the
-    resident's signs up to here. `listed_as`: the scam type a list gives one of its ids."""
+    resident's signs up to here. `listed_as`: the scam type a list gives one of its ids.
+    `warming`: the windows among the numbers that are longer than the record is, shortest first."""
 
     rule: Rule
     position: int
@@ -34,6 +36,7 @@ class Hit:
     numbers: dict[str, float]
     story: tuple[SignSeen, ...] = ()
     listed_as: str = ""
+    warming: tuple[str, ...] = ()
 
 
 def hits(frame: Frame, bits: NDArray[np.uint64], rules: Sequence[Rule]) -> Iterator[Hit]:
@@ -63,7 +66,18 @@ def _hit(frame: Frame, at: int, rule: Rule, entity: int) -> Hit:
     return Hit(
         rule, position, int(frame.ids["start"][at]), GROUPS[frame.group].kinds[frame.kind[at]],
         int(frame.event_us[at]), int(frame.log_us[at]), entity, resident, numbers,
+        warming=warming(frame.group, rule.predicate.columns, float(frame.column("history_s")[at])),
     )  # fmt: skip
+
+
+def warming(group: str, names: Iterable[str], history_s: float) -> tuple[str, ...]:
+    """The windows of these columns that have not their full history yet, shortest first.
+
+    >>> warming("call", ["caller_calls_1h", "caller_callees_7d", "origin"], 90_000.0)
+    ('7d',)
+    """
+    asked = {column.window_s for column in published(group) if column.name in set(names)}
+    return tuple(w.name for w in WINDOWS if w.seconds in asked and w.seconds > history_s)
 
 
 class Said:

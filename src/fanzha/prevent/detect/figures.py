@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from fanzha.engine.stream.engine import Read
+from fanzha.engine.stream.roles import WINDOWS
 from fanzha.prevent.detect.signals import Finding, Signal
 from fanzha.prevent.intake.log import Batch
 
@@ -86,8 +87,18 @@ class Figures:
             "bytes_a_key": {
                 role: round(size, 1) for role, size in engine.windows.bytes_a_key().items()
             },
+            "warming": warming_windows(engine.history_s),
             "residents": len(engine.victims), "running_calls": len(engine.running),
             "memory_bytes": psutil.Process().memory_info().rss,
             "faults": dict(self.faults), "intake": detector.intake_state(),
             "in_force": {name: digest[:12] for name, digest in detector.control.applied.items()},
         }  # fmt: skip
+
+
+def warming_windows(history_s: float) -> dict[str, float]:
+    """The windows longer than the record is, and the seconds until each is full.
+
+    >>> warming_windows(600_000)
+    {'7d': 4800.0}
+    """
+    return {w.name: float(w.seconds - history_s) for w in WINDOWS if w.seconds > history_s}

@@ -168,6 +168,8 @@ def _reasons(told: Told) -> Iterator[Reason]:
         if sign.rule not in said and (reason := _said(sign.rule, _params(row, lasted))):
             said.add(sign.rule)
             yield reason
+    if told.hit.warming:
+        yield Reason("warming_up", {"windows": ", ".join(told.hit.warming)})
 
 
 def _said(code: str, params: Mapping[str, Value]) -> Reason | None:

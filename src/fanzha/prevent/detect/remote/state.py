@@ -14,7 +14,7 @@ NUMBERS = (
     "up_s", "position", "behind", "lag_s", "rows", "rows_a_second", "busy_s", "late", "signals",
     "findings", "residents", "running_calls", "memory_bytes",
 )  # fmt: skip
-COUNTS = ("kinds", "hits", "shadow", "keys", "bytes_a_key")
+COUNTS = ("kinds", "hits", "shadow", "keys", "bytes_a_key", "warming")
 TALLY = ("events", "duplicates", "quarantined", "late")
 LONGEST_NAME, LONGEST_SENTENCE, MOST_NAMES = 64, 300, 2_000
 Table = dict[str, Any]
