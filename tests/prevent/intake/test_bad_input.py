@@ -15,9 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from fanzha.prevent.alert.models import Alert
+from fanzha.prevent.detect.models import Suspect
 from fanzha.prevent.intake.feeds import read
 from fanzha.prevent.intake.inbox import Inbox, Taken
 from fanzha.prevent.intake.log import Log
+from fanzha.prevent.intake.validate import LONGEST
+from fanzha.prevent.shield.models import AccountPicture
 from fanzha.words.schemas import event_schema
 from tests.prevent.events import drop
 from tests.prevent.intake.made import T0, full_disk, ids, kept_aside, lines, visit, visits
@@ -46,6 +50,8 @@ LINE = lines([visit(1)]).rstrip()
         (LINE.replace(b"h.example", b"h\0"), ""),
         (LINE.replace(b"h.example", b"\xff\xfe"), ""),
         (LINE.replace(b"h.example", b"h" * 20_000), "host"),
+        (LINE.replace(b"h.example", b"h" * 254), "host"),
+        (LINE.replace(b"13900000001", b"1" * 21), "phone"),
         (LINE.replace(b"h.example", b"h" * (10 << 20)), ""),
         (LINE.replace(b'"13900000001"', b"13900000001"), "phone"),
         (LINE.replace(b'"h.example"', b"1e999"), ""),
@@ -228,3 +234,9 @@ def test_a_file_that_fails_as_nobody_foresaw_does_not_stop_the_others(
     put(tmp_path, "a.jsonl", LINE + b" ")
     put(tmp_path, "z.jsonl", LINE)
     assert inbox(tmp_path).take() == Taken(files=2, events=1, quarantined=1)
+
+
+def test_no_name_of_an_event_is_longer_than_the_centre_keeps() -> None:
+    assert LONGEST["callee"] <= Alert._meta.get_field("phone").max_length
+    assert LONGEST["payee"] <= AccountPicture._meta.get_field("account").max_length
+    assert max(LONGEST.values()) <= Suspect._meta.get_field("value").max_length

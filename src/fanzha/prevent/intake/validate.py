@@ -26,10 +26,18 @@ log time, which it carries with it, never makes the fresh events of another feed
 MOST_BYTES = 10_000
 """Of one cell. No field of an event is longer; a text message has 140 bytes a part."""
 
+_LINE, _ACCOUNT, _NAME = 20, 32, 253
+LONGEST = {
+    **dict.fromkeys(("caller", "callee", "phone", "receiver"), _LINE),
+    **dict.fromkeys(("account", "payer", "payee"), _ACCOUNT),
+    **dict.fromkeys(("sender", "device", "host"), _NAME),
+}
+"""Bytes of what names a line, an account or a thing: a longer one is none, and no table of the
+centre could keep an alert about it."""
+
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _NO: Any = pa.scalar(value=False)
 _ZERO: Any = pa.scalar(0)
-_MOST: Any = pa.scalar(MOST_BYTES)
 
 
 @dataclass(frozen=True)
@@ -200,9 +208,9 @@ def _text_faults(name: str, values: Any) -> Iterator[_Found]:
     buffers = [b for chunk in values.chunks for b in chunk.buffers()[2:] if b is not None]
     if not all(np.frombuffer(buffer, np.uint8).all() for buffer in buffers):
         yield name, "含有 NUL 字符", "holds a NUL character", pc.match_substring(values, "\0")
-    if any(buffer.size > MOST_BYTES for buffer in buffers):
-        long = pc.greater(pc.binary_length(values), _MOST)
-        yield name, "内容过长", "the value is too long", long
+    if name in LONGEST or any(buffer.size > MOST_BYTES for buffer in buffers):
+        most = pa.scalar(LONGEST.get(name, MOST_BYTES), pa.int32())
+        yield name, "内容过长", "the value is too long", pc.greater(pc.binary_length(values), most)
 
 
 def _amounts(table: pa.Table) -> Iterator[_Found]:
