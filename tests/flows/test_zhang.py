@@ -18,11 +18,11 @@ from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.block.actions import NewListing, enter
-from tests.prevent.detector import detect
 from fanzha.prevent.dissuade import jobs
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
 from tests.cast import Centre
+from tests.prevent.detector import detect
 from tests.prevent.events import call, drop
 
 ClientOf = Callable[[User], Client]

@@ -29,7 +29,10 @@ MOST = 512
 
 ENTITIES: dict[str, dict[str, str]] = {
     "call": {
-        "resident": "local", "caller": "caller", "device": "device", "relay": "forwarded_from",
+        "resident": "local",
+        "caller": "caller",
+        "device": "device",
+        "relay": "forwarded_from",
     },
     "text": {"resident": "receiver", "sender": "sender"},
     "visit": {"resident": "phone", "host": "host", "device": "device"},
