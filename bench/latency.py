@@ -33,7 +33,7 @@ EVERY_S = 0.5
 """Seconds between two events that must raise an alert."""
 AGO = 100
 """Requests after which a call ends."""
-WARM_UP_S, SETTLE_S = 6.0, 5.0
+WARM_UP_S, SETTLE_S = 15.0, 5.0
 SENDERS = 12
 
 
