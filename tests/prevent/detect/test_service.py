@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from fanzha.engine.stream import rules
 from fanzha.prevent.detect import in_force
 from fanzha.prevent.detect.archiving import Archiving
+from fanzha.prevent.detect.control import Control
 from fanzha.prevent.detect.here import CentreHere
 from fanzha.prevent.detect.replay import OnPaper
 from fanzha.prevent.detect.service import Service
@@ -32,6 +34,17 @@ def test_it_goes_on_when_there_is_no_room_to_compact_the_archive(
     assert service.detector
     assert "disk" in service.detector.figures.faults
     assert centre.at.position == service.log.end > 0
+
+
+def test_it_forgets_contents_that_are_no_longer_in_force(tmp_path: Path) -> None:
+    control = Control(tmp_path)
+    old, again, new = control.keep(b"old"), control.keep(b"again"), control.keep(b"new")
+    control.applied = {"rules": new}
+    for digest in (old, again, new):
+        os.utime(tmp_path / "control" / digest, (0, 0))
+    control.keep(b"again")  # put in force a second time
+    control.forget()
+    assert {path.name for path in (tmp_path / "control").iterdir()} == {again, new}
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,8 +19,12 @@ from fanzha.engine.stream.engine import Engine
 from fanzha.engine.stream.rules import from_json
 from fanzha.kit.errors import Trouble
 from fanzha.kit.folders import ensure
+from fanzha.prevent.intake import disk
+from fanzha.prevent.intake.log import KEEP as LOG_KEEP
 
 NAMES = ("rules", "lists", "register")
+KEEP = 2 * LOG_KEEP
+"""How long a content rests that is no longer in force: well beyond the rows that name it."""
 
 
 class Control:
@@ -34,14 +38,19 @@ class Control:
         """Put a content on disk; returns its digest."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.folder / digest
-        if not path.exists():
-            part = path.with_suffix(".part")
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(path)
+        if path.exists():
+            path.touch()
+        else:
+            disk.replace(path, content)
         return digest
+
+    def forget(self) -> None:
+        """Delete contents that are not in force and were put in force longer ago than KEEP, by
+        the clock of the files: a town's clock may run ahead of it, and the log's with that."""
+        oldest = time.time() - KEEP.total_seconds()
+        for path in self.folder.iterdir():
+            if path.name not in self.applied.values() and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
 
     def apply(self, engine: Engine, what: Mapping[str, str]) -> None:
         """Give the engine what a control row names. Raises Trouble for a content that is gone

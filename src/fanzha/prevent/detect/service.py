@@ -88,6 +88,7 @@ class Service:
             self._forget_at = time.monotonic() + FORGET_S
             try:
                 self.intake.forget(self.clock())
+                self.detector.control.forget()
                 self.detector.archiving.forget(self.clock())
             except OSError as error:  # no room to compact: an alert does not wait for that
                 self.detector.figures.fault("disk", *said(error), self.clock())
