@@ -192,6 +192,17 @@ def test_it_loads_while_the_disk_is_full_and_saves_when_there_is_room(tmp_path: 
     assert loaded(tmp_path) == ((2, 0, b""), held(again))
 
 
+def test_it_does_not_read_what_another_version_laid_out_otherwise(tmp_path: Path) -> None:
+    made = store()
+    write(made, 1)
+    Snapshots(tmp_path).save(1, 0, [made])
+    wider = Store("made", {"n": Spec(np.int64, ROOM), "pair": Spec(np.float64, ROOM, 4)})
+    assert Snapshots(tmp_path).load([wider]) is None
+    assert not wider.used("pair")
+    Snapshots(tmp_path).save(2, 0, [wider])
+    assert loaded(tmp_path)[0] is None
+
+
 def test_it_ignores_a_torn_manifest_row(tmp_path: Path) -> None:
     made, saved = store(), Snapshots(tmp_path)
     write(made, 1)

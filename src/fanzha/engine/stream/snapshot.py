@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from weakref import ref
 
+import numpy as np
+
 from fanzha.engine.stream import blocks
 from fanzha.engine.stream.store import Store
 
@@ -39,6 +41,8 @@ class Row:
     position: int
     log_us: int
     extra: str
+    layout: int = 0
+    """Of the arrays: what another version of the program saved is not read as if it were ours."""
 
 
 class Snapshots:
@@ -51,6 +55,7 @@ class Snapshots:
         self._rows: list[Row] = []
         self._open = False
         self._whose: list[ref[Store]] = []
+        self._layout = 0
         self._next = 1 + max((row.number for row in self._read()), default=0)
 
     def save(self, position: int, log_us: int, stores: Iterable[Store], extra: bytes = b"") -> None:
@@ -68,7 +73,7 @@ class Snapshots:
         next one writes everything."""
         stores = list(stores)
         base = self._open or not self._rows or not self._knows(stores)
-        self._whose = [ref(store) for store in stores]
+        self._whose, self._layout = [ref(store) for store in stores], _layout(stores)
         parts = [part for store in stores for part in blocks.changed(store, whole=base)]
         number, self._next, self._open = self._next, self._next + 1, True
 
@@ -80,10 +85,10 @@ class Snapshots:
 
     def load(self, stores: Iterable[Store]) -> tuple[int, int, bytes] | None:
         """Fill `stores`, which must be new, with the last good snapshot → position, log time,
-        extra; null where there is none, and then `stores` are as they were."""
+        extra; null where there is none or its arrays are others, and then `stores` are as they were."""
         named = {store.name: store for store in stores}
         chain = self._good()
-        if not chain:
+        if not chain or any(row.layout != _layout(named.values()) for row in chain):
             return None
         for row in chain:
             for part in blocks.read(self._folder / row.file):
@@ -122,7 +127,7 @@ class Snapshots:
         name = f"{number:08d}.{'base' if base else 'delta'}"
         size, crc = blocks.write(self._folder / name, parts)
         text = base64.b64encode(extra).decode()
-        row = Row(number, base, name, size, crc, position, log_us, text)
+        row = Row(number, base, name, size, crc, position, log_us, text, self._layout)
         if base:
             self._start(row)
             return
@@ -147,7 +152,8 @@ class Snapshots:
         name = f"{number:08d}.base"
         parts = blocks.merged([self._folder / row.file for row in self._rows])
         size, crc = blocks.write(self._folder / name, parts)
-        self._start(Row(number, True, name, size, crc, last.position, last.log_us, last.extra))
+        kept = (last.position, last.log_us, last.extra, last.layout)
+        self._start(Row(number, True, name, size, crc, *kept))
 
     def _rewrite(self, rows: list[Row]) -> None:
         """These rows are the manifest; files that none names are removed."""
@@ -194,6 +200,16 @@ class Snapshots:
             if good:
                 return good
         return []
+
+
+def _layout(stores: Iterable[Store]) -> int:
+    """A number that another set of arrays, or of their types and widths, has not."""
+    arrays = sorted(
+        f"{store.name}/{key}/{np.dtype(spec.dtype).str}/{spec.width}"
+        for store in stores
+        for key, spec in store.specs.items()
+    )
+    return zlib.crc32("\n".join(arrays).encode())
 
 
 def _chains(rows: list[Row]) -> list[list[Row]]:
