@@ -240,3 +240,10 @@ def test_no_name_of_an_event_is_longer_than_the_centre_keeps() -> None:
     assert LONGEST["callee"] <= Alert._meta.get_field("phone").max_length
     assert LONGEST["payee"] <= AccountPicture._meta.get_field("account").max_length
     assert max(LONGEST.values()) <= Suspect._meta.get_field("value").max_length
+
+
+def test_it_says_no_more_of_a_file_that_somebody_took_away(tmp_path: Path) -> None:
+    box = inbox(tmp_path)
+    box.door.state.fault("file:gone.jsonl", "无法读取", "cannot be read", NOW)
+    box.take()
+    assert not box.door.state.faults()

@@ -100,6 +100,7 @@ class Inbox:
 
         With a full disk nothing is taken and the files stay where they are.
         """
+        self._forget_faults()
         files = [file for path in self._waiting(most) if (file := self._looked_at(path))]
         parcels = [file.parcel for file in files if file.parcel]
         try:
@@ -109,6 +110,13 @@ class Inbox:
         except OSError:
             return Taken()
         return sum((_counted(r) for r in receipts), Taken(files=len(files)))
+
+    def _forget_faults(self) -> None:
+        """Of files that somebody took away."""
+        for what in self.door.state.faults():
+            kind, _, name = what.partition(":")
+            if kind == "file" and not (self.folder / name).exists():
+                self.door.state.well(what)
 
     def _waiting(self, most: int) -> list[Path]:
         chosen: list[Path] = []
