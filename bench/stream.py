@@ -13,7 +13,8 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,8 +39,11 @@ ROWS = 4096
 READ = 1 << 17
 """Rows read from the file at a time."""
 ALLOWANCE_US = 7_200_000_000
-AHEAD = 3
-"""Frames under way at once on two cores: one read, one in the windows, one in the rules."""
+AHEAD = 4
+"""Frames under way at once on two cores."""
+FIRST, SECOND = ("caller",), ("callee", "device", "forwarder")
+"""On two cores each frame goes through two stages: reading and these roles, then those and the
+rules. Every role sees the frames in order, so the numbers are the same."""
 ROLES = ("caller", "callee", "device")
 
 
@@ -65,7 +69,7 @@ class Pipeline:
     """The stages, each on one frame; `matrices` are used again, one a frame under way."""
 
     def __init__(self, cores: int, run: Run) -> None:
-        self.run, self.windows = run, Windows(threads=cores)
+        self.run, self.windows = run, Windows(threads=1 if cores <= 2 else cores // 2)
         self.compiled = predicate.compile(rules.read(RULES))
         self.alerts: list[pa.RecordBatch] = []
         wanted = len(columns.published("call"))
@@ -100,10 +104,10 @@ class Pipeline:
             {name: part[name] for name in ("caller_region", "callee_region")}, values,
         )  # fmt: skip
 
-    def window(self, frame: Frame) -> Frame:
-        """All features of item 3 of the frame."""
+    def window(self, frame: Frame, roles: Collection[str] | None = None) -> Frame:
+        """All features of item 3 of the frame, or those of some roles."""
         began = time.perf_counter()
-        self.windows.read(frame)
+        self.windows.read(frame, roles)
         self.run.spent("windows", began)
         return frame
 
@@ -151,17 +155,20 @@ def once(file: Path, cores: int) -> Run:
 
 
 def _overlapped(line: Pipeline, frames: Iterator[Frame]) -> None:
-    """A frame is read and one is judged while another is in the windows."""
-    with ThreadPoolExecutor(1, "read") as reads, ThreadPoolExecutor(1, "judge") as judges:
-        coming = reads.submit(next, frames, None)
-        judged: list[Future[None]] = []
-        while (frame := coming.result()) is not None:
-            if len(judged) >= AHEAD - 1:
-                judged.pop(0).result()
-            coming = reads.submit(next, frames, None)
-            judged.append(judges.submit(line.judge, line.window(frame)))
-        for one in judged:
+    """A frame is in its first stage while the one before is in its second."""
+    with ThreadPoolExecutor(1, "second") as second:
+        under_way: deque[Future[None]] = deque()
+        for frame in frames:
+            line.window(frame, FIRST)
+            under_way.append(second.submit(_second, line, frame))
+            if len(under_way) >= AHEAD:
+                under_way.popleft().result()
+        for one in under_way:
             one.result()
+
+
+def _second(line: Pipeline, frame: Frame) -> None:
+    line.judge(line.window(frame, SECOND))
 
 
 def _numbers(column: pa.Array) -> Any:

@@ -20,5 +20,6 @@ def detect(data: Path, now: datetime) -> Detector:
     while detector.step(now):
         detector.due.renew = 0.0
     detector.snapshot()
+    detector.close()
     centre.leave()
     return detector

@@ -87,6 +87,15 @@ def test_it_gives_the_same_on_two_threads_over_many_slices() -> None:
     same(*frames)
 
 
+def test_roles_may_be_read_one_after_the_other() -> None:
+    whole, parted = (random_frame("call", 3000, 5) for _ in range(2))
+    Windows().read(whole)
+    by_role = Windows()
+    by_role.read(parted, {"caller"})
+    by_role.read(parted, {"callee", "device", "forwarder"})
+    same(parted, whole)
+
+
 def one_key(seconds: NDArray[np.float64], callees: NDArray[np.uint64]) -> Frame:
     """Starts of calls of one made-up caller."""
     n = len(seconds)

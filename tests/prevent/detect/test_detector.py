@@ -212,3 +212,29 @@ def test_it_says_when_a_window_has_not_its_full_history(tmp_path: Path) -> None:
     young, old = centre.signals
     assert [reason.code for reason in young.reasons] == ["rule", "warming_up"]
     assert [reason.code for reason in old.reasons] == ["rule"]
+
+
+def test_a_clock_that_jumps_for_a_moment_moves_log_time_by_little(tmp_path: Path) -> None:
+    log, centre = Log(tmp_path / "log"), OnPaper(SHIPPED)
+    detector = read_all(tmp_path, log, centre)
+    log.append(wide([call(T0, ABROAD, PHONE, "c0")]))
+    detector.step(T0)
+    detector.step(T0 + timedelta(days=4000))
+    detector.control.applied.clear()
+    detector.appended.clear()
+    detector.put_in_force(T0 + timedelta(days=4000))
+    detector.step(T0 + timedelta(days=4000))
+    assert log.time <= T0 + timedelta(minutes=3)
+
+
+def test_a_rule_published_while_the_detector_is_behind_is_in_the_log_at_once(
+    tmp_path: Path,
+) -> None:
+    log, centre = Log(tmp_path / "log"), OnPaper(SHIPPED)
+    detector = read_all(tmp_path, log, centre)
+    log.append(wide([call(T0, ABROAD, PHONE, "c0")]))
+    centre.contents = {**SHIPPED, "lists": b""}
+    end = log.end
+    detector.put_in_force(T0)
+    detector.put_in_force(T0)
+    assert (log.end, detector.position) == (end + 1, end - 1)

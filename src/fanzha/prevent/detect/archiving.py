@@ -6,6 +6,7 @@ was there. A running call is archived as a kind of its own, with the line of its
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,9 @@ class Archiving:
             raise
 
     def close(self) -> None:
-        """Flush, and finish the file."""
-        self.flush()
+        """Flush, and finish the file. What a full disk did not take comes again from the log."""
+        with suppress(OSError):
+            self.flush()
         if self.file:
             self.file.close()
 

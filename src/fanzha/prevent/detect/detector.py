@@ -3,7 +3,8 @@
 1. What is in force at the centre (rules, lists, register) comes into the log as control rows.
 2. Rows of the log from the position on go through the engine, a batch at a time.
 3. The centre takes alerts and new position together; what was read is archived with its columns.
-4. Each minute what changed in the engine's memory goes to disk, as it was at a position.
+4. Each minute what changed in the engine's memory goes to disk, as it was at a position. Disk
+   work is done on a thread of its own: no alert waits for it.
 
 On start the newest snapshot is loaded and the rows between it and the position are read again
 without handing anything on. When nothing arrives while calls are on, a tick goes into the log,
@@ -29,6 +30,7 @@ from fanzha.engine.stream.rules import RuleSet
 from fanzha.engine.stream.snapshot import Snapshots
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.detect.archiving import Archiving
+from fanzha.prevent.detect.background import Background
 from fanzha.prevent.detect.control import Control, named
 from fanzha.prevent.detect.figures import Figures
 from fanzha.prevent.detect.pictures import pictures
@@ -42,8 +44,9 @@ RENEW_S = 1.0
 """Seconds of the world between two looks at what is in force at the centre."""
 SNAPSHOT_S = 60.0
 """Seconds of the world between two snapshots."""
-SILENCE = timedelta(seconds=15)
-"""Of the town's time: nothing came for so long while calls are on, and a tick is written."""
+SILENCE, STRIDE = timedelta(seconds=15), timedelta(minutes=1)
+"""Of the town's time: nothing came for so long while calls are on, and a tick is written; and
+how far a tick moves log time at most, so that a clock that jumps for a moment does no harm."""
 RETRY_S = 5.0
 """Seconds of the world between two attempts while the disk is full."""
 STEP_S = 0.5
@@ -71,8 +74,10 @@ class Detector:
         self.log, self.centre, self.threads = log, centre, threads
         self.archiving = Archiving(log, archive, features)
         self.snapshots = Snapshots(data / "state")
-        self.control = Control(data)
-        self.figures = Figures()
+        self.control, self.figures, self.background = Control(data), Figures(), Background()
+        self.appended: dict[str, str] = {}
+        self._full: OSError | None = None
+        self._writing, self._now = False, EPOCH
         self.due = _Due(snapshot=time.monotonic() + SNAPSHOT_S)
         self._begin()
 
@@ -83,7 +88,10 @@ class Detector:
         self._demand_log(at)
         while self.position < at.position:
             for piece in self._pieces(until=at.position):
-                self.archiving.add(piece, self._read(piece).frames)
+                self._archive(piece, self._read(piece))
+        for batch in self.log.read(self.position):
+            texts: list[Any] = batch.rows["control"].drop_null().to_pylist()
+            self.appended |= {name: of for text in texts for name, of in named(text).items()}
 
     def _load(self, at: At) -> None:
         self.engine = Engine(RuleSet([]), threads=self.threads)
@@ -111,6 +119,7 @@ class Detector:
     def step(self, now: datetime) -> int:
         """Read what came; returns how many rows. Raises Away while the centre is away: then the
         detector is made anew, and nothing is lost."""
+        self._now = now
         if time.monotonic() >= self.due.renew:
             self.put_in_force(now)
         self._tick(now)
@@ -124,24 +133,27 @@ class Detector:
         for piece in self._pieces():
             read = self._read(piece)
             self._commit(piece, read)  # first: somebody waits for it
-            self.archiving.add(piece, read.frames)
+            self._archive(piece, read)
             if time.monotonic() > until:
                 break
         return self.position - start
 
     def put_in_force(self, now: datetime) -> None:
-        """Put into the log what is newly in force. Only when all was read: what the log's tail
-        puts in force is not known before. A full disk keeps the old in force, and is said."""
-        if self.position < self.log.end:
-            return
+        """Put into the log what is newly in force; it holds from there on. A full disk keeps the
+        old in force, and is said."""
         self.due.renew = time.monotonic() + RENEW_S
-        for name, content in self.centre.news(self.control.applied).items():
-            self._append(lambda: control(now, {name: self.control.keep(content)}), now)  # noqa: B023 - called at once
+        for name, content in self.centre.news(self.control.applied | self.appended).items():
+            self._append(lambda: self._control(name, content, now), now)  # noqa: B023 - called at once
+
+    def _control(self, name: str, content: bytes, now: datetime) -> pa.Table:
+        """The control row; where there is log time already, it does not move it."""
+        self.appended[name] = self.control.keep(content)
+        return control(self.log.time if self.log.end else now, {name: self.appended[name]})
 
     def _tick(self, now: datetime) -> None:
         quiet = self.position == self.log.end and now - self.log.time >= SILENCE
         if quiet and self.engine.waits:
-            self._append(lambda: tick(now), now)
+            self._append(lambda: tick(min(now, self.log.time + STRIDE)), now)
 
     def _append(self, row: Callable[[], pa.Table], now: datetime) -> None:
         try:
@@ -153,7 +165,9 @@ class Detector:
         """One piece through the engine, or what a control row names into it."""
         began = time.perf_counter()
         if piece.rows["kind"][0].as_py() == CONTROL:
-            self.control.apply(self.engine, named(piece.rows["control"][0].as_py()))
+            what = named(piece.rows["control"][0].as_py())
+            self.control.apply(self.engine, what)
+            self.appended = {k: v for k, v in self.appended.items() if what.get(k) != v}
             read = Read({}, [])
         else:
             read = self.engine.read(piece.first, self.time, piece.rows)
@@ -178,39 +192,78 @@ class Detector:
                     rows = batch.rows.slice(low, high - low)
                     yield Batch(batch.first + low, batch.time_before, rows)
 
+    def _archive(self, piece: Batch, read: Read) -> None:
+        if read.frames:
+            self.background.do(lambda: self.archiving.add(piece, read.frames))
+
     def _keep(self, now: datetime) -> None:
         """Each minute: archive and memory to disk; each second: how it fares."""
         if time.monotonic() >= self.due.snapshot:
-            self._try_snapshot(now)
+            self._begin_snapshot()
             self.engine.sweep()
         if self.figures.due():
+            self._look_at_disk()
             self.centre.tell(self.figures.state(self, now))
 
-    def _try_snapshot(self, now: datetime) -> None:
+    def _look_at_disk(self) -> None:
         """A full disk stops no alert. When there is room again the memory goes to disk; if rows
         of the archive were let go, the old snapshot stays and all is read again from there."""
-        self.due.snapshot = time.monotonic() + SNAPSHOT_S
-        try:
-            self.snapshot()
-        except OSError as error:
-            self.figures.fault("disk", *said(error), now)
-            self.due.snapshot = time.monotonic() + RETRY_S
-            return
-        self.figures.well("disk")
-        if self.archiving.let_go:
-            raise Away("the archive is made again from the log")
+        if self._full:
+            self.due.snapshot = min(self.due.snapshot, time.monotonic() + RETRY_S)
+        else:
+            self.figures.well("disk")
+            if self.archiving.let_go:
+                raise Away("the archive is made again from the log")
 
     def snapshot(self) -> None:
-        """Put the archive and the memory on disk, as they are at the position. Raises OSError.
+        """Put the archive and the memory on disk, as they are at the position, and wait for it."""
+        self.background.wait()
+        self._begin_snapshot()
+        self.background.wait()
 
-        While rows of the archive were let go the old snapshot stays: from it they come again.
-        """
-        self.archiving.flush()
-        if self.archiving.let_go:
+    def _begin_snapshot(self) -> None:
+        """Copy what changed now, write it behind the rows that are on their way to the archive."""
+        if self._writing:  # the one before first; nobody waits for it
+            self.due.snapshot = time.monotonic() + RETRY_S
             return
+        self._writing, self.due.snapshot = True, time.monotonic() + SNAPSHOT_S
         kept = {"engine": self.engine.extra(), "control": self.control.applied}
         log_us = (self.time - EPOCH) // MICROSECOND
-        self.snapshots.save(self.position, log_us, self.engine.stores, json.dumps(kept).encode())
+        extra = json.dumps(kept).encode()
+        write = self.snapshots.later(self.position, log_us, self.engine.stores, extra)
+        self.background.do(lambda: self._write(write))
+
+    def _write(self, write: Callable[[], None]) -> None:
+        """While rows of the archive are let go the old snapshot stays: from it they come again."""
+        try:
+            self.archiving.flush()
+            if not self.archiving.let_go:
+                write()
+            self._full = None
+        except OSError as error:
+            self._is_full(error)
+        finally:
+            self._writing = False
+
+    def forget(self, now: datetime) -> None:
+        """Delete what is older than it is kept, behind everything that is being written."""
+        self.background.do(lambda: self._forget(now))
+
+    def _forget(self, now: datetime) -> None:
+        try:
+            self.control.forget()
+            self.archiving.forget(now)
+        except OSError as error:  # no room to compact: an alert does not wait for that
+            self._is_full(error)
+
+    def _is_full(self, error: OSError) -> None:
+        self._full = error
+        self.figures.fault("disk", *said(error), self._now)
+
+    def close(self) -> None:
+        """Wait for what is being written; nothing comes after."""
+        self.background.do(self.archiving.close)
+        self.background.close()
 
 
 def _cuts(rows: pa.Table) -> Iterator[tuple[int, int]]:

@@ -111,7 +111,7 @@ def replay(
             while detector.read_on():
                 progress(detector.position)
             log.forget_before(log.time - MEMORY)
-        detector.archiving.close()
+        detector.close()
     return Replayed(rows, bad, alerts(centre))
 
 

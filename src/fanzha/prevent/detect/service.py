@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,6 @@ from fanzha.prevent.detect.metrics import page
 from fanzha.prevent.detect.ports import Away, Centre
 from fanzha.prevent.intake.log import Log
 from fanzha.prevent.intake.service import Intake, Report
-from fanzha.prevent.intake.state import said
 
 log = logging.getLogger("fanzha.detector")
 PAUSE_S, RETRY_S = 0.2, 1.0
@@ -40,6 +40,7 @@ class Service:
         )
         self._forget_at = 0.0
         self._takes_in = False
+        self._was_at: int | None = None
 
     def run(self, going: Callable[[], bool]) -> None:
         """Take in and detect while `going()`; at the end the memory is put on disk."""
@@ -51,6 +52,7 @@ class Service:
                 self.intake.stop()
         if self.detector:
             self.detector.snapshot()
+            self.detector.close()
 
     def _take_in(self) -> None:
         """Let events in. The first ones ever wait until something is in force."""
@@ -68,7 +70,9 @@ class Service:
             self._forget()
         except Away as away:
             log.warning("centre away (%s), trying again", away)
-            self.detector = None
+            if self.detector:
+                self.detector.close()
+                self.detector = None
             time.sleep(RETRY_S)
 
     def _begun(self) -> Detector:
@@ -86,19 +90,19 @@ class Service:
         """Once an hour: what is older than it is kept."""
         if self.detector and time.monotonic() >= self._forget_at:
             self._forget_at = time.monotonic() + FORGET_S
-            try:
+            with suppress(OSError):  # a full disk is said by intake; no alert waits for it
                 self.intake.forget(self.clock())
-                self.detector.control.forget()
-                self.detector.archiving.forget(self.clock())
-            except OSError as error:  # no room to compact: an alert does not wait for that
-                self.detector.figures.fault("disk", *said(error), self.clock())
+            self.detector.forget(self.clock())
 
     def state(self) -> dict[str, Any]:
         """How intake fares, as JSON values."""
         return _plain(self.intake.state())
 
     def _position(self) -> int:
-        return self.detector.position if self.detector else self.log.end
+        """How far was read; while the centre is away, as far as it had come."""
+        if self.detector:
+            self._was_at = self.detector.position
+        return self.log.end if self._was_at is None else self._was_at
 
     def _metrics(self) -> tuple[str, bytes]:
         detector = self.detector

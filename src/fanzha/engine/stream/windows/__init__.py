@@ -9,6 +9,7 @@ What a window means, how it lies in memory and what it costs: docs/windows.md.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -53,12 +54,14 @@ class Windows:
         """The state to save, by role."""
         return {name: keyed.store for name, keyed in self._keyed.items()}
 
-    def read(self, frame: Frame) -> None:
+    def read(self, frame: Frame, roles: Collection[str] | None = None) -> None:
         """Add the rows of `frame` that count, in order, and write every window column of every
         row: as things stand after that row.
 
-        Raises Trouble when the room for keys is used up."""
-        taken = [self._keyed[role.name] for role in of_group(frame.group)]
+        `roles`: only these, for a caller that hands a frame from core to core; each role must
+        see the frames in order. Raises Trouble when the room for keys is used up."""
+        chosen = [role.name for role in of_group(frame.group)]
+        taken = [self._keyed[name] for name in chosen if roles is None or name in roles]
         chains = deque(_Chain(keyed) for keyed in taken)
         if self._pool is None or len(chains) < 2:
             self._work(frame, chains)
