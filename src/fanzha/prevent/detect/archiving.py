@@ -6,6 +6,7 @@ was there. A running call is archived as a kind of its own, with the line of its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,8 @@ from fanzha.words.schemas import EVENT_KINDS, event_schema
 RUNNING = "call_running"
 CLOSED = timedelta(hours=2)
 """Hours of arrival that ended so long ago are compacted."""
+TOGETHER = 32_768
+"""Rows made into columns at once."""
 _US = pa.timestamp("us", tz="UTC")
 
 
@@ -40,20 +43,40 @@ class Archiving:
         self.log, self.let_go = log, False
         self.archive = Archive(archive) if archive else None
         self.file = FeatureFile(features) if features else None
+        self._waiting: list[tuple[Batch, dict[str, Frame]]] = []
+        self._rows = 0
 
     def add(self, batch: Batch, frames: dict[str, Frame]) -> None:
-        """The rows of a batch with the columns their frames have."""
+        """The rows of a batch with the columns their frames have. Small batches wait for more:
+        a column costs as much to make for ten rows as for ten thousand."""
         if self.let_go or not (self.archive or self.file):
             return
-        for group, frame in frames.items():
-            for kind in GROUPS[group].kinds:
-                at = np.flatnonzero(frame.of_kind(kind))
-                if len(at):
-                    self._write(kind, rows_of(kind, at, frame, self._of(kind, at, frame, batch)))
+        self._waiting.append((batch, frames))
+        self._rows += batch.rows.num_rows
+        if self._rows >= TOGETHER:
+            self._convert()
+
+    def _convert(self) -> None:
+        waiting, self._waiting, self._rows = self._waiting, [], 0
+        if not waiting:
+            return
+        rows = pa.concat_tables([batch.rows for batch, _ in waiting]).combine_chunks()
+        places = np.concatenate([np.arange(batch.first, batch.end) for batch, _ in waiting])
+        for group in GROUPS:
+            found = [frames[group] for _, frames in waiting if group in frames]
+            if found:
+                self._convert_group(joined(found), rows, places)
+
+    def _convert_group(self, frame: Frame, rows: pa.Table, places: NDArray[np.int64]) -> None:
+        for kind in GROUPS[frame.group].kinds:
+            at = np.flatnonzero(frame.of_kind(kind))
+            if len(at):
+                self._write(kind, rows_of(kind, at, frame, self._of(kind, at, frame, rows, places)))
 
     def flush(self) -> None:
         """Everything taken in, to disk. Raises OSError."""
         try:
+            self._convert()
             if self.archive:
                 self.archive.flush()
         except OSError:
@@ -73,10 +96,15 @@ class Archiving:
             self.archive.forget_before(now - KEEP)
             self.archive.compact(now - CLOSED)
 
-    def _of(self, kind: str, at: NDArray[np.int64], frame: Frame, batch: Batch) -> pa.Table:
+    def _of(
+        self, kind: str, at: NDArray[np.int64], frame: Frame, rows: pa.Table,
+        places: NDArray[np.int64],
+    ) -> pa.Table:  # fmt: skip
+        """The events of rows `at`; `places` are the positions of `rows`."""
         if kind == RUNNING:
             return self._starts(frame.ids["start"][at].astype(np.int64))
-        return batch.rows.take(frame.position[at] - batch.first)
+        own = rows.select(event_schema(kind).names)
+        return own.take(np.searchsorted(places, frame.position[at]))
 
     def _starts(self, positions: NDArray[np.int64]) -> pa.Table:
         """The starts of running calls, in the order asked; a forgotten one is all null."""
@@ -92,6 +120,21 @@ class Archiving:
                 self.file.write(kind, rows)
         except OSError:
             self.let_go = True
+
+
+def joined(frames: Sequence[Frame]) -> Frame:
+    """Frames of one group, one behind the other, with what the archive needs of them."""
+
+    def whole(columns: list[Any]) -> Any:
+        return np.concatenate(columns)
+
+    return Frame(
+        frames[0].group, whole([f.kind for f in frames]), whole([f.position for f in frames]),
+        whole([f.event_us for f in frames]), whole([f.log_us for f in frames]),
+        whole([f.late for f in frames]),
+        {name: whole([f.ids[name] for f in frames]) for name in ("resident", "start")},
+        values=np.concatenate([f.values[:, : len(f)] for f in frames], axis=1),
+    )  # fmt: skip
 
 
 class FeatureFile:
