@@ -65,8 +65,13 @@ class Client:
         body = self._body(number)
         time.sleep(max(0.0, due - time.monotonic()))
         connection = self.free.pop() if self.free else self._connect()
-        connection.request("POST", "/events", body, self.headers)
-        answer = connection.getresponse()
+        try:
+            connection.request("POST", "/events", body, self.headers)
+            answer = connection.getresponse()
+        except (ConnectionError, http.client.RemoteDisconnected):  # it was idle too long
+            connection = self._connect()
+            connection.request("POST", "/events", body, self.headers)
+            answer = connection.getresponse()
         said = json.loads(answer.read())
         self.free.append(connection)
         return Answered(answer.status, time.monotonic() - due, said.get("accepted", 0))
