@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -20,3 +21,7 @@ fast_lane = import_string("fanzha.api.fast_lane.FastLane")
 application = ServeStaticASGI(
     fast_lane(django_application), root=str(settings.STATIC_ROOT), prefix="static", max_age=3600
 )
+
+# What was loaded stays: looking through it again and again costs a waiting customer milliseconds.
+gc.collect()
+gc.freeze()
