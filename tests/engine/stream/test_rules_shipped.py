@@ -135,7 +135,8 @@ def gathered(payee: str, yuan: float, payers: int) -> Events:
 
 
 def then(*parts: Events | list[Any]) -> Callable[[], Events]:
-    return lambda: (event for part in parts for event in part)
+    events = [event for part in parts for event in part]  # asked for more than once
+    return lambda: iter(events)
 
 
 def mine(known: Knowledge) -> Knowledge:

@@ -38,6 +38,8 @@ class Gate:
         self.known = Doubles()
         for keys, time in log.keys_since(log.time - HORIZON):
             self.known.take_in(keys, time)
+        # Compiled now: on a full disk, when it is wanted, its cache could not be written.
+        self.known.take_back(np.zeros(0, np.uint64), EPOCH + 2 * HORIZON)
         self._group: Together[Sequence[pa.Table], list[Passed]] = Together(self._enter_all)
 
     def submit(self, tables: Sequence[pa.Table]) -> list[Passed]:
