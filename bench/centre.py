@@ -23,6 +23,7 @@ import psutil
 
 from fanzha.kit.postgres import Server
 
+BANK_SECRET = "bench-only"
 HOST = "hb7tz.example"
 """A site on the list: whoever opens it raises an alert at once."""
 
@@ -54,9 +55,9 @@ class Centre:
             del os.environ[name]
         os.environ |= {
             "FANZHA_DSN": self.server.start(), "FANZHA_SECRET_KEY": "bench-only",
-            "FANZHA_BANK_SECRET": "bench-only", "FANZHA_DATA": str(self.data),
-            "FANZHA_INTAKE_GROUND": "虚构",
-            "FANZHA_INTAKE_LISTEN": "127.0.0.1:0", "DJANGO_SETTINGS_MODULE": "fanzha.settings",
+            "FANZHA_BANK_SECRET": BANK_SECRET, "FANZHA_DATA": str(self.data),
+            "FANZHA_INTAKE_GROUND": "虚构", "FANZHA_INTAKE_LISTEN": "127.0.0.1:0",
+            "DJANGO_SETTINGS_MODULE": "fanzha.settings",
         }  # fmt: skip
 
     def prepare(self) -> None:

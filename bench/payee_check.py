@@ -16,26 +16,17 @@ import json
 import os
 import queue
 import random
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
-import psutil
 import psycopg
 
-from fanzha.kit.postgres import Server
+from bench.centre import BANK_SECRET, centre, cpu_s
 from fanzha.outside.bank.signing import HEADER, encoded, signature
 
 LISTED, EARLIER, RESIDENTS = 1_000_000, 200_000, 20_000
-SECRET = "bench-only-secret-of-a-bank"
 WORKERS, CLOSED_LOOP, WARM_UP = 8, 4, 200
 
 
@@ -45,19 +36,20 @@ def main() -> None:
     parser.add_argument("--checks", type=int, default=5000)
     parser.add_argument("--rate", type=float, default=50.0)
     asked = parser.parse_args()
-    with _database() as dsn, _web(dsn) as (port, process):
-        _load(dsn)
+    with centre() as made:
+        web, port = made.web()
+        _load(os.environ["FANZHA_DSN"])
         _run(port, _due_at_once(WARM_UP), CLOSED_LOOP, "W")
         paced = _run(port, _poisson(asked.checks, asked.rate), WORKERS, "P")
-        before = _cpu_s(process)
+        before = cpu_s(web.pid)
         flat_out = _run(port, _due_at_once(asked.checks), CLOSED_LOOP, "C")
-        cpu_s = _cpu_s(process) - before
+        spent_s = cpu_s(web.pid) - before
     told = {
         "checks": asked.checks, "rate_per_s": asked.rate, "listed": LISTED,
         "p50_ms": paced.percentile(50), "p99_ms": paced.percentile(99),
         "max_ms": paced.percentile(100), "checks_per_s": round(asked.checks / flat_out.seconds, 1),
         "flat_out_p99_ms": flat_out.percentile(99), "answers": paced.answers,
-        "web_cpu_ms": round(cpu_s / asked.checks * 1000, 2), "load": round(os.getloadavg()[0], 1),
+        "web_cpu_ms": round(spent_s / asked.checks * 1000, 2), "load": round(os.getloadavg()[0], 1),
         "cores": os.cpu_count(),
     }  # fmt: skip
     print(json.dumps(told))
@@ -117,7 +109,7 @@ def _ask_all(
         begun = due if paced else time.perf_counter()
         line.request(
             "POST", "/api/bank/payee-check", body,
-            {"Content-Type": "application/json", HEADER: signature(body, SECRET)},
+            {"Content-Type": "application/json", HEADER: signature(body, BANK_SECRET)},
         )  # fmt: skip
         answer = json.loads(line.getresponse().read())
         result.waits.append(time.perf_counter() - begun)
@@ -143,45 +135,6 @@ def _account(number: int) -> str:
     return str(60 * 10**14 + number)
 
 
-@contextmanager
-def _database() -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="fanzha-bench-"))
-    folder.chmod(0o755)
-    server = Server(folder / "pg")
-    try:
-        dsn = server.start()
-        yield dsn
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _web(dsn: str) -> Iterator[tuple[int, int]]:
-    """Tables made and the web process up, as `fanzha up` would have it."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("FANZHA_")}
-    environment = kept | {
-        "FANZHA_DSN": dsn, "FANZHA_BANK_SECRET": SECRET, "FANZHA_SECRET_KEY": "bench-only",
-        "DJANGO_SETTINGS_MODULE": "fanzha.settings",
-    }  # fmt: skip
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, env=environment, check=True)
-    port = _free_port()
-    command = [sys.executable, "-m", "fanzha.web", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment)
-    try:
-        _until(lambda: _answers(port))
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _cpu_s(process: int) -> float:
-    used = psutil.Process(process).cpu_times()
-    return used.user + used.system
-
-
 def _load(dsn: str) -> None:
     """Made-up (虚构) rows, written by the server itself."""
     with psycopg.connect(dsn, autocommit=True) as line:
@@ -194,8 +147,6 @@ def _load(dsn: str) -> None:
 
 
 _ROWS = (
-    """INSERT INTO units_unit (code, name_zh, name_en, kind, path, x, y)
-       VALUES ('X', '虚构', 'made up', 'county', '/X/', 0, 0)""",
     """INSERT INTO units_unit (code, name_zh, name_en, kind, path, x, y, parent_id)
        SELECT 'B01', '虚构', 'made up', 'bank', '/X/B01/', 0, 0, id FROM units_unit""",
     f"""INSERT INTO block_listed (kind, value, ground, source, scam_type, since, changed_at)
@@ -222,31 +173,6 @@ _ROWS = (
        FROM (SELECT n, now() - n * interval '30 seconds' AS moment
              FROM generate_series(1, {EARLIER}) n) earlier""",
 )  # fmt: skip
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    try:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        line.request("GET", "/healthz")
-        return line.getresponse().status == 200
-    except OSError:
-        return False
-
-
-def _until(true: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the web process does not answer")
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":
