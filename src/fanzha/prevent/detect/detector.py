@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ class Detector:
         old in force, and is said."""
         self.due.renew = time.monotonic() + RENEW_S
         for name, content in self.centre.news(self.control.applied | self.appended).items():
-            self._append(lambda: self._control(name, content, now), now)  # noqa: B023 - called at once
+            self._append(partial(self._control, name, content, now), now)
 
     def _control(self, name: str, content: bytes, now: datetime) -> pa.Table:
         """The control row; where there is log time already, it does not move it."""
