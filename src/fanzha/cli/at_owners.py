@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fanzha.cli.say import troubles_end_the_command
-from fanzha.kit import clock, folders
+from fanzha.kit import folders
 from fanzha.kit.errors import Trouble
+from fanzha.kit.steady import SteadyClock
 
 if TYPE_CHECKING:
     from fanzha.outside.centre.http import CentreFar
@@ -51,14 +52,16 @@ def _run(
     _demand_register(register)
     link = Link(url, name, _text(key_file, "key-file").strip(), _readable(ca, "ca"))
     with only_one(folders.ensure(data)):
-        centre, stop = CentreFar(link, register), threading.Event()
+        steady, stop = SteadyClock(), threading.Event()
+        centre = CentreFar(link, register, steady.world)
         _greet(centre)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        questions = Questions(CentreFar(link), data)
+        questions = Questions(CentreFar(link, now=steady.world), data)
         questions.start()
         try:
-            Service(data, centre, clock.now, threads=threads).run(lambda: not stop.is_set())
+            service = Service(data, centre, steady.now, threads=threads, off=steady.off)
+            service.run(lambda: not stop.is_set())
         except Overtaken as error:
             raise Trouble(
                 zh="另一个同名侦测器正在上报: 每个名称只能运行一个",

@@ -13,6 +13,7 @@ import django
 
 from fanzha.cli.centre import only_one
 from fanzha.kit import clock, folders
+from fanzha.kit.steady import SteadyClock
 from fanzha.kit.supervise import die_with_parent
 
 SWITCH_S = 0.0005
@@ -37,7 +38,9 @@ def run(data: Path) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     with only_one(data, "detector.lock"):
-        Service(data, CentreHere(clock.now), clock.now).run(lambda: not stop.is_set())
+        steady = SteadyClock()
+        service = Service(data, CentreHere(clock.now), steady.now, off=steady.off)
+        service.run(lambda: not stop.is_set())
 
 
 def _put_on_record(ground: str) -> None:

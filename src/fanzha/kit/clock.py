@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -49,7 +50,11 @@ def town_clock() -> TownClock | None:
 
 def now() -> datetime:
     """The present, UTC: the town's when one is played. For doors only; rules are given it."""
-    real = datetime.now(UTC)
+    return played(world())
+
+
+def played(real: datetime) -> datetime:
+    """What the clock shows at a moment of the world (UTC): the town's time when one is played."""
     clock = town_clock()
     return clock.at(real) if clock else real
 
@@ -57,6 +62,13 @@ def now() -> datetime:
 def world() -> datetime:
     """The present of the world, UTC, whatever a town plays: for what two machines agree on."""
     return datetime.now(UTC)
+
+
+def elapsed() -> float:
+    """Seconds of the world since some moment. Nobody sets it, and where the system has such a
+    counter (Linux) it goes on while the machine sleeps: waking up is no jump of the clock."""
+    counter = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if counter is None else time.clock_gettime(counter)
 
 
 def speed() -> float:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from fanzha.prevent.intake.validate import AHEAD
+
 STALE = timedelta(seconds=10)
 """Of the world: a detector speaks each second; silent for so long, it has stopped."""
 MOST_BEHIND, MOST_LAG_S, MOST_LATE = 100_000, 30.0, 0.05
@@ -47,7 +49,7 @@ def health(said: Mapping[str, Any], at: datetime, now: datetime, speed: float = 
     """
     if now - at > STALE * speed:
         return Health(STOPPED, (_stopped(at),))
-    faults = (*_told(said), *_seen(said, speed))
+    faults = (*_told(said), *_seen(said, speed), *_log_ahead(said))
     return Health(TROUBLED if faults else WELL, faults)
 
 
@@ -81,6 +83,13 @@ _DO = {
         "zh": "释放端口或改 FANZHA_INTAKE_LISTEN; 端口空出后自动接收",
         "en": "free the port or change FANZHA_INTAKE_LISTEN; it is taken when free",
     },
+    "clock": {
+        "zh": "核对本机时间: 错了就校准, 之后自动恢复; 确认新时间正确则重启侦测器。"
+        "时刻对不上的文件和请求暂不接收, 不会丢失",
+        "en": "look at this machine's time. If it is wrong, put it right: it then goes on by "
+        "itself. If it is right, restart the detector. Files and requests whose times do not "
+        "fit wait meanwhile",
+    },
 }  # fmt: skip
 _LOOK = {"zh": "查看侦测器的日志", "en": "look at the detector's log"}
 
@@ -113,6 +122,26 @@ def _seen(said: Mapping[str, Any], speed: float) -> Iterator[Fault]:
             {
                 "zh": "联系数据所有者: 传送延迟超过两小时的事件不进入统计窗口",
                 "en": "speak to the owner: events over two hours late count in no window",
+            },
+        )
+
+
+def _log_ahead(said: Mapping[str, Any]) -> Iterator[Fault]:
+    """A clock that was wrong when the process began has carried log time ahead of the present."""
+    at, log_time = _moment(said.get("at")), _moment(said.get("log_time"))
+    if at and log_time and log_time - at > AHEAD:
+        hours = (log_time - at) / timedelta(hours=1)
+        yield Fault(
+            {
+                "zh": f"日志时间比本机时钟快 {hours:.1f} 小时",
+                "en": f"log time is {hours:.1f} hours ahead of this machine's clock",
+            },
+            {
+                "zh": "本机时钟慢了就校准; 时钟无误则是日志曾被错误时钟带快: 到那时为止新事件都算迟到, "
+                "等待, 或从备份恢复数据目录和数据库",
+                "en": "if this machine's clock is slow, put it right. If not, a wrong clock once "
+                "carried the log ahead: what comes until then counts as late. Wait, or restore "
+                "data folder and database from a backup",
             },
         )
 

@@ -77,6 +77,11 @@ def _families(state: Mapping[str, Any]) -> Iterator[Metric]:
 
 
 def _of_intake(intake: Mapping[str, Any]) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "fanzha_intake_clock_off_s",
+        "How far this machine's clock has jumped ahead of the time that is kept; 0 while it is trusted",
+        value=intake.get("clock_off_s", 0.0),
+    )  # fmt: skip
     for name in ("events", "duplicates", "quarantined", "late"):
         family = CounterMetricFamily(
             f"fanzha_intake_{name}", f"Intake: {name} since the process began", labels=["source"]

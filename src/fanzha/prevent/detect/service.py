@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from fanzha.kit.steady import NO_JUMP
 from fanzha.prevent.detect.detector import Detector
 from fanzha.prevent.detect.metrics import page
 from fanzha.prevent.detect.ports import Away, Centre
@@ -30,14 +31,17 @@ class Service:
     """Intake and detector over the data folder `data`."""
 
     def __init__(
-        self, data: Path, centre: Centre, clock: Callable[[], datetime], *, threads: int = 1
-    ) -> None:
+        self, data: Path, centre: Centre, clock: Callable[[], datetime], *, threads: int = 1,
+        off: Callable[[], timedelta] = lambda: NO_JUMP,
+    ) -> None:  # fmt: skip
+        """`off()`: how far the machine's clock is ahead of `clock` (`kit.steady`)."""
         self.data, self.centre, self.clock, self.threads = data, centre, clock, threads
         self.log = Log(data / "log")
         self.detector: Detector | None = None
         self.intake = Intake(
-            data, self.log, position=self._position, pages={"/metrics": self._metrics}, clock=clock
-        )
+            data, self.log, position=self._position, pages={"/metrics": self._metrics},
+            clock=clock, off=off,
+        )  # fmt: skip
         self._forget_at = 0.0
         self._takes_in = False
         self._was_at: int | None = None
@@ -112,6 +116,7 @@ class Service:
 def _plain(report: Report) -> dict[str, Any]:
     return {
         "since": report.since.isoformat(), "first": report.first, "end": report.end,
+        "clock_off_s": round(report.clock_off.total_seconds(), 1),
         "sources": {name: _iso(asdict(tally)) for name, tally in report.sources.items()},
         "faults": {name: _iso(asdict(fault)) for name, fault in report.faults.items()},
     }  # fmt: skip

@@ -9,7 +9,8 @@ nothing, so that a sender repeats what was not answered; a repeated request adds
 | 401 | no key, or a wrong one: `Authorization: Bearer <key>` |
 | 413 | more than `request.py` allows |
 | 415 | another content type or encoding |
-| 503 | the disk is full, or the detector lags too far: again after `Retry-After` seconds |
+| 503 | the disk is full, the detector lags too far, or our clock jumped and a row's times do not
+        fit it: again after `Retry-After` seconds |
 """
 
 from __future__ import annotations
@@ -63,15 +64,23 @@ def refusal(status: int, zh: str, en: str, *, retry: bool = False) -> Answer:
     return Answer(status, orjson.dumps({"zh": zh, "en": en}), retry=retry)
 
 
+_IN_DOUBT = refusal(
+    503, "本机时钟跳变, 到达时刻暂无法核对, 请稍后重发",
+    "our clock jumped and arrival times cannot be checked: again later", retry=True,
+)  # fmt: skip
+
+
 @dataclass
 class App:
-    """Requests to the door. `behind()`: whether the detector lags too far."""
+    """Requests to the door. `behind()`: whether the detector lags too far; `in_doubt()`: whether
+    nobody knows what time it is."""
 
     door: Door
     holders: Sequence[Holder]
     clock: Callable[[], datetime]
     behind: Callable[[], bool] = lambda: False
     pages: Mapping[str, Page] = field(default_factory=dict)
+    in_doubt: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:
         """Requests wait in one queue."""
@@ -124,10 +133,16 @@ class App:
         return await self._requests.answer(sent, holder)
 
     def _hand_in(self, requests: Sequence[tuple[Sent, Holder]]) -> list[Answer]:
-        read = parcels(requests, self.clock())
+        read = [self._looked_at(each) for each in parcels(requests, self.clock())]
         whole = [each for each in read if isinstance(each, Parcel)]
         taken = iter(self._taken(whole) if whole else [])
-        return [next(taken) if isinstance(each, Parcel) else _unread(each) for each in read]
+        return [next(taken) if isinstance(each, Parcel) else each for each in read]
+
+    def _looked_at(self, each: Parcel | Trouble) -> Parcel | Answer:
+        """What is to be handed in, or why it is not. Nothing is called bad by a clock in doubt."""
+        if isinstance(each, Trouble):
+            return _unread(each)
+        return _IN_DOUBT if each.is_doubtful and self.in_doubt() else each
 
     def _taken(self, whole: list[Parcel]) -> list[Answer]:
         try:

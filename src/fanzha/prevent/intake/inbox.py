@@ -54,27 +54,35 @@ class Taken:
         )  # fmt: skip
 
 
+_Stamp = tuple[int, int, int]
+
+
 class _File(NamedTuple):
     """A file as it was when it was read; `stamp` tells whether it is still that file."""
 
     path: Path
-    stamp: tuple[int, int, int]
+    stamp: _Stamp
     rest: Path
     parcel: Parcel | None
 
 
 class Inbox:
-    """Feeds the log from the folder: by `take`, or by itself between `start` and `stop`."""
+    """Feeds the log from the folder: by `take`, or by itself between `start` and `stop`.
+
+    `in_doubt()`: whether nobody knows what time it is. Then a file stays that has rows whose
+    times do not fit ours.
+    """
 
     name = "inbox"
 
     def __init__(
         self, data: Path, log: Log, door: IntakeDoor | None = None,
-        clock: Callable[[], datetime] = real.now,
+        clock: Callable[[], datetime] = real.now, in_doubt: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self.folder = ensure(data / "inbox")
         self.taken = ensure(data / "taken")
-        self.clock = clock
+        self.clock, self.in_doubt = clock, in_doubt
+        self._held: set[_Stamp] = set()
         self.door = door or IntakeDoor(data, log, clock)
         self._stop = Event()
         self._thread: Thread | None = None
@@ -135,6 +143,8 @@ class Inbox:
         try:
             with path.open("rb") as opened:
                 stamp = _stamp(os.fstat(opened.fileno()))
+                if self._is_held(stamp):
+                    return None
                 data = opened.read()
         except FileNotFoundError:
             return None
@@ -147,9 +157,17 @@ class Inbox:
         if rest.exists():
             return _File(path, stamp, rest, None)
         sender = Sender(self.name, self.clock())
-        return _File(
-            path, stamp, rest, Parcel(self.name, path.name, digest, _feed(path.name, data, sender))
-        )
+        parcel = Parcel(self.name, path.name, digest, _feed(path.name, data, sender))
+        if parcel.is_doubtful and self.in_doubt():
+            self._held.add(stamp)
+            return None
+        return _File(path, stamp, rest, parcel)
+
+    def _is_held(self, stamp: _Stamp) -> bool:
+        """Whether the file waits until it is known again what time it is; it was read once."""
+        if self._held and not self.in_doubt():
+            self._held.clear()
+        return stamp in self._held
 
     def forget_before(self, moment: datetime) -> None:
         """Delete taken files that came to rest before `moment` (UTC)."""
@@ -174,7 +192,7 @@ def _feed(name: str, data: bytes, sender: Sender) -> Feed:
         )
 
 
-def _stamp(stat: os.stat_result) -> tuple[int, int, int]:
+def _stamp(stat: os.stat_result) -> _Stamp:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 

@@ -16,6 +16,11 @@ class Parcel(NamedTuple):
     digest: str
     feed: Feed
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it has rows that another time on our clock would make good."""
+        return any(row.field == "arrival_time" for row in self.feed.bad)
+
 
 class Receipt(NamedTuple):
     """What became of a parcel; `position` is the log's end behind it."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from fanzha.kit import clock as real
+from fanzha.kit.steady import NO_JUMP
 from fanzha.prevent.intake.app import App, Page
 from fanzha.prevent.intake.door import IntakeDoor
 from fanzha.prevent.intake.inbox import KEEP as TAKEN_KEEP
@@ -25,7 +26,7 @@ from fanzha.prevent.intake.log import Log
 from fanzha.prevent.intake.ports import Source
 from fanzha.prevent.intake.quarantine import KEEP as BAD_KEEP
 from fanzha.prevent.intake.senders import holders
-from fanzha.prevent.intake.state import Fault, Tally
+from fanzha.prevent.intake.state import CLOCK, Fault, Tally, jumped
 
 MOST_BEHIND = 2_000_000
 """Rows the detector may be behind the log before HTTP senders are asked to wait."""
@@ -33,7 +34,8 @@ MOST_BEHIND = 2_000_000
 
 @dataclass(frozen=True)
 class Report:
-    """How intake fares: tallies by source since the start, what is wrong, the log's ends."""
+    """How intake fares: tallies by source since the start, what is wrong, the log's ends, how far
+    the machine's clock is ahead of the time that is kept."""
 
     since: datetime
     sources: dict[str, Tally]
@@ -41,26 +43,31 @@ class Report:
     first: int
     end: int
     log_time: datetime
+    clock_off: timedelta
 
 
 class Intake:
     """Feeds the log from the folder and over HTTP, on threads of this process.
 
-    `position()` is how far the log was read; `pages` are further GET answers by path. Raises
-    Trouble when a setting cannot be read.
+    `position()` is how far the log was read; `pages` are further GET answers by path; `off()` is
+    how far the machine's clock is ahead of `clock` (`kit.steady`). Raises Trouble when a setting
+    cannot be read.
     """
 
     def __init__(
         self, data: Path, log: Log, *, position: Callable[[], int] | None = None,
         pages: Mapping[str, Page] | None = None, clock: Callable[[], datetime] = real.now,
+        off: Callable[[], timedelta] = lambda: NO_JUMP,
     ) -> None:  # fmt: skip
-        self.log, self.clock, self.since = log, clock, clock()
+        self.log, self.clock, self.off, self.since = log, clock, off, clock()
         self.door = IntakeDoor(data, log, clock)
         self.position = position or (lambda: log.end)
-        self.inbox = Inbox(data, log, self.door, clock)
+        self.inbox = Inbox(data, log, self.door, clock, self._in_doubt)
         self.sources: list[Source] = [self.inbox]
         if at := listen_at():
-            app = App(self.door, holders(data), clock, self._is_behind, pages or {})
+            app = App(
+                self.door, holders(data), clock, self._is_behind, pages or {}, self._in_doubt
+            )  # fmt: skip
             self.sources.append(Listener(app, data, at, self.door.state))
 
     def start(self) -> None:
@@ -75,10 +82,14 @@ class Intake:
 
     def state(self) -> Report:
         """How it fares now."""
-        state = self.door.state
+        state, off = self.door.state, self.off()
+        if off:
+            state.fault(CLOCK, *jumped(off), self.clock())
+        else:
+            state.well(CLOCK)
         return Report(
             self.since, state.sources(), state.faults(),
-            self.log.first, self.log.end, self.log.time,
+            self.log.first, self.log.end, self.log.time, off,
         )  # fmt: skip
 
     def forget(self, now: datetime) -> None:
@@ -86,6 +97,9 @@ class Intake:
         self.log.forget_before(now - LOG_KEEP, self.position())
         self.inbox.forget_before(now - TAKEN_KEEP)
         self.door.quarantine.forget_before(now - BAD_KEEP)
+
+    def _in_doubt(self) -> bool:
+        return bool(self.off())
 
     def _is_behind(self) -> bool:
         return self.log.end - self.position() > MOST_BEHIND

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 
@@ -29,7 +29,7 @@ class Fault:
     since: datetime
 
 
-DISK = "disk"
+DISK, CLOCK = "disk", "clock"
 
 
 def said(error: OSError) -> tuple[str, str]:
@@ -43,6 +43,22 @@ def said(error: OSError) -> tuple[str, str]:
             "the disk is full: make room, intake then goes on by itself"
         )
     return f"磁盘错误 ({error.strerror})", f"disk error ({error.strerror})"
+
+
+def jumped(off: timedelta) -> tuple[str, str]:
+    """A jump of the machine's clock in both languages; above zero it is ahead.
+
+    >>> jumped(timedelta(days=-1, hours=2))[1]
+    "this machine's clock jumped back by 22:00:00: the time from before is kept up"
+    """
+    size = timedelta(seconds=round(abs(off).total_seconds()))
+    zh, en = ("向前", "ahead") if off > timedelta(0) else ("向后", "back")
+    days = f"{size.days} 天 " if size.days else ""
+    clock = size - timedelta(days=size.days)
+    return (
+        f"本机时钟{zh}跳变 {days}{clock}: 沿用跳变前的时间",
+        f"this machine's clock jumped {en} by {size}: the time from before is kept up",
+    )
 
 
 @dataclass
@@ -82,6 +98,6 @@ class State:
             return {name: replace(tally) for name, tally in sorted(self._tallies.items())}
 
     def faults(self) -> dict[str, Fault]:
-        """What is wrong now: `disk`, or a file by `file:<name>`."""
+        """What is wrong now: `disk`, `clock`, or a file by `file:<name>`."""
         with self._lock:
             return dict(self._faults)
