@@ -70,7 +70,7 @@ class Pipeline:
 
     def __init__(self, cores: int, run: Run) -> None:
         self.run, self.windows = run, Windows(threads=1 if cores <= 2 else cores // 2)
-        self.compiled = predicate.compile(rules.read(RULES))
+        self.compiled = predicate.compiled(rules.read(RULES))
         self.alerts: list[pa.RecordBatch] = []
         wanted = len(columns.published("call"))
         self.matrices = [matrix(wanted, ROWS) for _ in range(AHEAD + 1)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 import numpy as np
 import pytest
@@ -60,7 +62,7 @@ def test_one_column_alone_is_the_same_as_among_all() -> None:
         (lambda: sql.of_column("caller_calls_1h", "a b"), "events"),
     ],
 )
-def test_it_names_what_it_does_not_know(ask: object, field: str) -> None:
+def test_it_names_what_it_does_not_know(ask: Callable[[], str], field: str) -> None:
     with pytest.raises(Trouble) as trouble:
-        ask()  # type: ignore[operator]
+        ask()
     assert trouble.value.field == field

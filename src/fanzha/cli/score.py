@@ -64,8 +64,9 @@ def _write(out: Path, rows: Iterator[tuple[str, str, str]]) -> int:
         with beside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(HEADER)
-            for count, row in enumerate(rows, start=1):  # noqa: B007 - the count is what we return
+            for row in rows:
                 writer.writerow(row)
+                count += 1
         beside.replace(out)
     except OSError as error:
         raise Trouble(

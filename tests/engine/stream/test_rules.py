@@ -108,7 +108,7 @@ def test_levels_and_shadow_are_asked_for_by_themselves() -> None:
     )
     frame = written.frame(100, 3)
     of_kind = frame.of_kind(written.KIND)
-    compiled = predicate.compile(rules)
+    compiled = predicate.compiled(rules)
     names = [(rule.level, rule.shadow) for rule in compiled.rules("call")]
 
     def asked(levels: tuple[str, ...], shadow: bool) -> set[tuple[str, bool]]:

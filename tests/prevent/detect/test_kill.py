@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,7 @@ def test_it_gives_the_same_alerts_however_often_it_is_killed(
     for life in range(LIVES):
         process = _start(data)
         _drop(data, files, life)
-        read_before = _position()
-        _wait(lambda: _position() > read_before, process)  # noqa: B023  called at once
+        _wait(partial(_is_beyond, _position()), process)
         time.sleep(chance.random() * 0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -114,6 +114,10 @@ def _start(data: Path) -> subprocess.Popen[bytes]:
 
 def _position() -> int:
     return Position.objects.values_list("position", flat=True).first() or 0
+
+
+def _is_beyond(position: int) -> bool:
+    return _position() > position
 
 
 def _wait(done: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

@@ -54,7 +54,7 @@ class Engine:
     def use(self, rules: RuleSet) -> None:
         """From the next row on these rules are in force."""
         self.rules = rules
-        self.compiled = predicate.compile(rules)
+        self.compiled = predicate.compiled(rules)
         self.victims.use(rules)
 
     def know(self, knowledge: Knowledge) -> None:

@@ -240,6 +240,7 @@ def _check(rule: Rule) -> None:
     if rule.version < 1:
         raise Trouble(zh="版本从 1 起", en="versions begin at 1", field="version")
     _check_level(rule)
+    _check_condition(rule)
 
 
 def _length(name: str, text: str) -> None:
@@ -254,13 +255,14 @@ def _one_of(name: str, value: str, allowed: Iterable[str]) -> None:
 
 
 def _check_level(rule: Rule) -> None:
-    """A sign weighs and fades; a signal names a type. Signs are read before the victim's view,
-    which is made of them."""
-    if rule.level != SIGN:
-        if not rule.scam_type:
-            raise Trouble(zh="应填诈骗类型", en="a signal needs a scam type", field="scam_type")
-        rule.predicate  # noqa: B018 - parsed here so that a bad one is refused here
-        return
+    """A sign weighs and fades; a signal names a type."""
+    if rule.level == SIGN:
+        _check_weight(rule)
+    elif not rule.scam_type:
+        raise Trouble(zh="应填诈骗类型", en="a signal needs a scam type", field="scam_type")
+
+
+def _check_weight(rule: Rule) -> None:
     if not (isfinite(rule.points) and 0 < abs(rule.points) <= 10):
         raise Trouble(
             zh="迹象的分值在 -10 到 10 之间, 不为 0",
@@ -271,8 +273,12 @@ def _check_level(rule: Rule) -> None:
             zh="半衰期应大于 0 分钟, 不超过 60 天",
             en="a half-life is more than 0 minutes and at most 60 days", field="half_life_min",
         )  # fmt: skip
+
+
+def _check_condition(rule: Rule) -> None:
+    """It can be read. Signs are read before the victim's view, which is made of them."""
     for name in rule.predicate.columns:
-        if name.startswith("victim_"):
+        if rule.level == SIGN and name.startswith("victim_"):
             raise Trouble(
                 zh=f"迹象不能使用 {name}: 它由迹象算出",
                 en=f"a sign cannot use {name}, which is made of signs", field="when",

@@ -21,7 +21,7 @@ def rules_of(conditions: list[str]) -> RuleSet:
 
 
 def by_machine(rules: RuleSet, frame: written.Frame) -> list[list[bool]]:
-    bits = predicate.compile(rules).fired(frame, ("low",))
+    bits = predicate.compiled(rules).fired(frame, ("low",))
     return [
         list((bits[at // 64] >> np.uint64(at % 64) & np.uint64(1)).astype(bool))
         for at in range(len(rules.rules))

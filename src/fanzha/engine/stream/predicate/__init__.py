@@ -2,7 +2,7 @@
 
 1. `parse` takes a small part of SQL apart, and says where anything else stands.
 2. `duckdb` writes it for DuckDB, for back-tests over the archive.
-3. `compile` turns the conditions of a whole rule set into one program a group for a small
+3. `compiled` turns the conditions of a whole rule set into one program a group for a small
    machine that works on blocks of rows. No code is made, so a new rule costs no compilation.
 
 Nulls follow SQL's three-valued logic in both, and both give the same rows
@@ -10,8 +10,8 @@ Nulls follow SQL's three-valued logic in both, and both give the same rows
 """
 
 from fanzha.engine.stream.predicate.parse import parse
-from fanzha.engine.stream.predicate.program import Compiled, compile  # noqa: A004 - the verb
+from fanzha.engine.stream.predicate.program import Compiled, compiled
 from fanzha.engine.stream.predicate.sql import duckdb
 from fanzha.engine.stream.predicate.tree import Predicate
 
-__all__ = ["Compiled", "Predicate", "compile", "duckdb", "parse"]
+__all__ = ["Compiled", "Predicate", "compiled", "duckdb", "parse"]

@@ -48,7 +48,7 @@ _WITH_CONSTANT = {
 }  # fmt: skip
 
 
-def compile(ruleset: RuleSet) -> Compiled:  # noqa: A001 - the verb
+def compiled(ruleset: RuleSet) -> Compiled:
     """The rule set ready to run. Nothing is compiled to machine code: it takes milliseconds."""
     return Compiled(ruleset)
 

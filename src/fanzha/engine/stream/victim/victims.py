@@ -80,7 +80,7 @@ class Victims:
     ) -> None:  # fmt: skip
         """Take the rows of a batch, all groups together, and write their victim_* columns.
 
-        fired: the bits of `predicate.compile(...).fired(frame, {"sign"})` by group. residents:
+        fired: the bits of `predicate.compiled(...).fired(frame, {"sign"})` by group. residents:
         whose row it is, 0 for nobody (its columns stay null). parts: for the fit, one row a row in
         log order, one column a sign and bonus.
         """

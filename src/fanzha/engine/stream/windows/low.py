@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 import numba as nb
-from llvmlite import ir  # type: ignore[import-untyped]  # it ships no types
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.caching import FunctionCache
@@ -56,7 +56,7 @@ def _text() -> str:
 
 
 @intrinsic
-def _popcount(typing: Any, x: Any) -> Any:  # noqa: ARG001 - numba's signature
+def _popcount(_typing: Any, _x: Any) -> Any:
     def build(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         return builder.ctpop(args[0])
 
@@ -64,7 +64,7 @@ def _popcount(typing: Any, x: Any) -> Any:  # noqa: ARG001 - numba's signature
 
 
 @intrinsic
-def _prefetch(typing: Any, array: Any, row: Any) -> Any:  # noqa: ARG001 - numba's signature
+def _prefetch(_typing: Any, array: Any, _row: Any) -> Any:
     def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         made = context.make_array(signature.args[0])(context, builder, args[0])
         unpacked: Any = cgutils.unpack_tuple

@@ -63,7 +63,7 @@ class Happened:
 class Truth(Protocol):
     """Knows what happened."""
 
-    def happened(self, start: datetime, end: datetime) -> Happened:
+    def happened(self, start: datetime, end: datetime, /) -> Happened:
         """What touches the period from `start` (UTC) to before `end`."""
 
 

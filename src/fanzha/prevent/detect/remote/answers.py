@@ -25,7 +25,7 @@ COUNTS = ("rows", "alerts")
 class NothingKnown:
     """`backtest.ports.Truth` of somebody who was told nothing."""
 
-    def happened(self, start: datetime, end: datetime) -> Happened:  # noqa: ARG002 - the port's
+    def happened(self, _start: datetime, _end: datetime, /) -> Happened:
         """Empty tables: no hit is judged."""
         people, cases, payments = (
             schema.empty_table() for schema in (ports.PEOPLE, ports.CASES, ports.PAYMENTS)
