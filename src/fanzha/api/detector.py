@@ -10,7 +10,8 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
+from functools import partial, wraps
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -24,87 +25,32 @@ from fanzha.prevent.detect.remote import actions, answers, crossing, queries, si
 LARGEST = 64_000_000
 """Bytes of one message. A batch of the log where every row is an alert stays below it."""
 Answer = dict[str, Any]
-Act = Callable[[str, HttpRequest, bytes], Answer]
 
 
-@csrf_exempt
-@open_to_machine
-def position(request: HttpRequest) -> JsonResponse:
-    """How far this detector's log was taken over: 200, 401."""
-    return _signed(request, "GET", _position)
+class Message(NamedTuple):
+    """What a known detector sent: its name, what it asks for in the address, the body."""
+
+    sender: str
+    asks: dict[str, str]
+    body: bytes
 
 
-@csrf_exempt
-@open_to_machine
-def commit(request: HttpRequest) -> JsonResponse:
-    """Take alerts, findings and position together: 200, 400 names the field, 401, 409 overtaken.
+def _door(method: str) -> Callable[[Callable[..., Answer]], Callable[..., JsonResponse]]:
+    """A view that answers signed messages of `method` by what the decorated function returns."""
 
-    The same message again is 200 and changes nothing.
-    """
-    return _signed(request, "POST", _committed)
+    def made(act: Callable[..., Answer]) -> Callable[..., JsonResponse]:
+        @csrf_exempt
+        @open_to_machine
+        @wraps(act)
+        def door(request: HttpRequest, **place: int) -> JsonResponse:
+            return _signed(request, method, partial(act, **place))
 
+        return door
 
-@csrf_exempt
-@open_to_machine
-def news(request: HttpRequest) -> JsonResponse:
-    """Rules and lists in force that differ from the digests asked with: 200, 401."""
-    return _signed(request, "GET", _news)
+    return made
 
 
-@csrf_exempt
-@open_to_machine
-def told(request: HttpRequest) -> JsonResponse:
-    """Keep how the detector fares: 200, 400, 401."""
-    return _signed(request, "POST", _told)
-
-
-@csrf_exempt
-@open_to_machine
-def questions(request: HttpRequest) -> JsonResponse:
-    """Back-tests asked of this detector: 200, 401."""
-    return _signed(request, "GET", _questions)
-
-
-@csrf_exempt
-@open_to_machine
-def answer(request: HttpRequest, number: int) -> JsonResponse:
-    """Take the answer to a back-test, counts only: 200, 400, 401, 404 not asked of this one."""
-    return _signed(request, "POST", lambda name, _, body: _answered(name, number, body))
-
-
-def _position(name: str, _: HttpRequest, __: bytes) -> Answer:
-    at = queries.position(name)
-    return {
-        "position": at.position, "log_time": at.log_time.isoformat() if at.log_time else None
-    }  # fmt: skip
-
-
-def _committed(name: str, _: HttpRequest, body: bytes) -> Answer:
-    outcome = crossing.read(_parsed(body), name)
-    return {"new": actions.commit(name, outcome, hashlib.sha256(body).hexdigest())}
-
-
-def _news(_: str, request: HttpRequest, __: bytes) -> Answer:
-    found = queries.news(request.GET.dict())
-    return {name: base64.b64encode(content).decode() for name, content in found.items()}
-
-
-def _told(name: str, _: HttpRequest, body: bytes) -> Answer:
-    actions.tell(name, state.taken(_parsed(body)), clock.now())
-    return {}
-
-
-def _questions(name: str, _: HttpRequest, __: bytes) -> Answer:
-    return {"questions": queries.open_questions(name)}
-
-
-def _answered(name: str, number: int, body: bytes) -> Answer:
-    if not actions.answer(name, number, answers.taken(_parsed(body)), clock.now()):
-        raise LookupError
-    return {}
-
-
-def _signed(request: HttpRequest, method: str, act: Act) -> JsonResponse:
+def _signed(request: HttpRequest, method: str, act: Callable[[Message], Answer]) -> JsonResponse:
     """The answer of `act` to a message of a known detector, or why there is none."""
     if request.method != method:
         return _refused("method", 405)
@@ -115,13 +61,62 @@ def _signed(request: HttpRequest, method: str, act: Act) -> JsonResponse:
     if name is None:
         return _refused("name, key or clock", 401)
     try:
-        return JsonResponse(act(name, request, body))
+        return JsonResponse(act(Message(name, request.GET.dict(), body)))
     except Overtaken:
         return _refused("overtaken", 409)
     except LookupError:
         return _refused("not asked", 404)
     except Trouble as trouble:
         return JsonResponse({"error": trouble.as_dict()}, status=400)
+
+
+@_door("GET")
+def position(message: Message) -> Answer:
+    """How far this detector's log was taken over: 200, 401."""
+    at = queries.position(message.sender)
+    return {
+        "position": at.position, "log_time": at.log_time.isoformat() if at.log_time else None
+    }  # fmt: skip
+
+
+@_door("POST")
+def commit(message: Message) -> Answer:
+    """Take alerts, findings and position together: 200, 400 names the field, 401, 409 overtaken.
+
+    The same message again is 200 and changes nothing.
+    """
+    outcome = crossing.read(_parsed(message.body), message.sender)
+    digest = hashlib.sha256(message.body).hexdigest()
+    return {"new": actions.commit(message.sender, outcome, digest)}
+
+
+@_door("GET")
+def news(message: Message) -> Answer:
+    """Rules and lists in force that differ from the digests asked with: 200, 401."""
+    found = queries.news(message.asks)
+    return {name: base64.b64encode(content).decode() for name, content in found.items()}
+
+
+@_door("POST")
+def told(message: Message) -> Answer:
+    """Keep how the detector fares: 200, 400, 401."""
+    actions.tell(message.sender, state.taken(_parsed(message.body)), clock.now())
+    return {}
+
+
+@_door("GET")
+def questions(message: Message) -> Answer:
+    """Back-tests asked of this detector: 200, 401."""
+    return {"questions": queries.open_questions(message.sender)}
+
+
+@_door("POST")
+def answer(message: Message, number: int) -> Answer:
+    """Take the answer to a back-test, counts only: 200, 400, 401, 404 not asked of this one."""
+    given = answers.taken(_parsed(message.body))
+    if not actions.answer(message.sender, number, given, clock.now()):
+        raise LookupError
+    return {}
 
 
 def _refused(why: str, status: int) -> JsonResponse:
