@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fanzha.engine.stream import reach
 from fanzha.engine.stream.reach import CURSOR, DISORDER, ENDS_FEED, FEEDS, SECOND, THIN, Feeds
-from fanzha.engine.stream.slots import find, put, remove
+from fanzha.engine.stream.slots import FREED, USED, find, put, remove
 from fanzha.engine.stream.store import BLOCK_BITS
 
 Micros = NDArray[np.int64]
@@ -37,7 +37,7 @@ FACTS = 10
 """A record's numbers: moments (µs UTC), open or ended, next step, the feed of its start, whose
 wheel and which bucket it stands in (-1 none), its neighbours there. What the start said follows."""
 OPEN, ENDED = 1, 2
-USED, FREED, TICK, SWEPT = range(4)
+TICK, SWEPT = range(FREED + 1, FREED + 3)
 STATE = 4
 STARTS, ENDS, NEITHER = range(3)
 """Phases of a row: the call begins, the call is over. Others are passed over."""

@@ -18,7 +18,7 @@ from fanzha.engine.stream import clocks, reach
 from fanzha.engine.stream.columns import published
 from fanzha.engine.stream.frame import Frame, Ids, Micros
 from fanzha.engine.stream.roles import GROUPS
-from fanzha.engine.stream.slots import enter_all
+from fanzha.engine.stream.slots import USED, Slots
 from fanzha.engine.stream.store import Spec, Store
 
 ROOM = 1 << 23
@@ -50,7 +50,8 @@ class RunningCalls:
         )
         self._state = Store("calls_state", {"state": Spec(np.int64, clocks.STATE)})
         self._state.grow("state", clocks.STATE)
-        self._build(0, 64)
+        self._slots = Slots(self._held, self._state)
+        self._wind()
 
     @property
     def stores(self) -> dict[str, Store]:
@@ -59,7 +60,7 @@ class RunningCalls:
 
     def __len__(self) -> int:
         """Calls that are on, and ends that came before their start."""
-        return int(self._state["state"][clocks.USED] - self._state["state"][clocks.FREED])
+        return len(self._slots)
 
     def read(self, frame: Frame, clock: Clock | None = None) -> Frame:
         """The rows of group call with the running calls that fall due among them.
@@ -70,13 +71,14 @@ class RunningCalls:
         The frame itself is returned when nothing falls due.
         """
         clock = Clock(frame.position, frame.log_us) if clock is None else clock
-        self._make_room(len(frame))
+        if self._slots.make_room(len(frame)):
+            self._wind()
         feed = reach.numbers(self._feeds, _id(frame, "source"))
         rows = clocks.Rows(
             frame.position, frame.event_us, _id(frame, "call"), _phase(frame), feed, _said(frame)
         )
         fired = clocks.run(rows, clock.position, clock.log_us, self._calls(), self._reaches())
-        used = int(self._state["state"][clocks.USED])
+        used = int(self._state["state"][USED])
         self._held.grow("keys", used)
         self._held.grow("records", used)
         self._state.mark("state", 0, clocks.STATE)
@@ -86,32 +88,19 @@ class RunningCalls:
         held = self._held
         return clocks.Calls(
             held["keys"], held["records"], held.dirty("keys"), held.dirty("records"),
-            self._slot_of, self._heads, self._free, self._state["state"],
+            self._slots.index, self._heads, self._slots.free, self._state["state"],
         )  # fmt: skip
 
     def _reaches(self) -> reach.Feeds:
         held = self._feeds
         return reach.Feeds(held["keys"], held["facts"], held["lags"], held["bins"])
 
-    def _make_room(self, more: int) -> None:
-        """Index and free list large enough for `more` calls; the records stay."""
-        used = int(self._state["state"][clocks.USED])
-        if used + more > len(self._slot_of) // 2:
-            self._build(used, used + more)
-
     def _loaded(self) -> None:
-        used = self._held.used("keys")
-        self._build(used, used)
+        self._slots.load()
+        self._wind()
 
-    def _build(self, used: int, wanted: int) -> None:
-        size = 1 << max(7, int(2 * wanted).bit_length() + 1)
-        keys = self._held["keys"][:used]
-        self._slot_of = np.full(size, -1, np.int32)
-        enter_all(self._slot_of, keys, keys != 0)
-        empty = np.flatnonzero(keys == 0)
-        self._free = np.zeros(size, np.int32)
-        self._free[: len(empty)] = empty
-        self._state["state"][clocks.FREED] = len(empty)
+    def _wind(self) -> None:
+        """The clocks of all calls anew: they are by slot, and nothing of them is saved."""
         self._heads = clocks.wheels()
         clocks.wind(self._calls(), self._reaches())
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.engine.stream.clocks import STEPS_S
-from fanzha.engine.stream.slots import find, put, remove
+from fanzha.engine.stream.slots import FREED, USED, find, put, remove
 from fanzha.engine.stream.store import BLOCK_BITS
 
 SECOND = 1_000_000
@@ -38,7 +38,7 @@ times two plus one where it belongs to that call; -1 where there is none."""
 RECORD = HEAD + SIGNS * WORDS
 _EMPTY = np.zeros(RECORD, np.int64)
 _EMPTY[HEAD + SIGN :: WORDS] = -1
-USED, FREED, SWEPT, REFUSED = range(4)
+SWEPT, REFUSED = range(FREED + 1, FREED + 3)
 STATE = 4
 
 START, END, RUNNING, NO_CALL = range(4)

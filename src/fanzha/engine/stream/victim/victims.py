@@ -13,7 +13,7 @@ from fanzha.engine.stream.frame import Frame, Ids
 from fanzha.engine.stream.ids import id_of
 from fanzha.engine.stream.roles import GROUPS
 from fanzha.engine.stream.rules import SIGN, RuleSet
-from fanzha.engine.stream.slots import enter_all, find
+from fanzha.engine.stream.slots import USED, Slots, enter_all, find
 from fanzha.engine.stream.store import Spec, Store
 from fanzha.engine.stream.victim import memory
 from fanzha.engine.stream.victim.score import CHANNELS, Scorecard, scorecard
@@ -36,14 +36,14 @@ class Victims:
         self._held = Store(
             "victims",
             {"keys": Spec(np.uint64, room), "records": Spec(np.int64, room, memory.RECORD)},
-            loaded=self._loaded,
+            loaded=lambda: self._slots.load(),
         )
         self._names = Store("victim_signs", {"names": Spec(np.uint64, MOST_SIGNS)})
         self._state = Store("victims_state", {"state": Spec(np.int64, memory.STATE)})
         self._state.grow("state", memory.STATE)
         self._priors: tuple[Any, ...] = _priors(np.zeros(0, np.uint64), np.zeros(0))
         self._before = np.zeros((0, 2 + memory.RECORD), np.int64)
-        self._build(0, 64)
+        self._slots = Slots(self._held, self._state)
         self.use(signs)
 
     @property
@@ -53,8 +53,7 @@ class Victims:
 
     def __len__(self) -> int:
         """Residents of whom signs are remembered."""
-        state = self._state["state"]
-        return int(state[memory.USED] - state[memory.FREED])
+        return len(self._slots)
 
     @property
     def refused(self) -> int:
@@ -91,7 +90,7 @@ class Victims:
             np.concatenate([frames[name].position for name in chosen]), kind="stable"
         )
         rows = self._rows(chosen, frames, fired, residents, order)
-        self._make_room(len(order))
+        self._slots.make_room(len(order))
         out = np.full((len(memory.COLUMNS), len(order)), np.nan)
         self._before = memory.run(rows, self._residents(), self.weights, out, _parts(parts))
         self._settle()
@@ -122,7 +121,7 @@ class Victims:
             later = np.flatnonzero(whose & (self._before[:, 0] > position))
             if len(later):
                 return self._before[later[0], 2:]
-        slot = find(self._slot_of, self._held["keys"], np.uint64(resident))
+        slot = find(self._slots.index, self._held["keys"], np.uint64(resident))
         return self._held["records"][slot] if slot >= 0 else None
 
     def _seen(self, record: NDArray[np.int64], strengths: NDArray[np.float64]) -> list[SignSeen]:
@@ -198,34 +197,14 @@ class Victims:
         held = self._held
         return memory.Residents(
             held["keys"], held["records"], held.dirty("keys"), held.dirty("records"),
-            self._slot_of, self._free, self._state["state"], *self._priors,
+            self._slots.index, self._slots.free, self._state["state"], *self._priors,
         )  # fmt: skip
 
     def _settle(self) -> None:
-        used = int(self._state["state"][memory.USED])
+        used = int(self._state["state"][USED])
         self._held.grow("keys", used)
         self._held.grow("records", used)
         self._state.mark("state", 0, memory.STATE)
-
-    def _make_room(self, more: int) -> None:
-        used = int(self._state["state"][memory.USED])
-        if used + more > len(self._slot_of) // 2:
-            self._build(used, used + more)
-
-    def _loaded(self) -> None:
-        used = self._held.used("keys")
-        self._build(used, used)
-
-    def _build(self, used: int, wanted: int) -> None:
-        """Index and free list anew; the records stay where they are."""
-        size = 1 << max(7, int(2 * wanted).bit_length() + 1)
-        keys = self._held["keys"][:used]
-        self._slot_of = np.full(size, -1, np.int32)
-        enter_all(self._slot_of, keys, keys != 0)
-        empty = np.flatnonzero(keys == 0)
-        self._free = np.zeros(size, np.int32)
-        self._free[: len(empty)] = empty
-        self._state["state"][memory.FREED] = len(empty)
 
 
 def _priors(residents: Ids, points: NDArray[np.float64]) -> tuple[Any, ...]:
