@@ -15,7 +15,7 @@ import pytest
 
 from fanzha.kit.errors import Trouble
 from fanzha.outside.centre.http import CentreFar, Link
-from fanzha.prevent.detect.ports import At, Away, Outcome, Overtaken
+from fanzha.prevent.detect.ports import At, Away, NotTaken, Outcome, Overtaken
 from tests.prevent.intake.made import T0
 
 KEY = "made-up-" * 8
@@ -33,7 +33,8 @@ class _Answers(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = json.dumps(self.server.says).encode()
-        self.send_response(self.server.status)
+        stale = self.headers["X-Fanzha-Moment"] == self.server.stale
+        self.send_response(401 if stale else self.server.status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -49,7 +50,7 @@ class _Answers(BaseHTTPRequestHandler):
 class _Centre(HTTPServer):
     """A centre of one answer."""
 
-    asked, lose, status = 0, 0, 200
+    asked, lose, status, stale = 0, 0, 200, ""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answers)
@@ -87,12 +88,38 @@ def test_a_lost_answer_is_asked_for_once_more_then_the_centre_is_away(server: _C
 
 
 @pytest.mark.parametrize(
-    ("status", "raised"), [(409, Overtaken), (500, Away), (503, Away), (401, Away), (302, Away)]
+    ("status", "raised"),
+    [
+        (409, Overtaken),
+        (500, Away),
+        (503, Away),
+        (401, Away),
+        (302, Away),
+        (400, NotTaken),
+        (413, NotTaken),
+    ],
 )
 def test_what_is_not_taken_is_told(server: _Centre, status: int, raised: type[Exception]) -> None:
     server.status = status
     with pytest.raises(raised):
         far(server).commit(Outcome(0, 1, T0))
+
+
+@pytest.mark.parametrize("status", [400, 413])
+def test_a_centre_that_does_not_understand_how_it_fares_holds_nothing_up(
+    server: _Centre, status: int
+) -> None:
+    server.status = status
+    far(server).tell({"at": T0.isoformat()})
+    assert server.asked == 1
+
+
+def test_a_clock_that_jumped_is_tried_both_ways(server: _Centre) -> None:
+    link = Link(f"http://127.0.0.1:{server.server_port}", "telecom-a", KEY)
+    centre = CentreFar(link, now=lambda: T0)
+    server.stale = str(int(T0.timestamp()))
+    assert centre.position() == At(7, T0)
+    assert server.asked == 2
 
 
 @pytest.mark.parametrize("says", [{}, {"position": "seven"}, {"position": 1, "log_time": "soon"}])

@@ -24,7 +24,8 @@ import httpx
 
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.detect.ports import At, Away, Outcome, Overtaken
+from fanzha.kit.steady import TOLERANCE
+from fanzha.prevent.detect.ports import At, Away, NotTaken, Outcome, Overtaken
 from fanzha.prevent.detect.remote import crossing
 from fanzha.prevent.detect.remote import state as states
 from fanzha.prevent.detect.remote.fields import mapping, moment, whole
@@ -35,8 +36,16 @@ TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 ATTEMPTS = 2
 
 
+CONTENT = (400, 413)
+"""The centre knows us and refuses what we say."""
+
+
 class Refused(Away):
     """The centre answers, and takes nothing from us: name, key or clock is wrong."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"HTTP {status}: {said}")
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -102,8 +111,14 @@ class CentreFar:
             raise Away("a position that cannot be read") from trouble
 
     def commit(self, outcome: Outcome) -> None:
-        """Hand an outcome over. Raises Overtaken when another moved the position."""
-        self._asked("POST", "/commit", body=crossing.written(outcome))
+        """Hand an outcome over. Raises Overtaken when another moved the position, NotTaken when
+        the centre refuses what it says."""
+        try:
+            self._asked("POST", "/commit", body=crossing.written(outcome))
+        except Refused as refused:
+            if refused.status in CONTENT:
+                raise NotTaken(str(refused)) from refused
+            raise
 
     def news(self, have: Mapping[str, str]) -> dict[str, bytes]:
         """Rules and lists from the centre; the register from our own file."""
@@ -123,8 +138,13 @@ class CentreFar:
         return {"register": content} if is_new else {}
 
     def tell(self, state: Mapping[str, Any]) -> None:
-        """Say how we fare: named figures, and no name of a file."""
-        self._asked("POST", "/state", body=states.taken(state))
+        """Say how we fare: named figures, and no name of a file. No alert waits for a centre that
+        does not understand it."""
+        try:
+            self._asked("POST", "/state", body=states.taken(state))
+        except Refused as refused:
+            if refused.status not in CONTENT:
+                raise
 
     def questions(self) -> list[dict[str, Any]]:
         """Back-tests that are asked of us."""
@@ -139,7 +159,10 @@ class CentreFar:
         self, method: str, place: str, body: Mapping[str, Any] | None = None
     ) -> Mapping[str, Any]:
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        response = self._sent(method, self._path + place, content)
+        response = self._sent(method, self._path + place, content, self._now)
+        if response.status_code == 401 and abs(self._now() - clock.world()) > TOLERANCE:
+            # Our clock jumped, and the centre knows which of the two times is right.
+            response = self._sent(method, self._path + place, content, clock.world)
         if response.status_code == 409:
             raise Overtaken("another detector has moved the position")
         if response.status_code != 200:
@@ -149,11 +172,13 @@ class CentreFar:
         except (ValueError, Trouble) as error:
             raise Away("an answer that cannot be read") from error
 
-    def _sent(self, method: str, target: str, content: bytes) -> httpx.Response:
+    def _sent(
+        self, method: str, target: str, content: bytes, now: Callable[[], datetime]
+    ) -> httpx.Response:
         """Sent until an answer comes, twice at most: each message is taken once."""
         link, missed = self._link, ""
         for _ in range(ATTEMPTS):
-            signed = headers(link.name, link.key, method, target, self._now(), content)
+            signed = headers(link.name, link.key, method, target, now(), content)
             head = {**signed, "Content-Type": "application/json"}
             try:
                 return self._client.request(method, target, content=content, headers=head)
@@ -164,7 +189,7 @@ class CentreFar:
 
 def _refusal(response: httpx.Response) -> Away:
     if response.status_code in (400, 401, 403, 404, 413):
-        return Refused(f"HTTP {response.status_code}: {_said(response)}")
+        return Refused(response.status_code, _said(response))
     return Away(f"HTTP {response.status_code}")
 
 

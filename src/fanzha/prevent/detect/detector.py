@@ -36,6 +36,7 @@ from fanzha.prevent.detect.control import Control, named
 from fanzha.prevent.detect.figures import Figures
 from fanzha.prevent.detect.pictures import pictures
 from fanzha.prevent.detect.ports import At, Away, Centre, Outcome
+from fanzha.prevent.detect.refused import Refused
 from fanzha.prevent.detect.telling import Teller
 from fanzha.prevent.intake.events import CONTROL, column, control, tick
 from fanzha.prevent.intake.log import EPOCH, MICROSECOND, Batch, Log
@@ -76,6 +77,7 @@ class Detector:
         self.archiving = Archiving(log, archive, features)
         self.snapshots = Snapshots(data / "state")
         self.control, self.figures, self.background = Control(data), Figures(), Background()
+        self.refused = Refused(data)
         self.appended: dict[str, str] = {}
         self._full: OSError | None = None
         self._writing, self._now = False, EPOCH
@@ -87,6 +89,7 @@ class Detector:
         at = self.centre.position()
         self._load(at)
         self._demand_log(at)
+        self.refused.offer_again(at, self.centre)
         while self.position < at.position:
             for piece in self._pieces(until=at.position):
                 self._archive(piece, self._read(piece))
@@ -181,7 +184,11 @@ class Detector:
         self.figures.told(signals, findings)
         transfers = read.frames.get("transfer")
         seen = tuple(pictures(piece, transfers)) if transfers else ()
-        self.centre.commit(Outcome(piece.first, piece.end, self.time, signals, findings, seen))
+        outcome = Outcome(piece.first, piece.end, self.time, signals, findings, seen)
+        try:
+            self.refused.hand_over(outcome, self.centre)
+        except OSError as error:
+            raise Away("no room to keep aside what the centre refuses") from error
 
     def _pieces(self, until: int | None = None) -> Iterator[Batch]:
         """From the position on, in pieces of at most BATCH rows; a control row stands alone."""
@@ -204,6 +211,7 @@ class Detector:
             self.engine.sweep()
         if self.figures.due():
             self._look_at_disk()
+            self._look_at_refused(now)
             self.centre.tell(self.figures.state(self, now))
 
     def _look_at_disk(self) -> None:
@@ -215,6 +223,13 @@ class Detector:
             self.figures.well("disk")
             if self.archiving.let_go:
                 raise Away("the archive is made again from the log")
+
+    def _look_at_refused(self, now: datetime) -> None:
+        said = self.refused.said()
+        if said:
+            self.figures.fault("refused", *said, now)
+        else:
+            self.figures.well("refused")
 
     def snapshot(self) -> None:
         """Put the archive and the memory on disk, as they are at the position, and wait for it."""
@@ -253,6 +268,7 @@ class Detector:
     def _forget(self, now: datetime) -> None:
         try:
             self.control.forget()
+            self.refused.forget()
             self.archiving.forget(now)
         except OSError as error:  # no room to compact: an alert does not wait for that
             self._is_full(error)

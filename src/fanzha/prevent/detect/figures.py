@@ -57,7 +57,8 @@ class Figures:
 
     def fault(self, what: str, zh: str, en: str, now: datetime) -> None:
         """Something is wrong with `what`; since the first time it was said."""
-        self.faults.setdefault(what, {"zh": zh, "en": en, "since": now.isoformat()})
+        since = self.faults.get(what, {}).get("since", now.isoformat())
+        self.faults[what] = {"zh": zh, "en": en, "since": since}
 
     def well(self, what: str) -> None:
         """`what` is well again, or never was wrong."""

@@ -83,6 +83,11 @@ _DO = {
         "zh": "释放端口或改 FANZHA_INTAKE_LISTEN; 端口空出后自动接收",
         "en": "free the port or change FANZHA_INTAKE_LISTEN; it is taken when free",
     },
+    "refused": {
+        "zh": "多为两端版本不一致: 升级旧的一端后重启侦测器, 存下的会重新上报; 其余预警不受影响",
+        "en": "mostly two versions that differ: upgrade the older side and restart the detector, "
+        "which hands over what was kept; the other alerts are not held up",
+    },
     "clock": {
         "zh": "核对本机时间: 错了就校准, 之后自动恢复; 确认新时间正确则重启侦测器。"
         "时刻对不上的文件和请求暂不接收, 不会丢失",

@@ -55,8 +55,9 @@ class Centre(Protocol):
         ...
 
     def commit(self, outcome: Outcome) -> None:
-        """Take the outcome and move the position, both or neither. Raises Overtaken when the
-        position is not `outcome.start`."""
+        """Take the outcome and move the position, both or neither; an alert taken before changes
+        nothing. Raises Overtaken when the position is not `outcome.start`, NotTaken for content
+        that is refused."""
         ...
 
     def news(self, have: Mapping[str, str]) -> dict[str, bytes]:
@@ -71,6 +72,10 @@ class Centre(Protocol):
 
 class Away(RuntimeError):
     """The centre cannot be reached now; what was to be done is done again later."""
+
+
+class NotTaken(RuntimeError):
+    """The centre refuses this content, and will refuse it again; says why, in English."""
 
 
 class Overtaken(RuntimeError):

@@ -129,7 +129,8 @@ def _finding(row: Mapping[str, Any], known: str) -> Finding:
 
 
 def owned(identity: str, known: str) -> str:
-    """The id with the detector's name behind the rule's, where it stays found by rule.
+    """The id with the detector's name behind the rule's, where it stays found by rule; as it is
+    where `known` is "".
 
     >>> owned("foreign_call_on@2:00ff:17", "telecom-a")
     'foreign_call_on@telecom-a/2:00ff:17'
@@ -137,7 +138,7 @@ def owned(identity: str, known: str) -> str:
     rule, at, rest = identity.partition("@")
     if not (rule and at and rest) or "/" in rest:
         raise Trouble(zh="编号格式不对", en="not an id of a detector", field="id")
-    return f"{rule}@{known}/{rest}"
+    return f"{rule}@{known}/{rest}" if known else identity
 
 
 def _level(row: Mapping[str, Any]) -> Level:
