@@ -19,12 +19,12 @@ how long they are after the stretch.
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from pathlib import Path
 
 import duckdb
+
+from bench.peers.asked import of_cores, tell
 
 MINUTE_US = 60_000_000
 WINDOWS = {"5m": 300, "1h": 3_600, "24h": 86_400, "7d": 604_800}
@@ -128,24 +128,11 @@ def _minute(base: duckdb.DuckDBPyConnection, now: int, windows: list[str]) -> No
 
 def main() -> None:
     """Measure and print one JSON line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("events", type=Path)
-    parser.add_argument("--cores", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--windows", choices=list(CHOSEN), default="all")
-    chosen = parser.parse_args()
+    chosen = of_cores(__doc__, "windows", CHOSEN, usual="all")
     found = measure(chosen.events, chosen.cores, chosen.seconds, chosen.windows)
     rounded = {name: round(value, 1) for name, value in found.items()}
-    print(
-        json.dumps(
-            {
-                "peer": f"duckdb {duckdb.__version__}",
-                "windows": chosen.windows,
-                "cores": chosen.cores,
-                **rounded,
-            }
-        )
-    )
+    peer = f"duckdb {duckdb.__version__}"
+    tell(peer=peer, windows=chosen.windows, cores=chosen.cores, **rounded)
 
 
 if __name__ == "__main__":

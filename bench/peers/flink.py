@@ -21,7 +21,6 @@ do not fill in a short run, which spares Flink more.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -33,6 +32,7 @@ from pathlib import Path
 import duckdb
 
 from bench.peers import same
+from bench.peers.asked import of_cores, tell
 
 VERSION = "2.3.0"
 ROWS_PER_S = {"one": 150_000, "tumble": 150_000, "hop": 5_000, "all": 10_000}
@@ -132,15 +132,10 @@ def _job(warm: Path, timed: Path, cores: int, query: str, limit_s: float) -> dic
 
 def main() -> None:
     """Measure one query and print one JSON line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("events", type=Path)
-    parser.add_argument("--cores", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--query", choices=list(ROWS_PER_S), default="one")
-    chosen = parser.parse_args()
-    found = run(chosen.events, chosen.cores, chosen.seconds, chosen.query)
-    said = {"peer": f"flink {VERSION}", "query": chosen.query, "cores": chosen.cores}
-    print(json.dumps(said | {"events_per_s": round(found)}))
+    chosen = of_cores(__doc__, "query", ROWS_PER_S, usual="one")
+    rate = round(run(chosen.events, chosen.cores, chosen.seconds, chosen.query))
+    peer = f"flink {VERSION}"
+    tell(peer=peer, query=chosen.query, cores=chosen.cores, events_per_s=rate)
 
 
 if __name__ == "__main__":

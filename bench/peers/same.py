@@ -8,8 +8,6 @@ reading the events. One thread, for any number of cores: one role is one thread'
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench.peers.asked import parser, tell
 from fanzha.engine.stream.frame import Frame
 from fanzha.engine.stream.roles import GROUPS, of_group
 from fanzha.engine.stream.windows import EXACT
@@ -68,13 +67,9 @@ def frame(batch: pa.RecordBatch) -> Frame:
 
 def main() -> None:
     """Measure and print one JSON line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("events", type=Path)
-    parser.add_argument("--seconds", type=float, default=20)
-    chosen = parser.parse_args()
-    found = run(chosen.events, chosen.seconds)
-    said = {"peer": "fanzha", "query": "one", "cores": 1}
-    print(json.dumps(said | {"events_per_s": round(found)}))
+    chosen = parser(__doc__).parse_args()
+    rate = round(run(chosen.events, chosen.seconds))
+    tell(peer="fanzha", query="one", cores=1, events_per_s=rate)
 
 
 if __name__ == "__main__":
