@@ -49,7 +49,8 @@ def _database() -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": 16, "timeout": 10}
     named = {"dbname", "user", "password", "host", "port"}
     rest = {key: value for key, value in parts.items() if key not in named}
-    options: dict[str, Any] = {"connect_timeout": 5} | rest
+    # Django turns prepared statements off; only `kit.prepared` makes any.
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 5} | rest
     if os.environ.get("FANZHA_DB_POOL", "1") == "1":
         options["pool"] = pool
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -73,6 +74,14 @@ def list_account(number: str, now: datetime) -> None:
     enter([NewListing("account", number, "虚构案", "虚构来源", now)], SYSTEM, now)
 
 
+def asked_before(at: datetime, **changes: Any) -> None:
+    """A question of the same payer at an earlier time."""
+    Check.objects.create(**{
+        "key": uuid4(), "bank": "B03", "request_id": str(uuid4()), "payer": PAYER, "channel": "app",
+        "at": at, "asked_at": at, "delay_minutes": 0, "reasons": [], "expires_at": at, **changes,
+    })  # fmt: skip
+
+
 def test_a_large_first_transfer_waits_and_the_insisting_customer_is_called(day: datetime) -> None:
     said = post(URL, question(day)).json()
     assert (said["answer"], said["delay_minutes"]) == ("delay", 1440)
@@ -103,6 +112,25 @@ def test_a_payer_under_alert_is_verified_and_insisting_makes_it_urgent(day: date
     )
     assert post(f"{URL}/{said['check_id']}/override", insists(day)).status_code == 200
     assert Alert.objects.get().level == "high"
+
+
+def test_asking_again_under_an_alert_leaves_no_second_look(day: datetime) -> None:
+    known = alert(day, Level.LOW)
+    said = [post(URL, question(day, amount_fen=100)).json() for _ in range(2)]
+    assert said[0] == said[1]
+    assert said[0]["answer"] == "delay"
+    assert (entries(subject=f"alert:{known}").count(), Check.objects.count()) == (1, 1)
+
+
+def test_a_payee_is_known_from_the_90_days_before_and_not_by_what_was_refused(
+    day: datetime,
+) -> None:
+    old = {"amount_fen": 100, "payee": PAYEE}
+    for age, answer in ((timedelta(days=91), "allow"), (timedelta(days=30), "refuse")):
+        asked_before(day - age, answer=answer, **old)
+    assert post(URL, question(day)).json()["answer"] == "delay"
+    asked_before(day - timedelta(days=89), answer="allow", **old)
+    assert post(URL, question(day, request_id="R2")).json()["answer"] == "allow"
 
 
 def test_a_known_involved_account_is_refused_and_nobody_can_insist(day: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.kit.prepared import rows
 from fanzha.prevent.alert.models import Alert, WarningBatch, WarningRow
 from fanzha.prevent.alert.rules import OPEN, REJECTED
 
@@ -30,8 +31,16 @@ def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) ->
 
 def open_alert_of_account(account: str) -> tuple[int, str] | None:
     """Key and level of the open alert about the holder of an account; no file, so no gate."""
-    rows = Alert.objects.filter(resident__accounts__number=account, state=OPEN)
-    return rows.values_list("pk", "level").first()
+    found = rows(_OPEN_OF_ACCOUNT, {"account": account, "open": OPEN})
+    return (found[0][0], found[0][1]) if found else None
+
+
+_OPEN_OF_ACCOUNT = """
+    SELECT alert.id, alert.level
+    FROM protect_account account JOIN alert_alert alert USING (resident_id)
+    WHERE account.number = %(account)s AND alert.state = %(open)s
+    ORDER BY alert.id LIMIT 1
+"""
 
 
 def batches() -> QuerySet[WarningBatch]:

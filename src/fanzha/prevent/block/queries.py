@@ -7,15 +7,22 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
+from fanzha.kit.prepared import rows
 from fanzha.prevent.block.models import Listed
 from fanzha.prevent.block.rules import KINDS, Kind, Listing
 
 
 def listed(kind: Kind, values: Iterable[str], now: datetime) -> dict[str, Listing]:
     """Those of `values` (plain) that are on the list at `now`, by value."""
-    rows = Listed.objects.filter(kind=kind, value__in=list(values), since__lte=now)
-    rows = rows.filter(Q(until=None) | Q(until__gt=now))
-    return {row.value: _listing(kind, row) for row in rows}
+    found = rows(_LISTED, {"kind": kind, "values": list(values), "now": now})
+    return {row[0]: Listing(kind, *row) for row in found}
+
+
+_LISTED = """
+    SELECT value, ground, scam_type, since, until FROM block_listed
+    WHERE kind = %(kind)s AND value = ANY(%(values)s)
+      AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+"""
 
 
 def listings(kind: Kind) -> dict[str, Listing]:

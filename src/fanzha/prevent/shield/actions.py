@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from fanzha.govern.audit.actions import record
 from fanzha.kit.errors import Trouble
@@ -19,6 +19,7 @@ from fanzha.kit.live import changed
 from fanzha.prevent.protect.holders import phone_of_account
 from fanzha.prevent.shield import ports
 from fanzha.prevent.shield.asking import Insists
+from fanzha.prevent.shield.keeping import insert
 from fanzha.prevent.shield.models import AccountPicture, Check, Override
 from fanzha.prevent.shield.queries import facts
 from fanzha.prevent.shield.rules import (
@@ -61,10 +62,10 @@ def check(ask: Ask, now: datetime) -> Answered:
     Raises Contradiction where the bank used the request id for another question.
     """
     digest = _digest(asdict(ask))
-    try:
-        return _answered(_first(ask, digest, now))
-    except IntegrityError:  # asked before: looked for only then, since it is rare
-        return _again(Check.objects.get(bank=ask.bank, request_id=ask.request_id), digest)
+    first = _first(ask, digest, now)
+    if first is not None:
+        return _answered(first)
+    return _again(Check.objects.get(bank=ask.bank, request_id=ask.request_id), digest)
 
 
 @transaction.atomic
@@ -114,15 +115,25 @@ def name_mark(name: str) -> str:
     ]
 
 
-@transaction.atomic
-def _first(ask: Ask, digest: str, now: datetime) -> Check:
-    """Decide and keep. Raises IntegrityError where the request id is known."""
+def _first(ask: Ask, digest: str, now: datetime) -> Check | None:
+    """Decide and keep; None where the request id is known.
+
+    What was asked before is looked for only then, since it is rare.
+    """
     mark = name_mark(ask.payee_name)
     known = facts(ask, mark, now)
-    row = _kept(ask, decide(ask, known, tiers(now), now), known.alert, digest, mark, now)
-    if known.alert is not None:
-        _record(row, "look", "alert", known.alert.alert_id, now)
-    return row
+    row = _row(ask, decide(ask, known, tiers(now), now), known.alert, digest, mark, now)
+    is_new = insert(row) if known.alert is None else _looked(row, known.alert, now)
+    return row if is_new else None
+
+
+@transaction.atomic
+def _looked(row: Check, alert: OpenAlert, now: datetime) -> bool:
+    """Keep an answer that drew on an alert, and with it the look. False as in `insert`."""
+    is_new = insert(row)
+    if is_new:
+        _record(row, "look", "alert", alert.alert_id, now)
+    return is_new
 
 
 def _digest(question: object) -> str:
@@ -146,10 +157,10 @@ def _require_same(before: Override, insists: Insists) -> None:
         )
 
 
-def _kept(
+def _row(
     ask: Ask, decision: Decision, alert: OpenAlert | None, digest: str, mark: str, now: datetime
 ) -> Check:
-    return Check.objects.create(
+    return Check(
         key=uuid4(), bank=ask.bank, request_id=ask.request_id, digest=digest, payer=ask.payer,
         payee=ask.payee, name_mark=mark, amount_fen=ask.amount_fen, channel=ask.channel,
         age_group=ask.age_group or "", at=ask.at, asked_at=now, answer=decision.answer,

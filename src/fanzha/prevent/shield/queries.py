@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from fanzha.govern.access.rules import Actor
+from fanzha.kit.prepared import rows
 from fanzha.prevent.block.queries import listed
 from fanzha.prevent.shield import ports
-from fanzha.prevent.shield.models import AccountPicture, Check, Override
+from fanzha.prevent.shield.models import Check, Override
 from fanzha.prevent.shield.rules import DAY, Answer, Ask, Earlier, Facts, Picture
 from fanzha.words.enums import Role
 
@@ -26,52 +26,55 @@ class PicturesInTheDatabase:
 
     def of(self, account: str, now: datetime) -> Picture | None:
         """The picture, unless it is older than its 24 hours."""
-        names = [field.name for field in fields(Picture)]
-        row = (
-            AccountPicture.objects.filter(account=account, at__gt=now - DAY).values(*names).first()
-        )
-        return Picture(**row) if row else None
+        found = rows(_PICTURE, {"account": account, "after": now - DAY})
+        return Picture(*found[0]) if found else None
 
 
 def facts(ask: Ask, name_mark: str, now: datetime) -> Facts:
     """All that is known here about both accounts of a question."""
-    earlier = _of_payer(ask)
-    day_ago = ask.at - DAY
     on_list = listed("account", (ask.payee, ask.payer), now)
+    asked = {
+        "payer": ask.payer, "payee": ask.payee, "at": ask.at, "day_ago": ask.at - DAY,
+        "remembered": ask.at - MEMORY, "asked_after": now - MEMORY, "name_mark": name_mark,
+        "refuse": str(Answer.REFUSE), "most": MOST_EARLIER, "last": LAST_NAMES,
+    }  # fmt: skip
+    [(known_payee, other_name)] = rows(_PAYEE, asked)
     return Facts(
         payee_listed=ask.payee in on_list, payer_listed=ask.payer in on_list,
         alert=ports.payer_alerts().about(ask.payer),
-        earlier=[one for one in earlier if one.at > day_ago],
-        known_payee=_known_payee(ask, earlier),
-        other_name=_other_name(ask, name_mark, now),
+        earlier=[Earlier(*row) for row in rows(_EARLIER, asked)],
+        known_payee=known_payee, other_name=other_name,
         picture=ports.pictures().of(ask.payee, now),
     )  # fmt: skip
 
 
-def _of_payer(ask: Ask) -> list[Earlier]:
-    """What the payer asked about in the last day, and about this payee before, newest first."""
-    recent = Q(at__gt=ask.at - DAY) | Q(payee=ask.payee)
-    rows = Check.objects.filter(recent, payer=ask.payer, at__gt=ask.at - MEMORY, at__lte=ask.at)
-    rows = rows.exclude(answer=Answer.REFUSE).order_by("-at")
-    return [Earlier(*row) for row in rows.values_list("payee", "amount_fen", "at")[:MOST_EARLIER]]
+_PICTURE = """
+    SELECT payers, payees, in_fen, out_fen, gap_s, idle_days FROM shield_accountpicture
+    WHERE account = %(account)s AND at > %(after)s
+"""
 
+_EARLIER = """
+    SELECT payee, amount_fen, at FROM shield_check
+    WHERE payer = %(payer)s AND at > %(day_ago)s AND at <= %(at)s AND answer <> %(refuse)s
+    ORDER BY at DESC LIMIT %(most)s
+"""
+"""What the payer asked about in the last day, newest first."""
 
-def _known_payee(ask: Ask, earlier: list[Earlier]) -> bool:
-    """Whether the payer asked about this payee more than a day ago. Who pays so often that the
-    last rows hold nothing old is asked for once more."""
-    if any(one.payee == ask.payee and one.at <= ask.at - DAY for one in earlier):
-        return True
-    if len(earlier) < MOST_EARLIER:
-        return False
-    rows = Check.objects.filter(payer=ask.payer, payee=ask.payee, at__lte=ask.at - DAY)
-    return rows.filter(at__gt=ask.at - MEMORY).exclude(answer=Answer.REFUSE).exists()
-
-
-def _other_name(ask: Ask, name_mark: str, now: datetime) -> bool:
-    """Whether one of the last questions of others about this account gave another name."""
-    rows = Check.objects.filter(payee=ask.payee, asked_at__gt=now - MEMORY).order_by("-asked_at")
-    last = rows.values_list("payer", "name_mark")[:LAST_NAMES]
-    return any(payer != ask.payer and mark != name_mark for payer, mark in last)
+_PAYEE = """
+    SELECT
+      EXISTS (
+        SELECT FROM shield_check
+        WHERE payer = %(payer)s AND payee = %(payee)s AND answer <> %(refuse)s
+          AND at > %(remembered)s AND at <= %(day_ago)s),
+      EXISTS (
+        SELECT FROM (
+          SELECT payer, name_mark FROM shield_check
+          WHERE payee = %(payee)s AND asked_at > %(asked_after)s
+          ORDER BY asked_at DESC LIMIT %(last)s) AS others
+        WHERE payer <> %(payer)s AND name_mark <> %(name_mark)s)
+"""
+"""Whether the payer asked about this payee more than a day ago; whether one of the last questions
+of others about this account gave another name."""
 
 
 def figures(since: datetime, *, bank: str = "") -> dict[str, int]:
