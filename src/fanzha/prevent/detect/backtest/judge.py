@@ -5,7 +5,6 @@ number, device, account or host is right when it was a con artist's. Cases are r
 resident of a right hit's event, whatever the rule is about.
 """
 
-# ruff: noqa: S608 - the parts of a query are constants of this file.
 from __future__ import annotations
 
 from typing import Any
@@ -19,6 +18,7 @@ from fanzha.prevent.detect.backtest.result import Beside, Case, Score
 
 SHOWN = 5
 IN_TIME_US = 600_000_000
+_DAY = {"day_us": DAY_US}
 TESTED = ""
 """The name of the tested rule's hits: no rule in force is called so."""
 
@@ -38,31 +38,53 @@ CREATE TEMP TABLE reach AS SELECT j.rule, t."case", min(j.at_us) AS at_us, min(j
   FROM judged j JOIN touched t USING (id) WHERE verdict = 'right' GROUP BY ALL;
 CREATE TEMP TABLE paid AS SELECT "case", at_us, amount_fen
   FROM payments WHERE "case" IN (SELECT "case" FROM cases WHERE victim);
+
+-- Whether hits of the tested rule count, and those of the others.
+CREATE TEMP MACRO counts(rule, tested, others) AS rule = '' AND tested OR rule <> '' AND others;
+
+-- Of each case: the first of those hits, and how much was paid, after it, and well after it.
+CREATE TEMP MACRO told(tested, others, in_time_us) AS TABLE
+WITH first AS (SELECT "case", min(at_us) AS at_us, min(position) AS position
+  FROM reach WHERE counts(rule, tested, others) GROUP BY "case")
+SELECT c."case", f.at_us, f.position, p.first_paid, coalesce(p.paid, 0) AS paid,
+  coalesce(p.saved, 0) AS saved, coalesce(p.in_time, 0) AS in_time
+FROM (SELECT DISTINCT "case" FROM cases WHERE victim) c LEFT JOIN first f USING ("case")
+LEFT JOIN (SELECT p."case", min(p.at_us) AS first_paid, sum(amount_fen) AS paid,
+    sum(amount_fen) FILTER (p.at_us > f.at_us) AS saved,
+    sum(amount_fen) FILTER (p.at_us >= f.at_us + in_time_us) AS in_time
+  FROM paid p LEFT JOIN first f USING ("case") GROUP BY p."case") p USING ("case");
 """
 
-# $tested, $others: whether hits of the tested rule, and of the others, count.
-_CHOSEN = "((rule = '') AND $tested OR (rule <> '') AND $others)"
-_FIRST = f"""
-WITH first AS (SELECT "case", min(at_us) AS at_us, min(position) AS position
-  FROM reach WHERE {_CHOSEN} GROUP BY "case"),
-told AS (SELECT c."case", f.at_us, f.position, p.first_paid, coalesce(p.paid, 0) AS paid,
-    coalesce(p.saved, 0) AS saved, coalesce(p.in_time, 0) AS in_time
-  FROM (SELECT DISTINCT "case" FROM cases WHERE victim) c LEFT JOIN first f USING ("case")
-  LEFT JOIN (SELECT p."case", min(p.at_us) AS first_paid, sum(amount_fen) AS paid,
-      sum(amount_fen) FILTER (p.at_us > f.at_us) AS saved,
-      sum(amount_fen) FILTER (p.at_us >= f.at_us + {IN_TIME_US}) AS in_time
-    FROM paid p LEFT JOIN first f USING ("case") GROUP BY p."case") p USING ("case"))
-"""
-_ALERTS = f"""
+_ALERTS = """
 SELECT count(*), count(*) FILTER (verdict = 'right'), count(*) FILTER (verdict = 'wrong'),
-  count(*) FILTER (verdict = 'unjudged') FROM judged WHERE {_CHOSEN}"""
-_CASES = f"""{_FIRST}
+  count(*) FILTER (verdict = 'unjudged') FROM judged WHERE counts(rule, $tested, $others)"""
+_CASES = """
 SELECT count(*), count(at_us), count(first_paid), count(*) FILTER (at_us < first_paid),
   quantile_cont((first_paid - at_us) / 1e6, [0.25, 0.5, 0.75]) FILTER (at_us < first_paid),
   coalesce(sum(paid), 0)::BIGINT, coalesce(sum(saved), 0)::BIGINT,
-  coalesce(sum(in_time), 0)::BIGINT FROM told"""
-_CASE = """
-SELECT "case", position, (first_paid - at_us) / 1e6, saved::BIGINT, paid::BIGINT FROM told"""
+  coalesce(sum(in_time), 0)::BIGINT FROM told($tested, $others, $in_time_us)"""
+_BEST = """
+SELECT "case", position, (first_paid - at_us) / 1e6, saved::BIGINT, paid::BIGINT
+FROM told(true, false, $in_time_us) WHERE saved > 0 ORDER BY saved DESC, position LIMIT $shown"""
+_WORST = """
+SELECT "case", position, (first_paid - at_us) / 1e6, saved::BIGINT, paid::BIGINT
+FROM told(true, false, $in_time_us) WHERE paid > saved
+ORDER BY paid - saved DESC, "case" LIMIT $shown"""
+_WRONG = """
+SELECT position FROM judged WHERE rule = '' AND verdict = 'wrong'
+QUALIFY (row_number() OVER (ORDER BY position) - 1)
+  % greatest(1, count(*) OVER () // $shown) = 0 ORDER BY position LIMIT $shown"""
+_BY_DAY = "SELECT at_us // $day_us AS day, count(*) FROM hit WHERE rule = '' GROUP BY day"
+_BESIDE = """
+WITH mine AS (SELECT resident, at_us // $day_us AS day, min(at_us) AS at_us
+  FROM hit WHERE rule = '' GROUP BY resident, day)
+SELECT h.rule, count(*), count(m.day), count(*) FILTER (h.at_us < m.at_us)
+FROM hit h LEFT JOIN mine m ON m.resident = h.resident AND m.day = h.at_us // $day_us
+WHERE h.rule <> '' GROUP BY h.rule"""
+_NEW = """
+SELECT count(*) FROM hit h WHERE rule = '' AND NOT EXISTS (SELECT 1 FROM hit o
+  WHERE o.rule <> '' AND o.resident = h.resident
+    AND o.at_us // $day_us = h.at_us // $day_us)"""
 
 
 class Judge:
@@ -86,7 +108,8 @@ class Judge:
         """How the tested rule did, the others, or both together."""
         chosen = {"tested": tested, "others": others}
         alerts, right, wrong, unjudged = self._one(_ALERTS, chosen)
-        cases, hit, paid, before, lead, stolen, saved, in_time = self._one(_CASES, chosen)
+        given = {**chosen, "in_time_us": IN_TIME_US}
+        cases, hit, paid, before, lead, stolen, saved, in_time = self._one(_CASES, given)
         leads = tuple(round(seconds, 1) for seconds in lead or ())
         return Score(
             alerts, right, wrong, unjudged, cases, hit, paid, before, leads, stolen, saved, in_time
@@ -94,41 +117,26 @@ class Judge:
 
     def best(self) -> tuple[Case, ...]:
         """The tested rule's cases with most money saved."""
-        return self._cases("WHERE saved > 0 ORDER BY saved DESC, position")
+        return self._cases(_BEST)
 
     def worst(self) -> tuple[Case, ...]:
         """The cases that paid most before it said anything, if it ever did."""
-        return self._cases('WHERE paid > saved ORDER BY paid - saved DESC, "case"')
+        return self._cases(_WORST)
 
     def wrong_at(self) -> tuple[int, ...]:
         """Positions of wrong hits of the tested rule, spread over the period."""
-        found = self._con.execute(
-            """SELECT position FROM judged WHERE rule = '' AND verdict = 'wrong'
-            QUALIFY (row_number() OVER (ORDER BY position) - 1)
-              % greatest(1, count(*) OVER () // $shown) = 0 ORDER BY position LIMIT $shown""",
-            {"shown": SHOWN},
-        ).fetchall()
+        found = self._con.execute(_WRONG, {"shown": SHOWN}).fetchall()
         return tuple(position for (position,) in found)
 
     def by_day(self, start_us: int, end_us: int) -> tuple[int, ...]:
         """Alerts of the tested rule on each UTC day that the period touches."""
         first, last = start_us // DAY_US, (end_us - 1) // DAY_US
-        found: dict[int, int] = dict(
-            self._con.execute(
-                f"SELECT at_us // {DAY_US}, count(*) FROM hit WHERE rule = '' GROUP BY 1"
-            ).fetchall()
-        )
+        found: dict[int, int] = dict(self._con.execute(_BY_DAY, _DAY).fetchall())
         return tuple(found.get(day, 0) for day in range(first, last + 1))
 
     def beside(self, levels: dict[str, str]) -> tuple[Beside, ...]:
         """Each other rule (name → level) against the tested one."""
-        rows = self._con.execute(
-            f"""WITH mine AS (SELECT resident, at_us // {DAY_US} AS day, min(at_us) AS at_us
-              FROM hit WHERE rule = '' GROUP BY 1, 2)
-            SELECT h.rule, count(*), count(m.day), count(*) FILTER (h.at_us < m.at_us)
-            FROM hit h LEFT JOIN mine m ON m.resident = h.resident AND m.day = h.at_us // {DAY_US}
-            WHERE h.rule <> '' GROUP BY h.rule"""
-        ).fetchall()
+        rows = self._con.execute(_BESIDE, _DAY).fetchall()
         found = {name: counts for name, *counts in rows}
         return tuple(
             Beside(name, level, *found.get(name, (0, 0, 0))) for name, level in levels.items()
@@ -136,19 +144,11 @@ class Judge:
 
     def new_alerts(self) -> int:
         """Alerts of the tested rule about residents no other rule spoke of that UTC day."""
-        return int(
-            self._one(
-                f"""SELECT count(*) FROM hit h WHERE rule = '' AND NOT EXISTS (SELECT 1 FROM hit o
-                WHERE o.rule <> '' AND o.resident = h.resident
-                AND o.at_us // {DAY_US} = h.at_us // {DAY_US})""",
-                {},
-            )[0]
-        )
+        return int(self._one(_NEW, _DAY)[0])
 
-    def _cases(self, chosen: str) -> tuple[Case, ...]:
-        query = f"{_FIRST} {_CASE} {chosen} LIMIT {SHOWN}"
-        rows = self._con.execute(query, {"tested": True, "others": False}).fetchall()
-        return tuple(Case(*row) for row in rows)
+    def _cases(self, query: str) -> tuple[Case, ...]:
+        given = {"in_time_us": IN_TIME_US, "shown": SHOWN}
+        return tuple(Case(*row) for row in self._con.execute(query, given).fetchall())
 
     def _one(self, query: str, given: dict[str, Any]) -> tuple[Any, ...]:
         return self._con.execute(query, given).fetchone() or ()
