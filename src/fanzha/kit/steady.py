@@ -31,7 +31,7 @@ class Pace(NamedTuple):
     """The wall clock and the counter (seconds) at a moment when both were right."""
 
     wall: datetime
-    count: float
+    counted: float
 
 
 class Reading(NamedTuple):
@@ -54,7 +54,7 @@ def read(pace: Pace, wall: datetime, count: float) -> Reading:
     >>> jumped.time.isoformat(), str(jumped.off)
     ('2026-03-02T08:00:10+00:00', '1 day, 0:00:00')
     """
-    gone = timedelta(seconds=count - pace.count)
+    gone = timedelta(seconds=count - pace.counted)
     off = wall - (pace.wall + gone)
     if abs(off) > TOLERANCE:
         return Reading(pace.wall + gone, off, pace)

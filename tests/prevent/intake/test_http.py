@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import stat
 from collections.abc import Iterator
@@ -15,10 +16,13 @@ import pytest
 from pyarrow import ipc
 
 from fanzha.kit.errors import Trouble
+from fanzha.prevent.intake import names
+from fanzha.prevent.intake.app import App
 from fanzha.prevent.intake.listener import ENV as LISTEN
 from fanzha.prevent.intake.listener import listen_at
 from fanzha.prevent.intake.log import Log
 from fanzha.prevent.intake.senders import ENV as KEYS
+from fanzha.prevent.intake.senders import holders
 from fanzha.prevent.intake.service import MOST_BEHIND, Intake
 from tests.prevent.intake.made import T0, full_disk, ids, kept_aside, lines, until, visit
 
@@ -140,6 +144,24 @@ def test_a_key_speaks_for_its_own_sources_only(centre: Centre) -> None:
     assert centre.log.rows_at([1])["source"].to_pylist() == ["bank"]
 
 
+def test_a_key_for_any_source_fills_no_memory_with_names(centre: Centre) -> None:
+    def said(first: int, count: int, length: int = 0) -> bytes:
+        return lines(visit(n, source=f"s{n:0{length}}") for n in range(first, first + count))
+
+    every = centre.post(said(0, names.MOST), key="o" * 32)
+    assert every.json()["accepted"] == names.MOST
+    more = centre.post(said(names.MOST - 1, 3), key="o" * 32).json()
+    assert (more["duplicates"], more["quarantined"]) == (1, 2)
+    assert centre.post(said(5000, 2, length=70), key="o" * 32).json()["quarantined"] == 2
+    assert len(centre.intake.state().sources) == names.MOST + 1  # and the key's own, for bad rows
+    reasons = {(bad["field"], bad["en"]) for bad in kept_aside(centre.data)}
+    assert reasons == {
+        ("source", f"more than {names.MOST} sources of this key"),
+        ("source", "the value is too long"),
+    }
+    assert centre.post(rows(6000, 1)).json()["accepted"] == 1, "another key has room of its own"
+
+
 def test_it_asks_to_wait_on_a_full_disk_and_goes_on_by_itself(centre: Centre) -> None:
     assert centre.post(rows(0, 5)).status_code == 200
     (path,) = (centre.data / "log").glob("*.log")
@@ -167,6 +189,35 @@ def test_many_senders_of_the_same_events_put_them_in_once(centre: Centre) -> Non
     assert sum(answer["accepted"] for answer in answers) == 55 == centre.log.end
     assert sum(answer["duplicates"] for answer in answers) == 40 * 10 - 55
     assert sorted(ids(centre.log), key=int) == [str(n) for n in range(55)]
+
+
+@pytest.mark.parametrize(
+    ("client", "key", "status"),
+    [
+        ("127.0.0.1", "", 200),
+        ("::1", "", 200),
+        ("::ffff:127.0.0.1", "", 200),
+        ("10.0.0.7", "", 401),
+        ("10.0.0.7", "wrong", 401),
+        ("10.0.0.7", BANK_KEY, 200),
+        ("", "", 401),
+    ],
+)
+def test_figures_are_shown_to_this_machine_and_elsewhere_to_a_key(
+    centre: Centre, client: str, key: str, status: int
+) -> None:
+    app = App(
+        centre.intake.door, holders(centre.data), centre.clock,
+        pages={"/metrics": lambda: ("text/plain", b"events 1\n")},
+    )  # fmt: skip
+    transport = httpx.ASGITransport(app, client=(client, 4000))
+    head = {"authorization": f"Bearer {key}"} if key else {}
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as asking:
+            return (await asking.get("/metrics", headers=head)).status_code
+
+    assert asyncio.run(ask()) == status
 
 
 def test_it_says_how_it_is_and_shows_added_pages(centre: Centre) -> None:

@@ -1,4 +1,5 @@
-"""The ASGI app of intake: `POST /events`, `GET /healthz`, and what the detector adds.
+"""The ASGI app of intake: `POST /events`, `GET /healthz`, and what the detector adds: pages of
+figures, open to this machine, and to whoever has a key from elsewhere.
 
 200 is answered once the rows are synced to disk, and never before. Everything else changes
 nothing, so that a sender repeats what was not answered; a repeated request adds nothing.
@@ -18,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Any
 
 import orjson
@@ -64,6 +66,7 @@ def refusal(status: int, zh: str, en: str, *, retry: bool = False) -> Answer:
     return Answer(status, orjson.dumps({"zh": zh, "en": en}), retry=retry)
 
 
+_NO_KEY = refusal(401, "没有密钥或密钥不对", "no key, or a wrong one")
 _IN_DOUBT = refusal(
     503, "本机时钟跳变, 到达时刻暂无法核对, 请稍后重发",
     "our clock jumped and arrival times cannot be checked: again later", retry=True,
@@ -101,6 +104,8 @@ class App:
         if (method, path) == ("POST", "/events"):
             return await self._events(dict(scope["headers"]), receive)
         if method == "GET" and path in self.pages:
+            if not (_is_from_here(scope) or self._holder(dict(scope["headers"]))):
+                return _NO_KEY
             content_type, body = self.pages[path]()
             return Answer(200, body, content_type)
         if (method, path) == ("GET", "/healthz"):
@@ -108,10 +113,9 @@ class App:
         return refusal(404, "没有这个地址", "no such address")
 
     async def _events(self, headers: dict[bytes, bytes], receive: Receive) -> Answer:
-        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-        holder = whose(key.strip(), self.holders) if scheme.lower() == "bearer" else None
+        holder = self._holder(headers)
         if holder is None:
-            return refusal(401, "没有密钥或密钥不对", "no key, or a wrong one")
+            return _NO_KEY
         content_type = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip()
         packing = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()
         if content_type not in (LINES, ARROW) or packing not in ("", *PACKINGS):
@@ -131,6 +135,10 @@ class App:
         except Trouble as trouble:
             return refusal(400, trouble.zh, trouble.en)
         return await self._requests.answer(sent, holder)
+
+    def _holder(self, headers: dict[bytes, bytes]) -> Holder | None:
+        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        return whose(key.strip(), self.holders) if scheme.lower() == "bearer" else None
 
     def _hand_in(self, requests: Sequence[tuple[Sent, Holder]]) -> list[Answer]:
         read = [self._looked_at(each) for each in parcels(requests, self.clock())]
@@ -152,6 +160,16 @@ class App:
         except OSError as error:
             return [refusal(503, *said(error), retry=True)] * len(whole)
         return [_receipt(receipt) for receipt in receipts]
+
+
+def _is_from_here(scope: Scope) -> bool:
+    """Whether a program of this machine asks."""
+    try:
+        host = ip_address((scope.get("client") or ("",))[0])
+    except ValueError:
+        return False
+    mapped = getattr(host, "ipv4_mapped", None)
+    return (mapped or host).is_loopback
 
 
 def _unread(trouble: Trouble) -> Answer:

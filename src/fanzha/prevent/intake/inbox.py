@@ -25,6 +25,7 @@ from fanzha.kit.folders import ensure
 from fanzha.prevent.intake.door import IntakeDoor
 from fanzha.prevent.intake.feeds import Feed, nothing_but, read, suffix_of
 from fanzha.prevent.intake.log import Log
+from fanzha.prevent.intake.names import Names
 from fanzha.prevent.intake.ports import Parcel, Receipt
 from fanzha.prevent.intake.state import said
 from fanzha.prevent.intake.validate import Sender
@@ -83,6 +84,7 @@ class Inbox:
         self.taken = ensure(data / "taken")
         self.clock, self.in_doubt = clock, in_doubt
         self._held: set[_Stamp] = set()
+        self.named = Names()
         self.door = door or IntakeDoor(data, log, clock)
         self._stop = Event()
         self._thread: Thread | None = None
@@ -156,7 +158,7 @@ class Inbox:
         rest = self.taken / f"{digest}{suffix_of(path.name)}"
         if rest.exists():
             return _File(path, stamp, rest, None)
-        sender = Sender(self.name, self.clock())
+        sender = Sender(self.name, self.clock(), named=self.named)
         parcel = Parcel(self.name, path.name, digest, _feed(path.name, data, sender))
         if parcel.is_doubtful and self.in_doubt():
             self._held.add(stamp)

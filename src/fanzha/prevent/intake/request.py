@@ -51,11 +51,15 @@ def parcels(requests: Sequence[tuple[Sent, Holder]], now: datetime) -> list[Parc
     if len(requests) > 1 and len(holders) == 1 and all(_is_plain(sent) for sent, _ in requests):
         (holder,) = holders
         bodies = [sent.body for sent, _ in requests]
-        found = read_together(bodies, Sender(holder.name, now, holder.sources))
+        found = read_together(bodies, _sender(holder, now))
         if found is not None:
             pairs = zip(bodies, found, strict=True)
             return [_parcel(holder, body, Feed(rows, [])) for body, rows in pairs]
     return [_parcel_or_trouble(sent, holder, now) for sent, holder in requests]
+
+
+def _sender(holder: Holder, now: datetime) -> Sender:
+    return Sender(holder.name, now, holder.sources, holder.named)
 
 
 def _is_plain(sent: Sent) -> bool:
@@ -74,7 +78,7 @@ def parcel(sent: Sent, holder: Holder, now: datetime) -> Parcel:
     body = sent.body
     if sent.packing:
         body = unpacked(body, PACKINGS[sent.packing], MOST_UNPACKED)
-    sender = Sender(holder.name, now, holder.sources)
+    sender = _sender(holder, now)
     feed = _lines(body, sender) if sent.type == LINES else _arrow(body, sender)
     return _parcel(holder, body, feed)
 

@@ -12,10 +12,11 @@ import hmac
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fanzha.kit.errors import Trouble
+from fanzha.prevent.intake.names import Names
 
 ENV = "FANZHA_INTAKE_KEYS"
 SHORTEST = 20
@@ -24,11 +25,13 @@ ANY = "*"
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose key it is, its SHA-256, and the sources it may name; none: any."""
+    """Whose key it is, its SHA-256, and the sources it may name; none: any, of which
+    `named` keeps count."""
 
     name: str
     digest: bytes
     sources: frozenset[str]
+    named: Names = field(default_factory=Names, compare=False)
 
 
 def holders(data: Path) -> list[Holder]:

@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.intake.events import column
+from fanzha.prevent.intake.names import LONGEST as SOURCE
+from fanzha.prevent.intake.names import Names
 from fanzha.prevent.intake.texts import Mask, typed
 from fanzha.words import enums
 from fanzha.words.schemas import Column, event_schema, kinds
@@ -31,6 +33,7 @@ LONGEST = {
     **dict.fromkeys(("caller", "callee", "phone", "receiver"), _LINE),
     **dict.fromkeys(("account", "payer", "payee"), _ACCOUNT),
     **dict.fromkeys(("sender", "device", "host"), _NAME),
+    "source": SOURCE,
 }
 """Bytes of what names a line, an account or a thing: a longer one is none, and no table of the
 centre could keep an alert about it."""
@@ -64,12 +67,13 @@ class Checked:
 class Sender:
     """Who hands rows in and when: fills what a feed leaves out, bounds what it may say.
 
-    `sources` are the words it may write as source; empty: any.
+    `sources` are the words it may write as source; empty: any, as far as `named` has room.
     """
 
     name: str
     now: datetime
     sources: frozenset[str] = frozenset()
+    named: Names | None = None
 
 
 def check(
@@ -172,8 +176,21 @@ def _faults(kind: str, table: pa.Table, sender: Sender) -> Iterator[_Found]:
     if sender.sources:
         own = pc.is_in(column(table, "source"), value_set=pa.array(sorted(sender.sources)))
         yield "source", "不是本密钥的来源", "not a source of this key", pc.invert(own)
+    elif sender.named is not None:
+        yield from _sources_beyond(sender.named, column(table, "source"))
     if kind in _EXTRA:
         yield from _EXTRA[kind](table)
+
+
+def _sources_beyond(named: Names, values: Any) -> Iterator[_Found]:
+    """Those after the most one key may name. Too long a name is told as that, and not counted."""
+    words = (name for name in pc.unique(values).to_pylist() if name)
+    short = [name for name in words if len(name.encode()) <= LONGEST["source"]]
+    if beyond := named.beyond(short):
+        yield (
+            "source", f"本密钥的来源已满 {named.most} 个", f"more than {named.most} sources of this key",
+            pc.is_in(values, value_set=pa.array(sorted(beyond))),
+        )  # fmt: skip
 
 
 def _column_faults(wanted: Column, values: Any) -> Iterator[_Found]:
