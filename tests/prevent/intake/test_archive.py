@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -120,3 +121,23 @@ def test_it_forgets_hours_and_reads_columns_that_came_later(tmp_path: Path) -> N
 def test_it_names_the_column_it_lacks(tmp_path: Path, column: str) -> None:
     with pytest.raises(Trouble, match=column):
         Archive(tmp_path).write("visit", rows([1]).drop_columns([column]))
+
+
+def test_a_listing_that_a_compaction_runs_through_is_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    archive.write("visit", rows([0, 1, 2]))
+    archive.flush()
+    real, torn = Path.glob, [True]
+
+    def glob(folder: Path, pattern: str) -> Iterator[Path]:
+        """The first listing of the hour has neither the old files nor the new one."""
+        if pattern == "*.parquet" and torn:
+            torn.clear()
+            return iter(())
+        return real(folder, pattern)
+
+    monkeypatch.setattr(Path, "glob", glob)
+    assert len(archive.files("visit", T0, T0 + DAY)) == 1
+    assert not torn

@@ -130,9 +130,18 @@ def _hour_of(place: Path) -> datetime:
 
 
 def _files(place: Path) -> Iterator[_File]:
-    for path in sorted(place.glob("*.parquet")):
-        first, end = path.stem.split("-")
-        yield _File(int(first), int(end), path)
+    """The files of a partition, as they were at one moment: a listing that a compaction runs
+    through may have neither the new file nor an old one, the one after it has the new."""
+    names, again = _names(place), _names(place)
+    while names != again:
+        names, again = again, _names(place)
+    for name in names:
+        first, end = name.removesuffix(".parquet").split("-")
+        yield _File(int(first), int(end), place / name)
+
+
+def _names(place: Path) -> list[str]:
+    return sorted(path.name for path in place.glob("*.parquet"))
 
 
 def _current(files: list[_File]) -> list[_File]:

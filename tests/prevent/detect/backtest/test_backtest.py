@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from fanzha.engine.stream.rules import RuleSet
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.detect.backtest import backtest
 from fanzha.prevent.detect.backtest.archive import span
+from fanzha.prevent.intake.archive import Archive
 from tests.prevent.detect.backtest.made import (
     ANN,
     BEA,
@@ -190,3 +192,26 @@ def test_it_reads_quotes_in_the_folders_name(tmp_path: Path) -> None:
     assert backtest(FOREIGN, odd, T0, END, TOLD).score.alerts == 5
     assert span(odd) == (T0 + timedelta(hours=1), T0 + timedelta(hours=53))
     assert span(tmp_path / "nothing") is None
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3, 4])
+def test_an_hour_made_one_file_meanwhile_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    for row in [{**row, "arrival_time": hours(1)} for row in ROWS]:
+        archive(tmp_path, [row])
+    calm = backtest(FOREIGN, tmp_path, T0, END, TOLD)
+    listed, times = Archive.files, count(1)
+
+    def files(stored: Archive, kind: str, start: datetime, end: datetime) -> list[Path]:
+        """The list, and then what an hourly compaction does."""
+        found = listed(stored, kind, start, end)
+        if next(times) == nth:
+            assert stored.compact(END) == 1
+        return found
+
+    monkeypatch.setattr(Archive, "files", files)
+    found = backtest(FOREIGN, tmp_path, T0, END, TOLD)
+    assert next(times) > nth
+    assert len(list(tmp_path.rglob("*.parquet"))) == 1
+    assert replace(found, seconds=0) == replace(calm, seconds=0)

@@ -9,10 +9,12 @@ about, and where they are there log_time and resident (else arrival and the loca
 # conditions that `predicate` wrote.
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +26,8 @@ from fanzha.engine.stream.rules import Rule
 from fanzha.prevent.detect.backtest.ports import schema
 from fanzha.prevent.intake.archive import HOUR, Archive
 
+ATTEMPTS = 5
+"""Each hour is made one file once; to meet that at every attempt is to read from a broken disk."""
 DAY_US = 86_400_000_000
 HITS = schema(
     rule=pa.string(), about=pa.string(), entity=pa.uint64(), resident=pa.uint64(),
@@ -70,16 +74,17 @@ class Past:
     def _described(self, kind: str) -> list[str]:
         if not self._archive.files(kind, *self._period):
             return []
-        described = self._con.execute(f"DESCRIBE SELECT * FROM {self._table(kind)}").fetchall()
+        described = self._asked(kind, lambda table: f"DESCRIBE SELECT * FROM {table}", {})
         return [name for name, *_ in described]
 
     def rows(self, kind: str) -> int:
         """How many events of `kind` there are."""
         if not self.columns(kind):
             return 0
-        query = f"SELECT count(*) FROM {self._table(kind)} WHERE {_WITHIN}"
-        found = self._con.execute(query, self._bounds()).fetchone()
-        return int(found[0]) if found else 0
+        ((count,),) = self._asked(
+            kind, lambda table: f"SELECT count(*) FROM {table} WHERE {_WITHIN}", self._bounds()
+        )
+        return int(count)
 
     def lacks(self, rule: Rule) -> str:
         """A column that `rule` names and the archive does not have, "" for none. Where nothing of
@@ -104,7 +109,7 @@ class Past:
     def _of_kind(self, kind: str, asked: Sequence[Asked]) -> pa.Table:
         if not (columns := self.columns(kind)):
             return HITS.empty_table()
-        self._con.execute(_candidates(self._table(kind), asked, columns), self._bounds())
+        self._asked(kind, lambda table: _candidates(table, asked, columns), self._bounds())
         return pa.concat_tables([self._hits_of(at, one) for at, one in enumerate(asked)])
 
     def _hits_of(self, at: int, one: Asked) -> pa.Table:
@@ -121,6 +126,16 @@ class Past:
         times = {name: table[name] for name in ("position", "at_us")}
         found = pa.table({**told, **keys, **times}).cast(HITS)
         return found.filter(pc.field("entity") != pa.scalar(0, pa.uint64()))
+
+    def _asked(
+        self, kind: str, query: Callable[[str], str], bounds: dict[str, datetime]
+    ) -> list[Any]:
+        """The rows of a query over the files of `kind` as they are now. Where an hour was made
+        one file meanwhile, or forgotten, a file of the list is gone: it is taken again."""
+        for _ in range(ATTEMPTS - 1):
+            with suppress(duckdb.IOException):
+                return self._con.execute(query(self._table(kind)), bounds).fetchall()
+        return self._con.execute(query(self._table(kind)), bounds).fetchall()
 
     def _bounds(self) -> dict[str, datetime]:
         start, end = self._period
