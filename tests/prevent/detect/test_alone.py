@@ -12,7 +12,7 @@ from django.db import connection
 from fanzha.prevent.detect import actions
 from fanzha.prevent.detect.alone import Alone
 from fanzha.prevent.detect.here import CentreHere
-from fanzha.prevent.detect.ports import Away, Outcome, Overtaken
+from fanzha.prevent.detect.ports import Outcome, Overtaken, ReadElsewhere
 
 T0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def test_a_second_detector_waits_until_the_first_is_gone(committed_db: None) -> 
     first, second, elsewhere = Alone("detector"), Alone("detector"), Alone("elsewhere")
     first.hold()
     first.hold()
-    with pytest.raises(Away, match="another detector"):
+    with pytest.raises(ReadElsewhere, match="another detector"):
         second.hold()
     elsewhere.hold()
     first.release()

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from fanzha.prevent.detect.ports import Away
+from fanzha.prevent.detect.ports import Away, ReadElsewhere
 
 WAIT_S = 2
 """For the server to notice that a killed process is gone."""
@@ -26,8 +26,8 @@ class Alone:
         self._line: psycopg.Connection | None = None
 
     def hold(self) -> None:
-        """Hold the lock from here on. Raises Away while another process does, or when the
-        database is away."""
+        """Hold the lock from here on. Raises ReadElsewhere while another process does, Away when
+        the database is away."""
         if self._line is None or not self._is_open(self._line):
             self._line = self._locked()
 
@@ -47,7 +47,9 @@ class Alone:
             line.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_ABOUT + self.name])
         except psycopg.OperationalError as error:
             line.close()
-            raise Away(f"another detector reads this log: {type(error).__name__}") from error
+            raise ReadElsewhere(
+                f"another detector reads this log: {type(error).__name__}"
+            ) from error
         return line
 
     def _is_open(self, line: psycopg.Connection) -> bool:

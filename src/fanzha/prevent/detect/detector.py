@@ -263,12 +263,12 @@ class Detector:
 
     def forget(self, now: datetime) -> None:
         """Delete what is older than it is kept, behind everything that is being written."""
+        self.refused.forget()
         self.background.do(lambda: self._forget(now))
 
     def _forget(self, now: datetime) -> None:
         try:
             self.control.forget()
-            self.refused.forget()
             self.archiving.forget(now)
         except OSError as error:  # no room to compact: an alert does not wait for that
             self._is_full(error)

@@ -82,7 +82,7 @@ class Figures:
             "log_time": log.time.isoformat(),
             "lag_s": max(0.0, round((now - detector.time).total_seconds(), 3)),
             "rows": self.rows, "rows_a_second": round(self.rate, 1),
-            "busy_s": round(self.busy_s, 3), "late": self.late, "kinds": dict(self.kinds),
+            "busy_s": round(self.busy_s + detector.background.busy_s, 3), "late": self.late, "kinds": dict(self.kinds),
             "hits": dict(self.hits), "shadow": dict(self.shadow), "signals": self.signals,
             "findings": self.findings, "keys": engine.windows.keys(),
             "bytes_a_key": {

@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 COUNTERS = {
     "rows": "Rows of the log read since the process began",
-    "busy_s": "Seconds spent on them",
+    "busy_s": "Seconds spent on them, with archive and snapshots on a thread beside",
     "late": "Events that came too late to count in a window",
     "signals": "Signals handed on as alerts",
     "findings": "Findings handed on as suspects",

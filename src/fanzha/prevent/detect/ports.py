@@ -74,6 +74,11 @@ class Away(RuntimeError):
     """The centre cannot be reached now; what was to be done is done again later."""
 
 
+class ReadElsewhere(Away):
+    """Another detector reads this log, from another folder: this one waits, and takes nothing in,
+    for nobody would read it."""
+
+
 class NotTaken(RuntimeError):
     """The centre refuses this content, and will refuse it again; says why, in English."""
 

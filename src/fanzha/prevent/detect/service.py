@@ -17,7 +17,7 @@ from typing import Any
 from fanzha.kit.steady import NO_JUMP
 from fanzha.prevent.detect.detector import Detector
 from fanzha.prevent.detect.metrics import page
-from fanzha.prevent.detect.ports import Away, Centre
+from fanzha.prevent.detect.ports import Away, Centre, ReadElsewhere
 from fanzha.prevent.intake.log import Log
 from fanzha.prevent.intake.service import Intake, Report
 
@@ -67,17 +67,26 @@ class Service:
     def _turn(self) -> None:
         """One step. A centre that is away is waited for, and nothing is lost."""
         try:
+            self._prove_ours()
             self._take_in()
             detector = self.detector or self._begun()
             if detector.step(self.clock()) == 0:
                 self.log.wait(detector.position, PAUSE_S)
             self._forget()
         except Away as away:
+            if not isinstance(away, ReadElsewhere):
+                self._take_in()
             log.warning("centre away (%s), trying again", away)
             if self.detector:
                 self.detector.close()
                 self.detector = None
             time.sleep(RETRY_S)
+
+    def _prove_ours(self) -> None:
+        """Before anything is taken in, which must not wait for the log to be read again. Raises
+        ReadElsewhere while another detector works: what came in here would lie unread."""
+        if not self._takes_in and self.detector is None:
+            self.centre.position()
 
     def _begun(self) -> Detector:
         self.detector = Detector(
