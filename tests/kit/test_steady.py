@@ -99,3 +99,15 @@ def test_the_real_counter_keeps_pace_with_the_real_clock() -> None:
     steady = SteadyClock()
     assert steady.off() == NO_JUMP
     assert abs(steady.world() - clock.world()) < timedelta(seconds=5)
+
+
+def test_a_time_that_is_confirmed_is_kept_from_there_on() -> None:
+    machine = Machine()
+    steady = clock_of(machine)
+    machine.wrong = DAY
+    assert steady.off() == DAY
+    steady.confirm()
+    machine.gone = timedelta(minutes=5)
+    assert (steady.world(), steady.off()) == (machine.wall(), NO_JUMP)
+    machine.wrong = NO_JUMP
+    assert steady.off() == -DAY

@@ -60,7 +60,7 @@ def _run(
         questions = Questions(CentreFar(link, now=steady.world), data)
         questions.start()
         try:
-            service = Service(data, centre, steady.now, threads=threads, off=steady.off)
+            service = Service(data, centre, steady.now, threads=threads, steady=steady)
             service.run(lambda: not stop.is_set())
         except Overtaken as error:
             raise Trouble(

@@ -39,7 +39,7 @@ def run(data: Path) -> None:
         signal.signal(name, lambda *_: stop.set())
     with only_one(data, "detector.lock"):
         steady = SteadyClock()
-        service = Service(data, CentreHere(clock.now), steady.now, off=steady.off)
+        service = Service(data, CentreHere(clock.now), steady.now, steady=steady)
         service.run(lambda: not stop.is_set())
 
 

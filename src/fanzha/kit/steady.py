@@ -6,7 +6,7 @@ counter that nobody sets: while both agree the wall clock is right; when they pa
 on at the counter's pace from where they last agreed, until the wall clock comes back.
 
 A process that starts has no such past: it takes the wall clock as it finds it. That is also how
-somebody confirms a new time.
+somebody confirms a new time. Whoever knows that the kept time cannot be right calls `confirm`.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ class SteadyClock:
     def off(self) -> timedelta:
         """How far the wall clock is ahead of this one; NO_JUMP while it is trusted."""
         return self._read().off
+
+    def confirm(self) -> None:
+        """Take the wall clock as it stands: it is right."""
+        with self._lock:
+            self._pace = Pace(self._wall(), self._counter())
 
     def _read(self) -> Reading:
         with self._lock:

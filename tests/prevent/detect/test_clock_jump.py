@@ -58,7 +58,7 @@ def lived(data: Path, wrong: timedelta) -> Told:
     log, centre = Log(data / "log"), OnPaper(SHIPPED)
     detector = Detector(data, log, centre, features=data / "features.parquet")
     detector.put_in_force(steady.now())
-    intake = Intake(data, log, clock=steady.now, off=steady.off)
+    intake = Intake(data, log, clock=steady.now, steady=steady)
     for minute in range(40):
         machine.gone = timedelta(minutes=minute, seconds=1)
         machine.wrong = wrong if 10 <= minute < 20 else NO_JUMP
@@ -95,7 +95,7 @@ def intake(tmp_path: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch) ->
     """A listening intake whose clock has jumped a day ahead."""
     monkeypatch.setenv("FANZHA_INTAKE_LISTEN", "127.0.0.1:0")
     steady = SteadyClock(machine.wall, machine.counter)
-    intake = Intake(tmp_path, Log(tmp_path / "log"), clock=steady.now, off=steady.off)
+    intake = Intake(tmp_path, Log(tmp_path / "log"), clock=steady.now, steady=steady)
     machine.gone, machine.wrong = timedelta(minutes=2), DAY
     intake.start()
     yield intake
@@ -135,7 +135,7 @@ def test_a_jump_is_named_with_what_to_do(
 ) -> None:
     monkeypatch.setenv("FANZHA_INTAKE_LISTEN", "off")
     steady = SteadyClock(machine.wall, machine.counter)
-    service = Service(tmp_path, OnPaper(SHIPPED), steady.now, off=steady.off)
+    service = Service(tmp_path, OnPaper(SHIPPED), steady.now, steady=steady)
     machine.wrong = DAY
     turns = iter([True, True])
     service.run(lambda: next(turns, False))
@@ -154,3 +154,18 @@ def test_a_log_that_a_wrong_clock_carried_ahead_is_named() -> None:
     assert fault.what["en"] == "log time is 24.0 hours ahead of this machine's clock"
     allowed = {**said, "log_time": (T0 + timedelta(hours=1)).isoformat()}
     assert not health(allowed, T0, T0).faults
+
+
+def test_a_machine_that_started_behind_its_log_is_believed_when_it_is_put_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANZHA_INTAKE_LISTEN", "off")
+    lived(tmp_path, NO_JUMP)  # forty minutes, then the power fails
+    machine = Machine(wrong=-300 * DAY)
+    steady = SteadyClock(machine.wall, machine.counter)
+    intake = Intake(tmp_path, Log(tmp_path / "log"), clock=steady.now, steady=steady)
+    machine.gone, machine.wrong = timedelta(minutes=50), NO_JUMP  # the time service came
+    assert not intake.state().faults
+    assert steady.now() == T0 + timedelta(minutes=50)
+    drop(tmp_path, "later", morning(45))
+    assert intake.inbox.take().events == 2

@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fanzha.kit.steady import NO_JUMP
+from fanzha.kit.steady import SteadyClock
 from fanzha.prevent.detect.detector import Detector
 from fanzha.prevent.detect.metrics import page
 from fanzha.prevent.detect.ports import Away, Centre, ReadElsewhere
@@ -32,15 +32,15 @@ class Service:
 
     def __init__(
         self, data: Path, centre: Centre, clock: Callable[[], datetime], *, threads: int = 1,
-        off: Callable[[], timedelta] = lambda: NO_JUMP,
+        steady: SteadyClock | None = None,
     ) -> None:  # fmt: skip
-        """`off()`: how far the machine's clock is ahead of `clock` (`kit.steady`)."""
+        """`steady`: what `clock` is read from, where it can tell a jump."""
         self.data, self.centre, self.clock, self.threads = data, centre, clock, threads
         self.log = Log(data / "log")
         self.detector: Detector | None = None
         self.intake = Intake(
             data, self.log, position=self._position, pages={"/metrics": self._metrics},
-            clock=clock, off=off,
+            clock=clock, steady=steady,
         )  # fmt: skip
         self._forget_at = 0.0
         self._takes_in = False

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from fanzha.kit import clock as real
-from fanzha.kit.steady import NO_JUMP
+from fanzha.kit.steady import NO_JUMP, SteadyClock
 from fanzha.prevent.intake.app import App, Page
 from fanzha.prevent.intake.door import IntakeDoor
 from fanzha.prevent.intake.inbox import KEEP as TAKEN_KEEP
@@ -27,6 +27,7 @@ from fanzha.prevent.intake.ports import Source
 from fanzha.prevent.intake.quarantine import KEEP as BAD_KEEP
 from fanzha.prevent.intake.senders import holders
 from fanzha.prevent.intake.state import CLOCK, Fault, Tally, jumped
+from fanzha.prevent.intake.validate import AHEAD
 
 MOST_BEHIND = 2_000_000
 """Rows the detector may be behind the log before HTTP senders are asked to wait."""
@@ -49,17 +50,17 @@ class Report:
 class Intake:
     """Feeds the log from the folder and over HTTP, on threads of this process.
 
-    `position()` is how far the log was read; `pages` are further GET answers by path; `off()` is
-    how far the machine's clock is ahead of `clock` (`kit.steady`). Raises Trouble when a setting
-    cannot be read.
+    `position()` is how far the log was read; `pages` are further GET answers by path; `steady`
+    is what `clock` is read from, where it can tell a jump. Raises Trouble when a setting cannot be
+    read.
     """
 
     def __init__(
         self, data: Path, log: Log, *, position: Callable[[], int] | None = None,
         pages: Mapping[str, Page] | None = None, clock: Callable[[], datetime] = real.now,
-        off: Callable[[], timedelta] = lambda: NO_JUMP,
+        steady: SteadyClock | None = None,
     ) -> None:  # fmt: skip
-        self.log, self.clock, self.off, self.since = log, clock, off, clock()
+        self.log, self.clock, self.steady, self.since = log, clock, steady, clock()
         self.door = IntakeDoor(data, log, clock)
         self.position = position or (lambda: log.end)
         self.inbox = Inbox(data, log, self.door, clock, self._in_doubt)
@@ -82,11 +83,7 @@ class Intake:
 
     def state(self) -> Report:
         """How it fares now."""
-        state, off = self.door.state, self.off()
-        if off:
-            state.fault(CLOCK, *jumped(off), self.clock())
-        else:
-            state.well(CLOCK)
+        state, off = self.door.state, self._look_at_clock()
         return Report(
             self.since, state.sources(), state.faults(),
             self.log.first, self.log.end, self.log.time, off,
@@ -98,8 +95,24 @@ class Intake:
         self.inbox.forget_before(now - TAKEN_KEEP)
         self.door.quarantine.forget_before(now - BAD_KEEP)
 
+    def _look_at_clock(self) -> timedelta:
+        """How far the machine's clock is ahead of the time that is kept, said where it is. A machine
+        that started with a clock behind the log is believed when that is put right."""
+        off = self._off()
+        if self.steady and off > NO_JUMP and self.clock() < self.log.time - AHEAD:
+            self.steady.confirm()
+            off = NO_JUMP
+        if off:
+            self.door.state.fault(CLOCK, *jumped(off), self.clock())
+        else:
+            self.door.state.well(CLOCK)
+        return off
+
+    def _off(self) -> timedelta:
+        return self.steady.off() if self.steady else NO_JUMP
+
     def _in_doubt(self) -> bool:
-        return bool(self.off())
+        return bool(self._off())
 
     def _is_behind(self) -> bool:
         return self.log.end - self.position() > MOST_BEHIND
