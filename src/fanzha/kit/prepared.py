@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.sql import SQL, Identifier
 
 
 def rows(sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
@@ -24,3 +25,13 @@ def rows(sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
     # Django's own cursor puts the values into the text: then nothing stays planned.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(sql.encode(), values, prepare=True).fetchall()
+
+
+def plan_anew(table: str) -> None:
+    """Have PostgreSQL look at a table that just grew much.
+
+    A plan made while it was small reads it from end to end, and would be kept until the server
+    looks by itself, up to minutes later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))

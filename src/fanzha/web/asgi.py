@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from importlib import import_module
 
 from django.core.asgi import get_asgi_application
 
@@ -22,6 +23,8 @@ application = ServeStaticASGI(
     fast_lane(django_application), root=str(settings.STATIC_ROOT), prefix="static", max_age=3600
 )
 
+# The pages are loaded now, not by the first who asks for one.
+import_module(settings.ROOT_URLCONF)
 # What was loaded stays: looking through it again and again costs a waiting customer milliseconds.
 gc.collect()
 gc.freeze()

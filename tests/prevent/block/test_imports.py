@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from fanzha.govern.access.rules import SYSTEM
 from fanzha.kit.errors import Trouble
+from fanzha.kit.prepared import plan_anew
 from fanzha.prevent.block.actions import NewListing, enter, lift
 from fanzha.prevent.block.imports import import_listings
 from fanzha.prevent.block.models import Listed
@@ -90,3 +92,21 @@ def test_a_ground_too_long_or_with_control_characters_is_a_bad_row(
     assert [(row["row"], row["field"]) for row in done.rejected.to_pylist()] == [
         (3, "ground"), (4, "ground"),
     ]  # fmt: skip
+
+
+def test_a_long_list_is_found_by_its_index_at_once(db: None, now: datetime) -> None:
+    def read_by() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            cursor.execute("EXPLAIN EXECUTE asked ('account', ARRAY['1'])")
+            return "".join(line for (line,) in cursor.fetchall())
+
+    enter([NewListing("account", f"{n}", "虚构", "虚构", now) for n in range(9)], SYSTEM, now)
+    plan_anew("block_listed")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "PREPARE asked AS SELECT value FROM block_listed WHERE kind = $1 AND value = ANY($2)"
+        )
+    assert "Seq Scan" in read_by()
+    enter([NewListing("account", f"{n}", "虚构", "虚构", now) for n in range(2000)], SYSTEM, now)
+    assert "listed_once" in read_by()

@@ -11,8 +11,12 @@ from django.db import transaction
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.govern.audit.actions import record
 from fanzha.kit.live import changed
+from fanzha.kit.prepared import plan_anew
 from fanzha.prevent.block.models import Listed
 from fanzha.prevent.block.rules import Kind
+
+MANY = 1000
+"""From so many new values on the list is looked at anew before anybody asks about it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ def enter(listings: Iterable[NewListing], actor: Actor, now: datetime) -> Entere
     moved = [row for key, row in known.items() if key in wanted and _restate(row, wanted[key], now)]
     Listed.objects.bulk_create(new, batch_size=5000)
     Listed.objects.bulk_update(moved, [*_STATED, "changed_at"], batch_size=1000)
+    if len(new) >= MANY:
+        plan_anew(Listed._meta.db_table)
     if new or moved:
         changed("listed")
     return Entered(len(new), len(moved), len(wanted) - len(new) - len(moved))
