@@ -17,7 +17,7 @@ run: setup            ## the running centre with its sample town
 	@exec $(BIN)/fanzha up $(RUN_ARGS)
 
 test: setup-dev browser check  ## every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: setup-dev      ## one measurement of bench/README.md: make bench BENCH=stream BENCH_ARGS="--cores 2"
 	@$(BIN)/python -m bench.$(BENCH) $(BENCH_ARGS)

@@ -9,6 +9,8 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_configure() -> None:
@@ -16,7 +18,21 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+class ByFile(LoadScopeScheduling):
+    """Side by side, a file stays together, and so do all that share the browser's centre."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return BROWSER if file.startswith(BROWSER) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """How pytest-xdist shares out the suite."""
+    return ByFile(config, log)
+
+
 pytest_plugins = ["tests.cast"]
+BROWSER = "tests/browser/"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -1,6 +1,7 @@
 """Pytest plugin: the suite's PostgreSQL. FANZHA_TEST_DSN names a server, else one is started.
 
-Loaded by `-p` before Django reads its settings.
+Loaded by `-p` before Django reads its settings. Where tests run side by side, all share the
+first process's server, each with a database of its own.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def _start() -> str:
     return server.start()
 
 
-os.environ["FANZHA_DSN"] = os.environ.get("FANZHA_TEST_DSN") or _start()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["FANZHA_DSN"] = os.environ.get("FANZHA_TEST_DSN") or _start()
 os.environ["FANZHA_DEMO"] = "1"
 os.environ["FANZHA_DB_POOL"] = "0"

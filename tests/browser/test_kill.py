@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 
 from fanzha.cli.centre import DATABASE, free_port
 from fanzha.kit.postgres import Server
@@ -22,10 +22,10 @@ from tests.browser.test_boss import LOSS, figure, open_report
 CLOCKS = "SELECT alert_id, received_at, reach_by, meet_by FROM dissuade_task ORDER BY alert_id"
 
 
-@pytest.fixture
-def own_centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    """A centre that this test may kill."""
-    running = RunningCentre(tmp_path / "data", free_port())
+@pytest.fixture(scope="module")
+def own_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
+    """A centre that these tests may kill."""
+    running = RunningCentre(tmp_path_factory.mktemp("killed") / "data", free_port())
     running.start()
     yield running
     assert running.stop() == 0, running.log()
@@ -127,7 +127,9 @@ def assert_alerts_stand_once(centre: RunningCentre) -> None:
     assert rows(centre, "SELECT 1 FROM alert_alert WHERE phone = '15499016227'")
 
 
-def test_it_comes_back_with_its_data_after_kill_9_of_everything(own_centre: RunningCentre) -> None:
+def test_it_comes_back_with_its_data_after_kill_9_of_everything(
+    own_centre: RunningCentre, desk: Page
+) -> None:
     alerts = wait_for(own_centre, "SELECT id, phone, received_at FROM alert_alert ORDER BY id")
     server = Server(own_centre.data)
     left_behind = server.pid()
@@ -140,3 +142,5 @@ def test_it_comes_back_with_its_data_after_kill_9_of_everything(own_centre: Runn
     assert rows(own_centre, "SELECT id, phone, received_at FROM alert_alert ORDER BY id")[
         : len(alerts)
     ] == alerts  # fmt: skip
+    desk.goto("/duty/")
+    expect(desk).to_have_url(re.compile("/duty/$"))  # still signed in
