@@ -15,8 +15,15 @@ class Code(StrEnum):
 
     STOP = "100101"
     LIFT_STOP = "100103"
+    EXTEND_STOP = "100105"
     FREEZE = "100201"
+    LIFT_FREEZE = "100203"
+    EXTEND_FREEZE = "100205"
     QUERY = "100301"
+    QUERY_HOLDER = "100303"
+    MONITOR = "100305"
+    END_MONITOR = "100307"
+    QUERY_ACCOUNTS = "100309"
     PAY_BACK = "900101"
 
 
@@ -31,6 +38,7 @@ class Result(StrEnum):
     BALANCE_SHORT = "1200"
     STOPPED_BEFORE = "1301"
     STOPPED_TOO_OFTEN = "1304"
+    EXPIRED = "1800"
     MALFORMED = "9999"
 
 
@@ -43,6 +51,7 @@ RESULT_LABELS: dict[str, dict[str, str]] = {
     Result.BALANCE_SHORT: {"zh": "已止付, 余额不足", "en": "stopped, balance short"},
     Result.STOPPED_BEFORE: {"zh": "账户已被止付", "en": "already stopped"},
     Result.STOPPED_TOO_OFTEN: {"zh": "止付次数已满", "en": "stopped too often"},
+    Result.EXPIRED: {"zh": "措施已到期, 不能续期", "en": "expired before it could be extended"},
     Result.MALFORMED: {"zh": "指令内容不合格式", "en": "malformed message"},
 }
 """What people see for a result. 0399 and 9999 have no public source, they are ours."""
