@@ -8,7 +8,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-from fanzha.recover.stop.rules import LIVE, MOVES, State
+from fanzha.recover.stop.rules import LIVE, MOVES, Kind, State
 
 
 @pghistory.track()
@@ -21,6 +21,10 @@ class Order(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid4)
     report = models.ForeignKey("report.Report", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, default=Kind.PAYEE)
+    mandate_id = models.BigIntegerField(
+        null=True, db_index=True, help_text="the mandate of recover/trace it was ordered under"
+    )
     bank = models.CharField(max_length=32, db_index=True)
     account = models.CharField(max_length=34, db_index=True)
     holder = models.CharField(max_length=80, blank=True)

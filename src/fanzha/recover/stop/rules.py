@@ -26,6 +26,13 @@ class State(StrEnum):
     FROZEN = "frozen"
 
 
+class Kind(StrEnum):
+    """Whose account is stopped: one that stolen money went to, or the victim's own."""
+
+    PAYEE = "payee"
+    HOLD = "hold"
+
+
 LIVE = (State.QUEUED, State.SENT, State.STOPPED)
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
@@ -58,7 +65,8 @@ class Ask:
     """What an officer wants stopped: the account, and the payment that is the ground.
 
     `amount_fen` and `paid_at` are those of the transfer into the account that the bank
-    checks; `holder` may be empty when nobody knows the name yet.
+    checks; `holder` may be empty when nobody knows the name yet. `mandate_id` names the
+    mandate that an automatic order acts under.
     """
 
     report_id: int
@@ -68,6 +76,8 @@ class Ask:
     amount_fen: int
     paid_at: datetime
     why: str
+    mandate_id: int | None = None
+    kind: Kind = Kind.PAYEE
 
 
 def outcome(result: str, *, has_moment: bool) -> State:
