@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := .setup
 VENDOR := src/fanzha/web/static/vendor
+FONTS := src/fanzha/kit/paper/fonts
 MO := src/fanzha/web/locale/en/LC_MESSAGES/django.mo
 RUN_ARGS ?= --demo
 BENCH ?= stream
@@ -55,7 +56,7 @@ $(SETUP)/dev: $(SETUP)/venv requirements/dev.txt pyproject.toml
 
 $(SETUP)/front-end: package-lock.json $(SETUP)/venv scripts/front_end.sh
 	@echo "· 网页组件 · front-end files"
-	@bash scripts/front_end.sh $(BIN) $(VENDOR)
+	@bash scripts/front_end.sh $(BIN) $(VENDOR) $(FONTS)
 	@touch $@
 
 $(MO): src/fanzha/web/locale/en/LC_MESSAGES/django.po $(SETUP)/run

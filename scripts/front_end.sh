@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Fetch the pinned front-end files from npm and lay them where the pages find them.
-# usage: front_end.sh VENV_BIN VENDOR_FOLDER
+# Fetch the pinned files from npm: lay the front end where the pages find it, the fonts where
+# printed papers do. usage: front_end.sh VENV_BIN VENDOR_FOLDER FONTS_FOLDER
 set -euo pipefail
-bin=$1 vendor=$2
+bin=$1 vendor=$2 fonts=$3
 npm_command=(npm)
 if ! command -v npm >/dev/null; then
   echo "  没有 Node, 用一个临时的 · no Node here, a packaged one is used"
@@ -21,3 +21,10 @@ for package in @tabler/core @tabler/icons-webfont htmx.org htmx-ext-sse echarts;
   cp "node_modules/$package/LICENSE" "$vendor.new/LICENSE.${package//\//-}" 2>/dev/null || true
 done
 rm -rf "$vendor" && mv "$vendor.new" "$vendor"
+packages=node_modules/@expo-google-fonts
+rm -rf "$fonts.new" && mkdir -p "$fonts.new"
+cp "$packages/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf" \
+   "$packages/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf" "$fonts.new/"
+cp "$packages/noto-serif-sc/LICENSE_FONT" "$fonts.new/LICENSE.noto-serif-sc"
+cp "$packages/noto-sans-sc/LICENSE_FONT" "$fonts.new/LICENSE.noto-sans-sc"
+rm -rf "$fonts" && mv "$fonts.new" "$fonts"
