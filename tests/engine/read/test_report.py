@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fanzha.engine.read.report import Reading, read_report, scam_guesses
 from fanzha.engine.read.report.amounts import amounts, chinese_number
-from fanzha.engine.read.report.numbers import luhn
+from fanzha.engine.read.report.numbers import is_id_card, is_impossible_card, luhn
 from fanzha.engine.read.report.times import moments
 from fanzha.words import money
 from fanzha.words.data import load
@@ -19,7 +19,7 @@ from fanzha.words.scam_types import TAXONOMY, categories
 
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)  # 16:20 in Shanghai
 ACCOUNT = "9903000001272699277"
-PREFIXES = {"9903": "B03", "9904": "B04"}
+PREFIXES = {"9903": ("B03",), "9904": ("B04",)}
 
 
 def read(text: str) -> Reading:
@@ -53,7 +53,8 @@ def test_it_takes_no_identity_card_with_letter_nor_a_longer_number_for_an_accoun
         ("转了1,660,000.00", "1660000"), ("¥90480.5到账", "90480.5"), ("16.6万块", "166000"),
         ("三万八", "38000"), ("三万八千元", "38000"), ("一百六十六万", "1660000"),
         ("3万8", "38000"), ("3万8千元", "38000"), ("五百块", "500"), ("20w", "200000"),
-        ("壹拾贰万元", "120000"), ("¥500", "500"),
+        ("壹拾贰万元", "120000"), ("¥500", "500"), ("转了38000到他卡里", "38000"),
+        ("付过去五千", "5000"), ("金额:38,000", "38000"), ("38,000元", "38000"),
     ],
 )  # fmt: skip
 def test_it_reads_an_amount_however_people_write_it(text: str, yuan: str) -> None:
@@ -61,7 +62,18 @@ def test_it_reads_an_amount_however_people_write_it(text: str, yuan: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["万一出事", "第3次", "有2个人", "共 5 笔", "房号1204", "一百个人"]
+    "text",
+    [
+        "万一出事",
+        "第3次",
+        "有2个人",
+        "共 5 笔",
+        "房号1204",
+        "一百个人",
+        "充了200次",
+        "转了2023年的账",
+        "打了三百个电话",
+    ],
 )
 def test_it_takes_no_plain_number_for_money(text: str) -> None:
     assert amounts(text) == []
@@ -76,11 +88,20 @@ def test_it_takes_no_plain_number_for_money(text: str) -> None:
         ("2025-11-02 08:07:06", "2025-11-02T08:07"), ("2025年11月2日8时7分", "2025-11-02T08:07"),
         ("10分钟前", "2026-03-02T16:10"), ("半小时前", "2026-03-02T15:50"),
         ("凌晨1点", "2026-03-02T01:00"), ("昨晚8点", "2026-03-01T20:00"),
+        ("今天下午4点16分", "2026-03-02T16:16"), ("下午四点十六分", "2026-03-02T16:16"),
+        ("昨天晚上八点二十", "2026-03-01T20:20"), ("三点半", "2026-03-02T15:30"),
+        ("4点一刻", "2026-03-02T16:15"), ("5点", "2026-03-02T05:00"), ("二十分钟前", "2026-03-02T16:00"),
+        ("刚才转了", "2026-03-02T16:20"), ("12点", "2026-03-02T12:00"),
     ],
 )  # fmt: skip
 def test_it_reads_a_moment_from_the_moment_of_the_report(text: str, expected: str) -> None:
     found = [one.at.astimezone(UTC) + timedelta(hours=8) for one in moments(text, NOW)]
     assert [f"{one:%Y-%m-%dT%H:%M}" for one in found] == [expected]
+
+
+@pytest.mark.parametrize("text", ["有一点怀疑", "一点三万", "有两点原因", "一时糊涂", "刚才见到他"])
+def test_it_takes_a_little_for_no_hour(text: str) -> None:
+    assert moments(text, NOW) == []
 
 
 @pytest.mark.parametrize("text", ["25:10", "13月40日 9:00", "比分3:2x1", "2026-02-30 10:00"])
@@ -115,6 +136,44 @@ def test_it_takes_the_victims_own_account_for_the_payer() -> None:
 
 def test_it_uses_a_banks_name_where_no_prefix_fits() -> None:
     assert read("子虚银行,账号4539578763621486").accounts[0].bank == "B03"
+
+
+def test_it_offers_every_bank_that_shares_the_prefix_until_the_text_names_one() -> None:
+    prefixes = {"4539": ("B05", "B06")}
+    said = "账号4539578763621486"
+    unsure = read_report(said, NOW, prefixes=prefixes).accounts[0]
+    assert (unsure.bank, unsure.banks) == ("", ("B05", "B06"))
+    named = read_report(f"青石银行{said}", NOW, prefixes=prefixes, bank_names={"青石银行": "B06"})
+    assert named.accounts[0].bank == "B06"
+
+
+def test_it_takes_the_bank_named_nearest_for_an_account_without_known_prefix() -> None:
+    text = "子虚银行4539578763621486, 后来又转到乌有银行4916338506082832"
+    found = read_report(text, NOW, prefixes={}, bank_names={"子虚银行": "B03", "乌有银行": "B04"})
+    assert [one.bank for one in found.accounts] == ["B03", "B04"]
+
+
+def test_it_reads_an_identity_card_as_such_and_as_no_account() -> None:
+    number = next(
+        f"99012119900615002{sign}"
+        for sign in "0123456789X"
+        if is_id_card(f"99012119900615002{sign}")
+    )
+    found = read(f"身份证{number},电话16499016600")
+    assert found.accounts == ()
+    assert [(word.kind, word.value) for word in found.words if word.kind == "id_card"] == [
+        ("id_card", number)
+    ]
+
+
+@given(st.text("0123456789", min_size=15, max_size=18))
+def test_one_wrong_digit_makes_a_card_impossible(payload: str) -> None:
+    prefixes = {payload[:4]: ("B03",)}
+    good = next(f"{payload}{d}" for d in range(10) if luhn(f"{payload}{d}"))
+    assert not is_impossible_card(good, prefixes)
+    wrong = good[:-1] + str((int(good[-1]) + 1) % 10)
+    assert is_impossible_card(wrong, prefixes)
+    assert not is_impossible_card(wrong, {})
 
 
 def test_it_names_the_words_that_speak_for_a_scam() -> None:

@@ -10,7 +10,7 @@ from fanzha.engine.read.report import Payment, Reading, read_report
 from fanzha.govern.units.queries import of_kind
 from fanzha.kit.errors import Trouble
 from fanzha.recover.report.rules import PaymentFacts, Told, check_banks, check_payments
-from fanzha.words.bank_prefixes import bank_prefixes
+from fanzha.words.bank_prefixes import bank_prefixes, spoken_names
 from fanzha.words.enums import UnitKind
 
 
@@ -21,8 +21,8 @@ def banks() -> dict[str, str]:
 
 def reading_of(text: str, now: datetime) -> Reading:
     """What the text seems to say."""
-    by_name = {name: code for code, name in banks().items()}
-    return read_report(text, now, prefixes=bank_prefixes(), bank_names=by_name)
+    names = spoken_names(banks())
+    return read_report(text, now, prefixes=bank_prefixes(), bank_names=names)
 
 
 def prefilled(told: Told, now: datetime) -> Told:

@@ -23,11 +23,17 @@ _NUMERAL = "".join([*_DIGITS, *_SCALES])
 _CHINESE = re.compile(
     rf"(?P<number>[{_NUMERAL}](?:[{_NUMERAL}万亿]*[{_NUMERAL}万亿])?)(?P<yuan>元|块钱?|圆)?"
 )
+# After one of these a number needs no unit: 转了38000, 付过去五千, 金额:38,000.
+_PAID = re.compile(
+    r"(?:[转汇付打充存刷投垫交][账帐款值]?(?:了|过去|过|给(?:他|她|对方)|去|出|走|进){0,2}|[金数]额)(?:共|是|为|约|[:\s]){0,2}$"
+)
+_NO_MONEY = re.compile(r"\s?[次个人号笔年月日点时分天岁楼::/-]")
 _LARGEST = 2**63 - 1
 
 
 def amounts(text: str) -> list[Amount]:
-    """Every amount in the text, in order. A bare number without unit, sign or cents is none.
+    """Every amount in the text, in order. A bare number without unit, sign or cents is one
+    only where a word of paying stands before it.
 
     >>> [a.fen for a in amounts("转了166万, 又转1,660,000.00, 再加三万八和 500元")]
     [166000000, 166000000, 3800000, 50000]
@@ -66,7 +72,7 @@ def chinese_number(numeral: str) -> int | None:
 def _arabic(hit: re.Match[str]) -> Amount | None:
     says_money = hit["mark"] or hit["yuan"] or hit["unit"] in {"万", "亿", "w", "W"}
     written_out = "," in hit["number"] and hit["cents"] and len(hit["cents"]) == 3
-    if not says_money and not written_out:
+    if not says_money and not written_out and not (len(hit["number"]) > 2 and _is_paid(hit)):
         return None
     unit = _UNITS.get(hit["unit"] or "", 1)
     yuan = Decimal(hit["number"].replace(",", "") + (hit["cents"] or "")) * unit
@@ -81,10 +87,16 @@ def _arabic(hit: re.Match[str]) -> Amount | None:
 def _chinese(hit: re.Match[str]) -> Amount | None:
     numeral = hit["number"]
     has_scale = any(sign in _SCALES or sign in _UNITS for sign in numeral)
-    if not hit["yuan"] and not (has_scale and "万" in numeral):
+    if not hit["yuan"] and not (has_scale and ("万" in numeral or _is_paid(hit))):
         return None
     value = chinese_number(numeral)
     return None if value is None else _amount(hit, Decimal(value) * 100)
+
+
+def _is_paid(hit: re.Match[str]) -> bool:
+    """Whether the words around a bare number say that it was paid."""
+    before = hit.string[max(0, hit.start() - 12) : hit.start()]
+    return bool(_PAID.search(before)) and not _NO_MONEY.match(hit.string, hit.end())
 
 
 def _amount(hit: re.Match[str], fen: Decimal) -> Amount | None:

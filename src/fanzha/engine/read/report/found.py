@@ -25,7 +25,10 @@ Thing = TypeVar("Thing", bound=Placed)
 
 @dataclass(frozen=True)
 class Account:
-    """A bank account. `luhn` tells whether its check digit is right; `bank` may be empty."""
+    """A bank account. `luhn` tells whether its check digit is right.
+
+    `banks` are those that may hold it, likeliest first; `bank` is the one, "" while unsure.
+    """
 
     start: int
     end: int
@@ -33,6 +36,7 @@ class Account:
     luhn: bool
     bank: str
     is_own: bool
+    banks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Word:
-    """A phone number, a chat identity, a link or a name: `kind` says which."""
+    """A phone number, an identity, a link, a bank or a name: `kind` says which."""
 
     start: int
     end: int

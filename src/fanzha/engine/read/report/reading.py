@@ -38,30 +38,33 @@ class Reading:
 
 
 def read_report(
-    text: str, now: datetime, *, prefixes: Mapping[str, str],
+    text: str, now: datetime, *, prefixes: numbers.Prefixes,
     bank_names: Mapping[str, str] | None = None,
 ) -> Reading:  # fmt: skip
     """Read a report. `now` (with zone) is when it was written; `prefixes` tell banks apart.
 
-    `bank_names` (name to code) help where no prefix fits: a bank named once in the text.
+    `bank_names` (name to code) help where no prefix decides: the bank named nearest.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
-    >>> told = read_report("16:17转了166万元到9903000001272699277", now, prefixes={"9903": "B03"})
+    >>> told = read_report("16:17转了166万元到9903000001272699277", now, prefixes={"9903": ("B03",)})
     >>> payment = told.payments[0]
     >>> payment.account.bank, payment.amount.fen, f"{payment.moment.at:%H:%M}"
     ('B03', 166000000, '08:17')
     """
     plain = text.translate(_HALF_WIDTH)
-    accounts = [_banked(one, text, bank_names or {}) for one in numbers.accounts(plain, prefixes)]
+    banks = numbers.banks_named(text, bank_names or {})
+    accounts = [_banked(one, banks) for one in numbers.accounts(plain, prefixes)]
+    id_cards = outside(numbers.id_cards(plain), accounts)
     links = outside(numbers.links(plain), accounts)
     chats = outside(numbers.chats(plain), [*accounts, *links])
-    phones = outside(numbers.phones(plain), [*accounts, *links, *chats])
+    phones = outside(numbers.phones(plain), [*accounts, *links, *chats, *id_cards])
     moments = outside(times.moments(plain, now), [*accounts, *links])
-    sums = outside(amounts.amounts(plain), [*accounts, *links, *chats, *phones, *moments])
+    taken = [*accounts, *links, *chats, *phones, *moments, *id_cards, *banks]
+    sums = outside(amounts.amounts(plain), taken)
     # A bank compares names sign by sign, so a name stays as it was written.
     names = [replace(one, value=text[one.start : one.end]) for one in numbers.names(plain)]
-    words = (*phones, *chats, *links, *names)
+    words = (*phones, *chats, *links, *names, *id_cards, *banks)
     return Reading(
         accounts=tuple(accounts), amounts=tuple(sums), moments=tuple(moments),
         words=tuple(sorted(words, key=lambda word: word.start)),
@@ -70,11 +73,13 @@ def read_report(
     )  # fmt: skip
 
 
-def _banked(account: Account, text: str, bank_names: Mapping[str, str]) -> Account:
-    named = {code for name, code in bank_names.items() if name in text}
-    if account.bank or len(named) != 1:
+def _banked(account: Account, named: Sequence[Word]) -> Account:
+    """The account with its bank, where the text names one that the prefix leaves possible."""
+    if account.bank:
         return account
-    return replace(account, bank=named.pop())
+    possible = [word for word in named if not account.banks or word.value in account.banks]
+    bank = _nearest(account, possible)
+    return replace(account, bank=bank.value) if bank else account
 
 
 def _payments(

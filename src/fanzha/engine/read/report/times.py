@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from fanzha.engine.read.report.amounts import chinese_number
 from fanzha.engine.read.report.found import Moment
 from fanzha.kit.clock import SHOWN_ZONE
 
@@ -14,24 +15,32 @@ _DAY = (
     r"|(?P<word>今天|今日|今早|今晚|昨天|昨日|昨晚|前天|前晚))"
 )
 _HALF = r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里)"
+_SIGN = "零〇一二两三四五六七八九十"
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-    r"|[点时](?:(?P<minute2>\d{1,2})分?|(?P<half_hour>半))?)"
+    r"|[点时](?:(?P<minute2>\d{1,2})分?|(?P<half_hour>半)|(?P<quarter>[一三])刻)?)"
 )
 _MOMENT = re.compile(rf"(?<!\d)(?:{_DAY}[\sT,的]{{0,2}})?(?:{_HALF})?\s?{_CLOCK}(?!\d)")
+# A written-out hour needs something beside it: 一点 alone is "a little", 一点三万 is money.
+_WRITTEN = re.compile(
+    rf"(?P<before>(?:{_DAY}[\sT,的]{{0,2}})?{_HALF}?)\s?(?<![{_SIGN}\d])(?P<hour>[{_SIGN}]{{1,3}})[点时]"
+    rf"(?:(?P<half_hour>半)|(?P<quarter>[一三])刻|(?P<minute2>[{_SIGN}]{{1,3}})分"
+    rf"|(?P<minute>[{_SIGN}]{{2,3}}))?(?![{_SIGN}万千百元块])"
+)
 _AGO = re.compile(
-    r"(?P<count>\d{1,3}|半|一|两|三|四|五|六|七|八|九|十)个?多?(?P<unit>分钟|小时)(?:之)?前"
+    rf"(?P<count>\d{{1,3}}|半|[{_SIGN}]{{1,3}})个?多?(?P<unit>分钟|小时)(?:之)?前"
+    r"|刚[刚才](?=[^,。;]{0,8}[转汇付打充刷])"
 )
 _WORD_DAYS = {"今天": 0, "今日": 0, "今早": 0, "今晚": 0, "昨天": 1, "昨日": 1, "昨晚": 1,
               "前天": 2, "前晚": 2}  # fmt: skip
-_COUNTS = {word: value for value, word in enumerate("一两三四五六七八九十", start=1)}
 _PM = {"下午", "傍晚", "晚上", "夜里", "今晚", "昨晚", "前晚"}
 # Somebody who says 14:05 at 14:03 means today.
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def moments(text: str, now: datetime) -> list[Moment]:
-    """Every moment in the text, in order. A time of day without a day is the last such time.
+    """Every moment in the text, in order. A time of day without a day is the last such time;
+    one spoken by the twelve hours of a clock (4点) is the later of both halves.
 
     >>> now = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)  # 16:20 in Shanghai
     >>> [m.at.astimezone(SHOWN_ZONE).strftime("%m-%d %H:%M")
@@ -39,6 +48,7 @@ def moments(text: str, now: datetime) -> list[Moment]:
     ['03-01 15:30', '03-02 16:17', '03-02 16:10']
     """
     found = [_moment(hit, now) for hit in _MOMENT.finditer(text)]
+    found += [_moment(hit, now) for hit in _WRITTEN.finditer(text) if _is_time(hit)]
     found += [_ago(hit, now) for hit in _AGO.finditer(text)]
     return sorted((one for one in found if one), key=lambda one: one.start)
 
@@ -50,6 +60,8 @@ def _moment(hit: re.Match[str], now: datetime) -> Moment | None:
         at = datetime.combine(day or here.date(), clock, SHOWN_ZONE)
     except ValueError:
         return None
+    if day is None and _is_spoken(hit):
+        at = max(_twice_a_day(at, here + _CLOCKS_DIFFER))
     if at > here + _CLOCKS_DIFFER:
         if day is None:
             at -= timedelta(days=1)
@@ -68,17 +80,45 @@ def _day(hit: re.Match[str], today: date) -> date | None:
     return None
 
 
+def _is_time(hit: re.Match[str]) -> bool:
+    return bool(
+        hit["before"] or hit["half_hour"] or hit["quarter"] or hit["minute"] or hit["minute2"]
+    )
+
+
+def _is_spoken(hit: re.Match[str]) -> bool:
+    """Whether the hour may be one of either half of the day: 4点, not 16:20 nor 凌晨4点."""
+    by_colon = hit.re is _MOMENT and hit["minute"]
+    return not (hit["half"] or by_colon) and 0 < _value(hit["hour"]) < 12
+
+
+def _twice_a_day(at: datetime, latest: datetime) -> list[datetime]:
+    """The moment twelve hours on either side of noon, as far as it has come; else itself."""
+    later = at + timedelta(hours=12)
+    return [one for one in (at, later, later - timedelta(days=1)) if one <= latest] or [at]
+
+
 def _clock(hit: re.Match[str]) -> time:
-    hour = int(hit["hour"])
+    hour = _value(hit["hour"])
     half = hit["half"] or hit["word"] or ""
     if half in _PM and hour < 12:
         hour += 12
-    minute = 30 if hit["half_hour"] else int(hit["minute"] or hit["minute2"] or 0)
-    return time(hour % 24 if hour == 24 else hour, minute, int(hit["second"] or 0))
+    minute = 30 if hit["half_hour"] else _value(hit["minute"] or hit["minute2"] or "0")
+    minute = 15 * _value(hit["quarter"]) if hit["quarter"] else minute
+    second = int(hit["second"] or 0) if hit.re is _MOMENT else 0
+    return time(hour % 24 if hour == 24 else hour, minute, second)
 
 
 def _ago(hit: re.Match[str], now: datetime) -> Moment:
     word = hit["count"]
-    count = 0.5 if word == "半" else float(_COUNTS.get(word) or word)
+    count = 0.0 if word is None else 0.5 if word == "半" else float(_value(word))
     span = timedelta(hours=count) if hit["unit"] == "小时" else timedelta(minutes=count)
     return Moment(hit.start(), hit.end(), now.astimezone(UTC) - span)
+
+
+def _value(number: str) -> int:
+    """The value of a number in digits or written out; ValueError for what is none."""
+    value = int(number) if number.isdecimal() else chinese_number(number)
+    if value is None:
+        raise ValueError(number)
+    return value
