@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from fanzha.engine.trace import Answer, Seed, TransferLog, trace
+
 MINUTE_US = 60_000_000
+HOUR_US = 60 * MINUTE_US
 ACCOUNTS = "ABCDEF"
 KINDS = [None, None, None, None, "cash", "merchant"]
 
@@ -41,26 +45,67 @@ def chain(*moves: tuple[int, str, str, int]) -> pa.Table:
     )
 
 
-@st.composite
-def logs_and_seeds(draw: st.DrawFn) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Few accounts, few minutes, small amounts: loops, equal times and ties abound."""
-    ids = draw(st.lists(st.text("0123456789ab", min_size=1), min_size=1, max_size=40, unique=True))
-    rows = []
-    for transfer_id in ids:
-        payer, payee = draw(st.permutations(ACCOUNTS))[:2]
-        rows.append(
-            {
-                "transfer_id": transfer_id,
-                "time": draw(st.integers(0, 12)) * MINUTE_US,
-                "payer": payer,
-                "payee": payee,
-                "amount_fen": draw(st.integers(0, 30)),
-                "exit_kind": draw(st.sampled_from(KINDS)),
-            }
+@dataclass(frozen=True)
+class Case:
+    """A log as rows, the seeds in it (fen by transfer id), and limits as the reference has them."""
+
+    rows: list[dict[str, Any]]
+    seeds: dict[str, int]
+    window_us: int | None = None
+    max_hops: int | None = None
+    min_amount_fen: int = 0
+
+    @property
+    def limits(self) -> dict[str, int | None]:
+        """Limits for the reference."""
+        return {name: getattr(self, name) for name in ("window_us", "max_hops", "min_amount_fen")}
+
+    def ask(self, method: str, log: pa.Table | TransferLog | None = None) -> Answer:
+        """The engine's answer."""
+        return trace(
+            table(self.rows) if log is None else log,
+            [Seed(*pair) for pair in self.seeds.items()],
+            method,
+            window_hours=None if self.window_us is None else self.window_us / HOUR_US,
+            max_hops=self.max_hops,
+            min_amount_fen=self.min_amount_fen,
         )
+
+
+@st.composite
+def made_up_rows(draw: st.DrawFn, size: int = 40, most: int = 30) -> list[dict[str, Any]]:
+    """Few accounts, few minutes, small amounts: loops, shared mules, equal times and ties abound.
+
+    Accounts pay out what was never seen to come in, so opening balances abound too.
+    """
+    ids = st.lists(st.text("0123456789ab", min_size=1), min_size=1, max_size=size, unique=True)
+    rows = []
+    for transfer_id in draw(ids):
+        payer, payee = draw(st.permutations(ACCOUNTS))[:2]
+        row = {"transfer_id": transfer_id, "payer": payer, "payee": payee}
+        row["time"] = draw(st.integers(0, 12)) * MINUTE_US
+        row["amount_fen"] = draw(st.integers(0, most))
+        row["exit_kind"] = draw(st.sampled_from(KINDS))
+        rows.append(row)
+    if not any(row["amount_fen"] for row in rows):
+        rows[0]["amount_fen"] = 10
+    return rows
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, limited: bool = True, size: int = 40) -> Case:
+    """A made-up log, one to four victims' transfers in it, and random limits."""
+    rows = draw(made_up_rows(size))
     able = [row for row in rows if row["amount_fen"]]
-    if not able:
-        rows[0]["amount_fen"], able = 10, rows[:1]
     chosen = draw(st.lists(st.sampled_from(able), min_size=1, max_size=4, unique_by=id))
     seeds = {row["transfer_id"]: draw(st.integers(1, row["amount_fen"])) for row in chosen}
-    return rows, seeds
+    if not limited:
+        return Case(rows, seeds)
+    minutes = draw(st.none() | st.integers(0, 13))
+    return Case(
+        rows,
+        seeds,
+        window_us=None if minutes is None else minutes * MINUTE_US,
+        max_hops=draw(st.none() | st.integers(0, 4)),
+        min_amount_fen=draw(st.integers(0, 12)),
+    )
