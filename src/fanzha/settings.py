@@ -84,6 +84,7 @@ ROOMS = [
     "fanzha.prevent.shield",
     "fanzha.prevent.alert",
     "fanzha.prevent.dissuade",
+    "fanzha.recover.paper",
     "fanzha.recover.message",
     "fanzha.recover.report",
     "fanzha.recover.stop",
