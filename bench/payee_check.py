@@ -24,8 +24,11 @@ import numpy as np
 import psycopg
 
 from bench.centre import BANK_SECRET, centre, cpu_s
+from fanzha.outside.bank.keys import derived
 from fanzha.outside.bank.signing import HEADER, encoded, signature
 
+BANK = "B01"
+KEY = derived(BANK_SECRET, BANK)
 LISTED, EARLIER, RESIDENTS = 1_000_000, 200_000, 20_000
 WORKERS, CLOSED_LOOP, WARM_UP = 8, 4, 200
 
@@ -109,7 +112,7 @@ def _ask_all(
         begun = due if paced else time.perf_counter()
         line.request(
             "POST", "/api/bank/payee-check", body,
-            {"Content-Type": "application/json", HEADER: signature(body, BANK_SECRET)},
+            {"Content-Type": "application/json", HEADER: signature(body, BANK, KEY, datetime.now(UTC))},
         )  # fmt: skip
         answer = json.loads(line.getresponse().read())
         result.waits.append(time.perf_counter() - begun)
@@ -125,7 +128,7 @@ def _question(name: str, number: int) -> bytes:
         draw.randrange(5_000_000, 9_000_000) if draw.random() < 0.1 else draw.randrange(1, 90_000)
     )
     return encoded(
-        {"request_id": f"{name}{number}", "bank": "B01", "payer": _account(draw.randrange(RESIDENTS)),
+        {"request_id": f"{name}{number}", "bank": BANK, "payer": _account(draw.randrange(RESIDENTS)),
          "payee": str(payee), "payee_name": "虚构", "amount_fen": amount, "channel": "app",
          "at": datetime.now(UTC).isoformat()}
     )  # fmt: skip

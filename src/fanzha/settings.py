@@ -5,8 +5,12 @@
 | FANZHA_DSN | PostgreSQL server and database, `postgresql://user:pass@host:port/name` |
 | FANZHA_DEMO | `1`: sample town, demo sign-ins, a secret made on the spot |
 | FANZHA_SECRET_KEY | Django's secret; demanded outside demo mode |
-| FANZHA_BANK_SECRET | signs what passes between the centre and the banks; demanded outside demo mode |
-| FANZHA_BANKS_URL | where the banks' gateway listens |
+| FANZHA_BANK_SECRET | each bank's key is made out of it where no key file is given; demanded outside demo mode |
+| FANZHA_BANK_KEYS | TOML file with each bank's own key, `B03 = "…"`, readable by us alone |
+| FANZHA_BANKS_URL | where the banks' gateway listens; `{bank}` becomes the bank's code |
+| FANZHA_BANKS_CA | PEM file of those who sign the banks' certificates; else the system's list |
+| FANZHA_BANKS_CERT | PEM file of our certificate, for banks that ask who calls |
+| FANZHA_BANKS_CERT_KEY | PEM file of its key |
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
 | FANZHA_INTAKE_GROUND | ground for copying raw events to the centre; without it none are taken in |
@@ -66,7 +70,12 @@ def _database() -> dict[str, Any]:
 
 SECRET_KEY = _secret("FANZHA_SECRET_KEY")
 BANK_SECRET = _secret("FANZHA_BANK_SECRET")
+BANK_KEYS = os.environ.get("FANZHA_BANK_KEYS", "")
 BANKS_URL = os.environ.get("FANZHA_BANKS_URL", "http://127.0.0.1:8014")
+BANKS_TLS = tuple(
+    os.environ.get(name, "")
+    for name in ("FANZHA_BANKS_CA", "FANZHA_BANKS_CERT", "FANZHA_BANKS_CERT_KEY")
+)
 ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False
 # By default raw events stay with their owners; a copy at the centre is chosen, with a ground.

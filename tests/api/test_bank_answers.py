@@ -10,11 +10,11 @@ from django.test import Client
 
 from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
-from fanzha.outside.bank.signing import HEADER, encoded, signature
+from fanzha.outside.bank.signing import HEADER, encoded
 from fanzha.recover.message.models import Kept
 from fanzha.recover.stop.models import Order
 from tests.cast import Centre
-from tests.outside.banks import SECRET
+from tests.outside.banks import SECRET, signed
 from tests.recover.helpers import accepted, order_of
 
 URL = "/api/bank/answers"
@@ -26,9 +26,9 @@ def order(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Ord
     return order_of(accepted(now, centre.duty))
 
 
-def post(body: bytes, secret: str = SECRET) -> Any:
+def post(body: bytes, secret: str = SECRET, bank: str = "B03") -> Any:
     return Client(enforce_csrf_checks=True).post(
-        URL, body, content_type="application/json", headers={HEADER: signature(body, secret)}
+        URL, body, content_type="application/json", headers={HEADER: signed(body, bank, secret)}
     )
 
 
@@ -63,7 +63,7 @@ def test_it_refuses_a_wrong_signature(order: Order, now: datetime) -> None:
         ({"key": "no-uuid"}, "key"),
         ({"code": ""}, "code"),
         ({"code": "100302"}, "code"),
-        ({"bank": "B04"}, "bank"),
+        ({"bank": "B04"}, "bank"),  # another bank has signed
         ({"result": 5}, "result"),
         ({"at": "2026-03-02T08:00:00"}, "at"),
         ({"at": "soon"}, "at"),

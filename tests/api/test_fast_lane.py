@@ -14,10 +14,10 @@ from django.db import connection
 from fanzha.api.fast_lane import PATH, FastLane
 from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
-from fanzha.outside.bank.signing import HEADER, encoded, signature
+from fanzha.outside.bank.signing import HEADER, encoded
 from fanzha.prevent.shield.models import Check
 from tests.cast import Centre
-from tests.outside.banks import SECRET
+from tests.outside.banks import signed
 
 
 async def rest(scope: Any, receive: Any, send: Any) -> None:
@@ -61,16 +61,16 @@ def question(now: datetime) -> bytes:
 
 def test_it_answers_in_parts_as_they_come_and_the_same_again(lane: FastLane, now: datetime) -> None:
     body = question(now)
-    first = said(lane, [body[:9], body[9:]], signed=signature(body, SECRET))
+    first = said(lane, [body[:9], body[9:]], signed=signed(body))
     assert (first[0], first[1]["answer"]) == (200, "allow")
-    assert said(lane, [body], signed=signature(body, SECRET)) == first
+    assert said(lane, [body], signed=signed(body)) == first
     assert Check.objects.count() == 1
 
 
 def test_it_refuses_what_is_unsigned_large_or_malformed(lane: FastLane) -> None:
     assert said(lane, [b"{}"], signed="")[0] == 401
     assert said(lane, [b" " * 6000] * 2, signed="")[0] == 413
-    assert said(lane, [b"["], signed=signature(b"[", SECRET))[0] == 400
+    assert said(lane, [b"["], signed=signed(b"["))[0] == 400
 
 
 def test_it_hands_everything_else_on(lane: FastLane) -> None:
@@ -80,11 +80,11 @@ def test_it_hands_everything_else_on(lane: FastLane) -> None:
 
 def test_it_answers_after_its_connection_was_cut(lane: FastLane, now: datetime) -> None:
     body = question(now)
-    assert said(lane, [body], signed=signature(body, SECRET))[0] == 200
+    assert said(lane, [body], signed=signed(body))[0] == 200
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     for _ in range(2):
-        assert said(lane, [body], signed=signature(body, SECRET))[0] == 200
+        assert said(lane, [body], signed=signed(body))[0] == 200

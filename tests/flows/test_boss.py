@@ -23,6 +23,7 @@ from fanzha.govern.audit.queries import entries
 from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.outside.bank.http import HttpBankLine
+from fanzha.outside.bank.keys import BankKeys
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.message import ports
 from fanzha.recover.message.actions import take_answer
@@ -63,9 +64,11 @@ def banks(
     )  # fmt: skip
     process.start()
     before = ports.bank_line()
-    ports.bank_line.fill(HttpBankLine(process.url, SECRET))
+    line = HttpBankLine(process.url, BankKeys(SECRET))
+    ports.bank_line.fill(line)
     with working():
         yield process
+    line.close()
     ports.bank_line.fill(before)
     process.kill()
 

@@ -15,7 +15,7 @@ from fanzha.govern.access.rules import SYSTEM
 from fanzha.govern.audit.queries import entries
 from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
-from fanzha.outside.bank.signing import HEADER, encoded, signature
+from fanzha.outside.bank.signing import HEADER, encoded
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.block.actions import NewListing, enter
@@ -26,7 +26,7 @@ from fanzha.prevent.shield.queries import figures
 from fanzha.prevent.shield.rules import Picture
 from fanzha.words.enums import Level
 from tests.cast import Centre
-from tests.outside.banks import SECRET
+from tests.outside.banks import SECRET, signed
 
 URL = "/api/bank/payee-check"
 PAYER, PAYEE, PHONE = "6200000000000000001", "6200000000000000002", "13800000001"  # 虚构
@@ -45,8 +45,9 @@ def day(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> datet
 
 def post(url: str, message: Any, secret: str = SECRET) -> Any:
     body = encoded(message)
+    bank = message.get("bank") if isinstance(message, dict) else None
     return Client(enforce_csrf_checks=True).post(
-        url, body, content_type="application/json", headers={HEADER: signature(body, secret)}
+        url, body, content_type="application/json", headers={HEADER: signed(body, str(bank or "B03"), secret)}
     )
 
 

@@ -10,12 +10,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from fanzha.outside.bank.keys import derived
+from fanzha.outside.bank.signing import signature
+
 SECRET = "demo-only-fanzha_bank_secret"
+
+
+def signed(body: bytes, bank: str = "B03", secret: str = SECRET) -> str:
+    """The bank's signature of a body, made now."""
+    return signature(body, bank, derived(secret, bank), datetime.now(UTC))
 
 
 def free_port() -> int:

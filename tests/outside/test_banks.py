@@ -12,7 +12,8 @@ import pytest
 
 from fanzha.kit.clock import TownClock
 from fanzha.kit.errors import Trouble
-from fanzha.outside.bank.signing import HEADER, encoded, signature
+from fanzha.outside.bank.keys import derived
+from fanzha.outside.bank.signing import CENTRE, HEADER, encoded, signature
 from fanzha.outside.bank.simulator.banks import Banks
 from fanzha.outside.bank.simulator.journal import Journal
 from fanzha.outside.bank.simulator.world import read_world, world_of
@@ -170,7 +171,7 @@ def test_the_process_takes_only_what_is_signed(tmp_path: Path) -> None:
     body = encoded({"key": str(uuid4()), "code": "100101", "bank": "B03", "body": {}})
 
     def posted(secret: str) -> int:
-        headers = {HEADER: signature(body, secret)}
+        headers = {HEADER: signature(body, CENTRE, derived(secret, "B03"), datetime.now(UTC))}
         return httpx.post(f"{process.url}/messages", content=body, headers=headers,
                           trust_env=False).status_code  # fmt: skip
 

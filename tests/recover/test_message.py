@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.http import HttpBankLine
+from fanzha.outside.bank.keys import BankKeys
 from fanzha.recover.message import ports
 from fanzha.recover.message.actions import deliver, keep, take_answer
 from fanzha.recover.message.jobs import sweep
@@ -27,7 +28,7 @@ from tests.recover.helpers import accepted, answer_to, order_of, stopped
 def dead_line() -> Iterator[None]:
     """A bank's gateway where nobody listens."""
     before = ports.bank_line()
-    ports.bank_line.fill(HttpBankLine(f"http://127.0.0.1:{free_port()}", SECRET))
+    ports.bank_line.fill(HttpBankLine(f"http://127.0.0.1:{free_port()}", BankKeys(SECRET)))
     yield
     ports.bank_line.fill(before)
 

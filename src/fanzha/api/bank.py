@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from fanzha.govern.access.opening import open_to_machine
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.outside.bank.signing import HEADER, is_signed
+from fanzha.outside.bank.keys import read_keys
+from fanzha.outside.bank.signing import HEADER
 from fanzha.recover.message.actions import keep, take_answer
 from fanzha.recover.message.rules import Answer, Verdict
 
@@ -33,10 +34,12 @@ def answers(request: HttpRequest) -> JsonResponse:
     if size > LARGEST:
         return JsonResponse({"error": "too large"}, status=413)
     body = request.body
-    if not is_signed(body, request.headers.get(HEADER), settings.BANK_SECRET):
+    keys = read_keys(settings.BANK_KEYS, settings.BANK_SECRET)
+    bank = keys.who_signed(body, request.headers.get(HEADER))
+    if not bank:
         return JsonResponse({"error": "signature"}, status=401)
     try:
-        verdict = _heard(body)
+        verdict = _heard(body, bank)
     except Trouble as trouble:
         keep(_kept_text(body), str(trouble), clock.now())
         return JsonResponse({"error": trouble.as_dict()}, status=400)
@@ -44,12 +47,15 @@ def answers(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"verdict": verdict}, status=status)
 
 
-def _heard(body: bytes) -> Verdict:
+def _heard(body: bytes, signer: str) -> Verdict:
     """Take what the bank says. Raises Trouble, also for what nests deeper than we can read."""
     try:
-        return take_answer(Answer.read(_parsed(body)), clock.now())
+        answer = Answer.read(_parsed(body))
     except RecursionError as error:
         raise Trouble(zh="JSON 嵌套过深", en="JSON nested too deep", field="body") from error
+    if answer.bank != signer:
+        raise Trouble(zh="签名的是另一家银行", en="another bank has signed this", field="bank")
+    return take_answer(answer, clock.now())
 
 
 def _parsed(body: bytes) -> Any:

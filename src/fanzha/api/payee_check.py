@@ -19,7 +19,8 @@ from fanzha.govern.access.opening import open_to_machine
 from fanzha.govern.units.queries import is_bank
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.outside.bank.signing import HEADER, is_signed
+from fanzha.outside.bank.keys import read_keys
+from fanzha.outside.bank.signing import HEADER
 from fanzha.prevent.shield import actions
 from fanzha.prevent.shield.asking import read_ask, read_override
 from fanzha.prevent.shield.rules import NotPossible
@@ -27,7 +28,8 @@ from fanzha.words.reasons import say
 
 LARGEST = 10_000
 Answer = tuple[int, dict[str, Any]]
-Act = Callable[[object, datetime], Answer]
+Act = Callable[[object, str, datetime], Answer]
+"""What is asked, the bank that signed it, and the moment."""
 TOO_LARGE: Answer = 413, {"error": "too large"}
 
 
@@ -44,11 +46,12 @@ def payee_check(request: HttpRequest) -> JsonResponse:
 @open_to_machine
 def payee_override(request: HttpRequest, key: UUID) -> JsonResponse:
     """Record that the customer insists: 200, 400, 401, 404 unknown check, 409 not possible, 413."""
-    return _signed(request, lambda raw, now: _overridden(key, raw, now))
+    return _signed(request, lambda raw, bank, now: _overridden(key, raw, bank, now))
 
 
-def _checked(raw: object, now: datetime) -> Answer:
+def _checked(raw: object, bank: str, now: datetime) -> Answer:
     ask = read_ask(raw, now)
+    _require_own(ask.bank, bank)
     _require_bank(ask.bank)
     said = actions.check(ask, now)
     return 200, {
@@ -61,8 +64,9 @@ def _checked(raw: object, now: datetime) -> Answer:
     }  # fmt: skip
 
 
-def _overridden(key: UUID, raw: object, now: datetime) -> Answer:
+def _overridden(key: UUID, raw: object, bank: str, now: datetime) -> Answer:
     insists = read_override(raw, now)
+    _require_own(insists.bank, bank)
     try:
         actions.override(key, insists, now)
     except ObjectDoesNotExist:
@@ -83,10 +87,11 @@ def _signed(request: HttpRequest, act: Act) -> JsonResponse:
 
 
 def _heard(body: bytes, signed: str | None, act: Act) -> Answer:
-    if not is_signed(body, signed, settings.BANK_SECRET):
+    bank = read_keys(settings.BANK_KEYS, settings.BANK_SECRET).who_signed(body, signed)
+    if not bank:
         return 401, {"error": "signature"}
     try:
-        return act(_parsed(body), clock.now())
+        return act(_parsed(body), bank, clock.now())
     except (actions.Contradiction, NotPossible) as trouble:
         return 409, {"error": trouble.as_dict()}
     except Trouble as trouble:
@@ -103,6 +108,12 @@ def _parsed(body: bytes) -> Any:
     if b"\\u0000" in text:
         raise Trouble(zh="含有 NUL 字符", en="holds a NUL character", field="body")
     return message
+
+
+def _require_own(named: str, signer: str) -> None:
+    """A bank speaks for itself only."""
+    if named != signer:
+        raise Trouble(zh="签名的是另一家银行", en="another bank has signed this", field="bank")
 
 
 _banks: dict[str, float] = {}

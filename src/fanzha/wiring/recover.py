@@ -9,7 +9,8 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from fanzha.govern.access.rules import Actor
-from fanzha.outside.bank.http import HttpBankLine
+from fanzha.outside.bank.http import HttpBankLine, Tls
+from fanzha.outside.bank.keys import read_keys
 from fanzha.recover.freeze import actions as freeze
 from fanzha.recover.freeze import jobs as freeze_jobs
 from fanzha.recover.freeze.queries import HoldsOfFreezes
@@ -86,10 +87,15 @@ class RoomsByCode:
 def fill() -> None:
     """Fill the ports of the lane."""
     report_ports.next_step.fill(MoneyIsStopped())
-    message_ports.bank_line.fill(HttpBankLine(settings.BANKS_URL, settings.BANK_SECRET))
+    message_ports.bank_line.fill(_line_to_banks())
     message_ports.later.fill(QueuedInTheDatabase())
     message_ports.ears.fill(RoomsByCode())
     trace_ports.freezes.fill(HoldsOfFreezes())
+
+
+def _line_to_banks() -> HttpBankLine:
+    keys = read_keys(settings.BANK_KEYS, settings.BANK_SECRET)
+    return HttpBankLine(settings.BANKS_URL, keys, Tls(*settings.BANKS_TLS))
 
 
 def sweeps() -> list[Callable[[datetime], int]]:

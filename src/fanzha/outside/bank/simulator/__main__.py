@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from fanzha.kit.errors import Trouble
+from fanzha.outside.bank.keys import BankKeys
 from fanzha.outside.bank.simulator.app import BankApp
 from fanzha.outside.bank.simulator.banks import Banks
 from fanzha.outside.bank.simulator.journal import Journal
@@ -25,7 +26,8 @@ def run(world: Path, port: int, answers: str, state: Path, *, host: str = "127.0
             field="FANZHA_BANK_SECRET",
         )  # fmt: skip
     banks = Banks(read_world(world), Journal(state))
-    uvicorn.run(BankApp(banks, answers, secret), host=host, port=port, log_level="warning")
+    app = BankApp(banks, answers, BankKeys(secret), secret)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 def main() -> int:

@@ -12,7 +12,8 @@ import httpx
 
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.outside.bank.signing import HEADER, encoded, is_signed, signature
+from fanzha.outside.bank.keys import BankKeys
+from fanzha.outside.bank.signing import CENTRE, HEADER, encoded, is_signed, signature
 from fanzha.outside.bank.simulator.banks import Banks
 
 log = logging.getLogger("fanzha.banks")
@@ -28,8 +29,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class BankApp:
     """POST /messages and /world, both signed; GET /healthz."""
 
-    def __init__(self, banks: Banks, answers_url: str, secret: str) -> None:
-        self.banks, self._url, self._secret = banks, answers_url, secret
+    def __init__(self, banks: Banks, answers_url: str, keys: BankKeys, control: str) -> None:
+        self.banks, self._url, self._keys, self._control = banks, answers_url, keys, control
         self._wait: dict[str, float] = {}
         self._again: dict[str, float] = {}
 
@@ -54,14 +55,20 @@ class BankApp:
             return 200, {"ok": True, "untold": len(self.banks.untold())}
         body = await _body(receive)
         given = dict(scope["headers"]).get(HEADER.lower().encode(), b"").decode("latin-1")
-        if not is_signed(body, given, self._secret):
-            return 401, {"error": "signature"}
         try:
-            return self._take(scope["path"], json.loads(body))
+            raw = json.loads(body)
+            if not self._is_signed(scope["path"], raw, body, given):
+                return 401, {"error": "signature"}
+            return self._take(scope["path"], raw)
         except Trouble as trouble:
             return 400, {"error": trouble.as_dict()}
         except (KeyError, TypeError, ValueError) as error:
             return 400, {"error": type(error).__name__}
+
+    def _is_signed(self, path: str, raw: dict[str, Any], body: bytes, given: str) -> bool:
+        """A message is signed with its bank's key, a change of the world with the secret."""
+        key = self._keys.of(str(raw["bank"])) if path == "/messages" else self._control
+        return is_signed(body, given, CENTRE, key, clock.world())
 
     def _take(self, path: str, raw: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if path == "/messages":
@@ -71,6 +78,9 @@ class BankApp:
             self.banks.grow(raw)
             return 202, {}
         return 404, {"error": "path"}
+
+    def _signature(self, bank: str, body: bytes) -> str:
+        return signature(body, bank, self._keys.of(bank), clock.world())
 
     async def _work_for_ever(self) -> None:
         async with httpx.AsyncClient(timeout=5.0, trust_env=False) as client:
@@ -85,7 +95,10 @@ class BankApp:
 
     async def _tell(self, client: httpx.AsyncClient, answer: dict[str, Any]) -> None:
         body, key = encoded(answer), answer["key"]
-        headers = {"Content-Type": "application/json", HEADER: signature(body, self._secret)}
+        headers = {
+            "Content-Type": "application/json",
+            HEADER: self._signature(answer["bank"], body),
+        }
         try:
             response = await client.post(self._url, content=body, headers=headers)
             if response.is_success or response.status_code == 404:
