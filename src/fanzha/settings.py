@@ -7,6 +7,7 @@
 | FANZHA_SECRET_KEY | Django's secret; demanded outside demo mode |
 | FANZHA_BANK_SECRET | each bank's key is made out of it where no key file is given; demanded outside demo mode |
 | FANZHA_BANK_KEYS | TOML file with each bank's own key, `B03 = "…"`, readable by us alone |
+| FANZHA_BANK_RATE | messages a second that each bank is sent at most, default 20; `0` for no limit |
 | FANZHA_BANKS_URL | where the banks' gateway listens; `{bank}` becomes the bank's code |
 | FANZHA_BANKS_CA | PEM file of those who sign the banks' certificates; else the system's list |
 | FANZHA_BANKS_CERT | PEM file of our certificate, for banks that ask who calls |
@@ -76,6 +77,7 @@ BANKS_TLS = tuple(
     os.environ.get(name, "")
     for name in ("FANZHA_BANKS_CA", "FANZHA_BANKS_CERT", "FANZHA_BANKS_CERT_KEY")
 )
+BANK_RATE = float(os.environ.get("FANZHA_BANK_RATE", "20"))
 ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False
 # By default raw events stay with their owners; a copy at the centre is chosen, with a ground.

@@ -16,7 +16,6 @@ from fanzha.recover.message import ports
 from fanzha.recover.message.actions import deliver, keep, take_answer
 from fanzha.recover.message.jobs import sweep
 from fanzha.recover.message.models import Kept, Message
-from fanzha.recover.message.ports import Unreachable
 from fanzha.recover.message.queries import lines_in_trouble
 from fanzha.recover.message.rules import Answer, Verdict, wait
 from tests.cast import Centre
@@ -44,9 +43,10 @@ def test_it_shows_a_line_that_is_down_and_keeps_the_message(
 ) -> None:
     order = order_of(accepted(now, centre.duty))
     message = Message.objects.get(key=order.key)
-    with pytest.raises(Unreachable):
-        deliver(message.pk, now)
-    assert lines_in_trouble() == [("B03", 1, now)]
+    assert not deliver(message.pk, now)
+    trouble = lines_in_trouble()[0]
+    assert (trouble.bank, trouble.waiting, trouble.since) == ("B03", 2, now)
+    assert trouble.trouble == "ConnectError"
     order.refresh_from_db()
     assert order.state == "queued"
 
@@ -55,6 +55,7 @@ def test_it_asks_again_where_no_answer_came(centre: Centre, now: datetime) -> No
     accepted(now, centre.duty)
     assert sweep(now) == 0
     later = now + wait(0)
+    Message.objects.update(state="sent")
     assert sweep(later) == Message.objects.count() == 2
     assert sweep(later) == 0
     assert sweep(later + wait(1)) == 2

@@ -29,4 +29,5 @@ class UntilItIsThere(BaseRetryStrategy):
 @app.task(name=DELIVER, retry=UntilItIsThere())
 def deliver(message_id: int) -> None:
     """Hand one message to its bank. Twice is harmless: the bank knows it by its key."""
-    actions.deliver(message_id, clock.now())
+    if not actions.deliver(message_id, clock.now()):
+        log.info("message %s is not with its bank yet: the sweep comes back to it", message_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from fanzha.govern.access.rules import Actor
+from fanzha.kit.live import changed
 from fanzha.outside.bank.http import HttpBankLine, Tls
 from fanzha.outside.bank.keys import read_keys
 from fanzha.recover.freeze import actions as freeze
@@ -17,6 +19,7 @@ from fanzha.recover.freeze.queries import HoldsOfFreezes
 from fanzha.recover.message import jobs as message_jobs
 from fanzha.recover.message import ports as message_ports
 from fanzha.recover.message.codes import Code
+from fanzha.recover.message.line.rules import Limits
 from fanzha.recover.message.rules import Answer, Envelope
 from fanzha.recover.refund import actions as refund
 from fanzha.recover.report import ports as report_ports
@@ -27,6 +30,7 @@ from fanzha.recover.stop.rules import Ask
 from fanzha.recover.trace import actions as trace
 from fanzha.recover.trace import ports as trace_ports
 from fanzha.recover.trace.following import MATCH_WITHIN
+from fanzha.wiring.lines import LineOfEachBank
 
 DELIVER = "recover.deliver"
 
@@ -83,11 +87,16 @@ class RoomsByCode:
         elif envelope.code == Code.PAY_BACK:
             refund.hear(envelope.key, answer, now)
 
+    def event(self, envelope: Envelope, _body: Mapping[str, Any], _now: datetime, /) -> None:
+        """What a bank sees on an account it watches is shown where the account is chased."""
+        changed("duty", str(envelope.body.get("ground", "")).replace("report:", "chase-"))
+
 
 def fill() -> None:
     """Fill the ports of the lane."""
     report_ports.next_step.fill(MoneyIsStopped())
-    message_ports.bank_line.fill(_line_to_banks())
+    message_ports.bank_line.fill(LineOfEachBank(_line_to_banks()))
+    message_ports.limits.fill(Limits(per_second=settings.BANK_RATE))
     message_ports.later.fill(QueuedInTheDatabase())
     message_ports.ears.fill(RoomsByCode())
     trace_ports.freezes.fill(HoldsOfFreezes())

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from fanzha.govern.access.rules import SYSTEM
 from fanzha.govern.units.actions import NewUnit, enter_units
+from fanzha.govern.units.rules import Line
 from fanzha.prevent.block.actions import NewListing
 from fanzha.prevent.block.actions import enter as enter_listings
 from fanzha.prevent.block.rules import KINDS, Kind, plain
@@ -23,6 +24,8 @@ Row = dict[str, Any]
 # Every third number of a gang is known from earlier cases somewhere.
 KNOWN_ONE_IN = 3
 KNOWN_SINCE = timedelta(days=3)
+# One bank is reached by hand over the national platform, one has no interface at all.
+LINES = {"B13": Line.HAND, "B14": Line.FILE}
 PINYIN = {
     "city": "city", "county": "county", "town": "town", "village": "village", "grid": "grid",
     "police_station": "police station", "bank": "bank", "operator": "operator", "office": "office",
@@ -49,7 +52,7 @@ def _units(rows: list[Row]) -> Iterator[NewUnit]:
         x, y = _place(row, towns)
         yield NewUnit(
             row["unit"], row["name"], f"{PINYIN[row['kind']]} {row['unit']}", row["kind"],
-            row["parent"], x, y,
+            row["parent"], x, y, LINES.get(row["unit"], Line.XML),
         )  # fmt: skip
 
 

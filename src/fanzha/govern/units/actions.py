@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from fanzha.govern.units.models import Unit
+from fanzha.govern.units.rules import Line
 
 
 @dataclass(frozen=True)
 class NewUnit:
-    """What is known of a unit when it is entered; `parent` is a code, None for the root."""
+    """What is known of a unit when it is entered; `parent` is a code, None for the root.
+
+    `line` tells how a bank is reached.
+    """
 
     code: str
     name_zh: str
@@ -21,6 +25,7 @@ class NewUnit:
     parent: str | None
     x: float = 0.0
     y: float = 0.0
+    line: Line = Line.XML
 
 
 @transaction.atomic
@@ -42,6 +47,7 @@ def enter_units(units: Iterable[NewUnit]) -> int:
                 "path": f"{parent.path if parent else '/'}{new.code}/",
                 "x": new.x,
                 "y": new.y,
+                "line": new.line,
             },
         )
     return len(known)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from fanzha.govern.units.rules import Line
+
 
 class Unit(models.Model):
     """A node of the tree city → county → town/street → village → grid, or one hung on it.
@@ -20,6 +22,7 @@ class Unit(models.Model):
         "units.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     path = models.CharField(max_length=200, db_index=True)
+    line = models.CharField(max_length=8, default=Line.XML, help_text="how a bank is reached")
     x = models.FloatField(default=0, help_text="place on the map, 0..1 from west to east")
     y = models.FloatField(default=0, help_text="place on the map, 0..1 from south to north")
 

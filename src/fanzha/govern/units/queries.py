@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from fanzha.govern.units.models import Unit
+from fanzha.govern.units.rules import Line
 
 
 def unit(code: str) -> Unit:
@@ -22,6 +23,18 @@ def of_kind(kind: str) -> QuerySet[Unit]:
 def is_bank(code: str) -> bool:
     """Whether a bank has this code."""
     return Unit.objects.filter(code=code, kind="bank").exists()
+
+
+def line_of(bank: str) -> Line:
+    """How a bank is reached; by machine where no bank has this code."""
+    told = Unit.objects.filter(code=bank, kind="bank").values_list("line", flat=True).first()
+    return Line(told or Line.XML)
+
+
+def banks_by_line(line: Line) -> list[str]:
+    """Codes of the banks that are reached this way."""
+    banks = Unit.objects.filter(kind="bank", line=line)
+    return list(banks.order_by("code").values_list("code", flat=True))
 
 
 def pk_of(code: str, kinds: Iterable[str]) -> int | None:

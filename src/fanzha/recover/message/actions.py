@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,8 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from fanzha.kit.live import changed
-from fanzha.recover.message.models import Kept, Message
-from fanzha.recover.message.ports import Unreachable, bank_line, ears, later
+from fanzha.recover.message.codes import Code
+from fanzha.recover.message.line.gate import followers, may_leave, note_failed, note_took
+from fanzha.recover.message.line.rules import pause, rank
+from fanzha.recover.message.models import Kept, Message, Told
+from fanzha.recover.message.ports import ByHand, Unreachable, bank_line, ears, later
 from fanzha.recover.message.rules import Answer, State, Verdict, judge, wait
 
 KEPT_AT_MOST = 100_000
@@ -22,35 +26,58 @@ KEPT_AT_MOST = 100_000
 def send(key: UUID, code: str, bank: str, body: Mapping[str, Any], now: datetime) -> None:
     """Put a message in the outbox; it leaves when the transaction commits."""
     message = Message.objects.create(
-        key=key, code=code, bank=bank, body=dict(body), created_at=now, ask_again_at=now + wait(0)
-    )
+        key=key, code=code, bank=bank, account=str(body.get("account", "")), rank=rank(code),
+        body=dict(body), created_at=now, ask_again_at=now + wait(0),
+    )  # fmt: skip
     later().deliver(message.pk)
 
 
-def deliver(message_id: int, now: datetime) -> None:
-    """Hand the message to the bank. Again is harmless: the bank knows it by its key.
+def deliver(message_id: int, now: datetime) -> bool:
+    """Hand the message to the bank, if it is its turn; returns whether the bank has it.
 
-    Raises Unreachable after noting it on the row. No transaction is open while the
-    line is used.
+    Again is harmless: the bank knows it by its key. What cannot leave now is found again
+    by its column. No transaction is open while the line is used.
     """
     message = Message.objects.get(pk=message_id)
-    if message.state == State.ANSWERED:
-        return
+    if message.state == State.ANSWERED or not may_leave(message, now):
+        return message.state != State.QUEUED
     try:
         bank_line().hand_over(message.envelope())
+    except ByHand:
+        Message.objects.filter(pk=message_id, state=State.QUEUED).update(ask_again_at=None)
+        changed("duty")
+        return False
     except Unreachable as error:
-        Message.objects.filter(pk=message_id).update(trouble=str(error)[:200])
-        raise
-    _note_sent(message, now)
+        _note_failed(message, str(error), now)
+        return False
+    note_took(message.bank)
+    note_sent(message, now)
+    return True
 
 
 @transaction.atomic
-def _note_sent(message: Message, now: datetime) -> None:
+def note_sent(message: Message, now: datetime) -> None:
+    """The bank has the message; those of its account that waited for it may leave."""
     first = Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
         state=State.SENT, sent_at=now, trouble=""
     )
     if first:
         ears().sent(message.envelope(), now)
+    _let_follow(message)
+
+
+@transaction.atomic
+def _note_failed(message: Message, trouble: str, now: datetime) -> None:
+    note_failed(message.bank, now)
+    failures = message.failures + 1
+    Message.objects.filter(pk=message.pk).exclude(state=State.ANSWERED).update(
+        trouble=trouble[:200], failures=failures, ask_again_at=now + pause(failures)
+    )
+
+
+def _let_follow(message: Message) -> None:
+    for follower in followers(message):
+        later().deliver(follower)
 
 
 @transaction.atomic
@@ -73,7 +100,30 @@ def take_answer(answer: Answer, now: datetime) -> Verdict:
         message.answered_at, message.ask_again_at, message.trouble = now, None, ""
         message.save()
         ears().answered(message.envelope(), answer, now)
+        _let_follow(message)
     return verdict
+
+
+@transaction.atomic
+def take_event(key: UUID, body: Mapping[str, Any], at: datetime, now: datetime) -> Verdict:
+    """Keep what a bank tells unasked under a message that asked it to watch an account.
+
+    `at` is the bank's moment. The same told again changes nothing; one under a key we
+    never sent, or of a message that asks for no watch, is kept for a person.
+    """
+    text = json.dumps([at.isoformat(), body], ensure_ascii=False, sort_keys=True)
+    message = Message.objects.select_for_update().filter(key=key, code=Code.MONITOR).first()
+    if message is None:
+        keep(text, Verdict.UNKNOWN_KEY, now, key=key)
+        return Verdict.UNKNOWN_KEY
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    _, fresh = Told.objects.get_or_create(
+        message=message, digest=digest, defaults={"at": at, "received_at": now, "body": dict(body)}
+    )
+    if not fresh:
+        return Verdict.DUPLICATE
+    ears().event(message.envelope(), body, now)
+    return Verdict.FRESH
 
 
 def keep(text: str, reason: str, now: datetime, key: UUID | None = None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from fanzha.kit.ports import Slot
+from fanzha.recover.message.line.rules import Limits
 from fanzha.recover.message.rules import Answer, Envelope
 
 
@@ -13,11 +15,18 @@ class Unreachable(Exception):
     """The bank's side did not take the message; trying again later may help."""
 
 
+class ByHand(Exception):
+    """No machine takes the message: an officer types it in, and says so."""
+
+
 class BankLine(Protocol):
     """The line to the banks."""
 
     def hand_over(self, envelope: Envelope) -> None:
-        """Return when the bank's side has the message for good; else raise Unreachable."""
+        """Return when the bank's side has the message for good.
+
+        Raises Unreachable when it has not, ByHand when a person must carry it there.
+        """
 
 
 class Later(Protocol):
@@ -36,7 +45,11 @@ class Ears(Protocol):
     def answered(self, envelope: Envelope, answer: Answer, now: datetime) -> None:
         """The bank's one answer; called once a message, in the transaction that keeps it."""
 
+    def event(self, envelope: Envelope, body: Mapping[str, Any], now: datetime, /) -> None:
+        """The bank tells of something unasked, under a message that asked it to watch."""
+
 
 bank_line: Slot[BankLine] = Slot("bank line")
+limits: Slot[Limits] = Slot("limits of the lines to banks")
 later: Slot[Later] = Slot("message queue")
 ears: Slot[Ears] = Slot("rooms that hear banks")

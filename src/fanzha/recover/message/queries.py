@@ -1,21 +1,39 @@
-"""Reads on the state of the lines to the banks. No personal data: no gate."""
+"""Reads on the state of the lines to the banks, and of what a person must look at."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
+from fanzha.recover.message.line.gate import lines
+from fanzha.recover.message.line.rules import Circuit
 from fanzha.recover.message.models import Kept, Message
 from fanzha.recover.message.rules import State
 
 
-def lines_in_trouble() -> list[tuple[str, int, datetime]]:
-    """Banks that do not take messages: code, how many wait, since when."""
-    waiting = Message.objects.filter(state=State.QUEUED).exclude(trouble="")
-    groups = waiting.values("bank").annotate(count=Count("id"), since=Min("created_at"))
-    return [(row["bank"], row["count"], row["since"]) for row in groups.order_by("bank")]
+@dataclass(frozen=True)
+class TroubledLine:
+    """A bank that does not take messages: since when, how many wait, what the line said."""
+
+    bank: str
+    circuit: Circuit
+    since: datetime
+    waiting: int
+    try_at: datetime | None
+    trouble: str
+
+
+def lines_in_trouble() -> list[TroubledLine]:
+    """Banks that do not take messages, by code. No personal data: no gate."""
+    counts = _waiting_by_bank()
+    return [
+        TroubledLine(bank, line.circuit, line.since or oldest, count, line.try_at, _trouble(bank))
+        for bank, line in lines().items() if line.failures
+        for count, oldest in [counts.get(bank, (0, line.since))] if oldest
+    ]  # fmt: skip
 
 
 def odd_answers(keys: list[UUID]) -> QuerySet[Kept]:
@@ -24,5 +42,17 @@ def odd_answers(keys: list[UUID]) -> QuerySet[Kept]:
 
 
 def odd_answers_waiting() -> int:
-    """How many kept answers there are in all."""
-    return Kept.objects.count()
+    """How many kept answers nobody has looked at."""
+    return Kept.objects.filter(looked_at=None).count()
+
+
+def _waiting_by_bank() -> dict[str, tuple[int, datetime]]:
+    """How many messages wait for each bank's line, and since when the oldest does."""
+    queued = Message.objects.filter(state=State.QUEUED).exclude(ask_again_at=None)
+    groups = queued.values("bank").annotate(count=Count("id"), oldest=Min("created_at"))
+    return {row["bank"]: (row["count"], row["oldest"]) for row in groups}
+
+
+def _trouble(bank: str) -> str:
+    told = Message.objects.filter(bank=bank, state=State.QUEUED).exclude(trouble="")
+    return told.order_by("-pk").values_list("trouble", flat=True).first() or ""
