@@ -25,6 +25,7 @@ from fanzha.recover.refund import actions as refund
 from fanzha.recover.report import ports as report_ports
 from fanzha.recover.report.queries import losses
 from fanzha.recover.stop import actions as stop
+from fanzha.recover.stop import changes as stop_changes
 from fanzha.recover.stop import jobs as stop_jobs
 from fanzha.recover.stop.rules import Ask
 from fanzha.recover.trace import actions as trace
@@ -71,14 +72,16 @@ class RoomsByCode:
             trace.note_sent(envelope.key)
         elif envelope.code == Code.FREEZE:
             freeze.note_sent(envelope.key)
+        elif envelope.code in (Code.EXTEND_STOP, Code.LIFT_STOP):
+            stop_changes.note_change_sent(envelope.key)
 
     def answered(self, envelope: Envelope, answer: Answer, now: datetime) -> None:
         """The bank's one answer."""
         if envelope.code == Code.STOP:
             order = stop.hear(envelope.key, answer, now)
             trace.complete_after_stop(order.report_id, order.account, now)
-        elif envelope.code == Code.LIFT_STOP:
-            stop.hear_lifted(envelope.key, answer, now)
+        elif envelope.code in (Code.EXTEND_STOP, Code.LIFT_STOP):
+            stop_changes.hear_change(envelope.key, answer, now)
         elif envelope.code == Code.QUERY:
             query = trace.hear(envelope.key, answer, now)
             trace.complete_after_stop(query.report_id, query.account, now)

@@ -1,4 +1,4 @@
-"""Verbs on stop-payment orders."""
+"""Verbs on stop-payment orders. Extending and lifting them is in `changes.py`."""
 
 from __future__ import annotations
 
@@ -10,48 +10,72 @@ from django.db import transaction
 
 from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.govern.audit.actions import record
-from fanzha.kit.live import changed
 from fanzha.recover.message.actions import send, take_answer
 from fanzha.recover.message.codes import Code, Result, answer_code
 from fanzha.recover.message.rules import Answer, moment, whole_fen
-from fanzha.recover.report.queries import one_at_a_time
+from fanzha.recover.report.queries import losses, one_at_a_time, standing
+from fanzha.recover.stop.ending import end, lapse_if_over, tell
 from fanzha.recover.stop.models import Order
+from fanzha.recover.stop.public_accounts import is_public
+from fanzha.recover.stop.queries import is_stopped, times_stopped
 from fanzha.recover.stop.rules import (
     LIVE,
     Ask,
+    Kind,
     State,
+    check_accepted,
     check_hand_result,
-    check_liftable,
-    check_repeat,
+    check_own,
     check_why,
     expires,
     may_order,
     outcome,
+    refusal,
 )
 from fanzha.words.enums import Role
+
+VERBS = {Kind.PAYEE: "stop", Kind.HOLD: "hold_own"}
 
 
 @transaction.atomic
 def order_stop(ask: Ask, actor: Actor, now: datetime) -> Order:
     """Order the stop of an account; the message leaves when the transaction commits.
 
-    A live order for the same account and report is returned as it is. Raises Trouble
-    when the account was stopped too often, PermissionDenied for other desks.
+    A live order for the same account and report is returned as it is. An account that
+    carries public money, or was stopped too often, gets an order in state `refused` with
+    the code that a bank would give, and nothing leaves: the other accounts of the report
+    do not wait for it. Raises Trouble for a report nobody accepted, or an account that is
+    not the victim's own (`Kind.HOLD`), PermissionDenied for other desks.
     """
     if not may_order(actor):
         raise PermissionDenied
     check_why(ask.why)
     one_at_a_time(ask.report_id)
-    fresh = Order(key=uuid4(), ordered_at=now, decider_id=actor.user_id, **vars(ask))
-    # A race between two officers ends here: the second insert does nothing.
-    Order.objects.bulk_create([fresh], ignore_conflicts=True)
-    live = Order.objects.get(report_id=ask.report_id, account=ask.account, state__in=LIVE)
-    if live.key == fresh.key:
-        check_repeat(_earlier_stops(live), now)
-        send(live.key, Code.STOP, live.bank, _body(live), now)
-        _record(actor, "stop", live, now)
-        _changed(live)
-    return live
+    check_accepted(standing(ask.report_id).state)
+    if ask.kind == Kind.HOLD:
+        check_own(ask.account, _own_accounts(ask.report_id))
+    same = Order.objects.filter(report_id=ask.report_id, account=ask.account)
+    # Nobody else writes orders of this report now: its row is ours until we commit.
+    return same.filter(state__in=LIVE).first() or _ordered(ask, actor, now)
+
+
+@transaction.atomic
+def hold_own(report_id: int, account: str, bank: str, why: str, actor: Actor,
+             now: datetime) -> Order:  # fmt: skip
+    """Hold the victim's own account for a short time, so that no more is paid under the spell.
+
+    `account` must be one that the victim paid from in this report; the ground is that
+    payment. Errors as in `order_stop`.
+    """
+    paid = [loss for loss in losses([report_id]) if loss.payer_account == account]
+    check_own(account, [loss.payer_account for loss in paid])
+    last = paid[-1]
+    ask = Ask(
+        report_id=report_id, bank=last.payer_bank or bank, account=account,
+        holder=last.payer_name, amount_fen=last.amount_fen, paid_at=last.paid_at, why=why,
+        kind=Kind.HOLD,
+    )  # fmt: skip
+    return order_stop(ask, actor, now)
 
 
 @transaction.atomic
@@ -61,7 +85,7 @@ def note_sent(key: UUID, now: datetime) -> None:
     if order.state == State.QUEUED:
         order.state, order.sent_at = State.SENT, now
         order.save()
-        _changed(order)
+        tell(order)
 
 
 @transaction.atomic
@@ -82,38 +106,12 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Order:
     order.sent_at = order.sent_at or now
     if order.state == State.STOPPED:
         order.stopped_at = min(moment(said, "stopped_at"), now)
-        order.expires_at = expires(order.stopped_at)
+        order.expires_at = expires(order.stopped_at, order.kind)
         order.balance_fen = whole_fen(said, "balance_fen")
     order.save()
-    _lapse_if_over(order, now)
-    _changed(order)
+    lapse_if_over(order, now)
+    tell(order)
     return order
-
-
-@transaction.atomic
-def lift(order_id: int, why: str, actor: Actor, now: datetime) -> None:
-    """Ask the bank to end a running stop early. Asking again changes nothing."""
-    if not may_order(actor):
-        raise PermissionDenied
-    check_why(why)
-    order = Order.objects.select_for_update().get(pk=order_id)
-    check_liftable(order.state)
-    if order.lift_key is None:
-        order.lift_key, order.lift_why = uuid4(), why
-        order.save()
-        body = {"order": str(order.key), "account": order.account, "why": order.lift_why}
-        send(order.lift_key, Code.LIFT_STOP, order.bank, body, now)
-        _record(actor, "lift_stop", order, now)
-        _changed(order)
-
-
-@transaction.atomic
-def hear_lifted(lift_key: UUID, answer: Answer, now: datetime) -> None:
-    """The bank ended the stop, unless it had ended already."""
-    order = Order.objects.select_for_update().get(lift_key=lift_key)
-    done = answer.result in (Result.OK, Result.HANDLED_BEFORE)
-    if order.state == State.STOPPED and done:
-        _end(order, State.LIFTED, now)
 
 
 @transaction.atomic
@@ -123,7 +121,8 @@ def supersede(report_id: int, account: str, now: datetime) -> None:
         report_id=report_id, account=account, state=State.STOPPED
     )
     for order in running:
-        _end(order, State.FROZEN, now)
+        if not lapse_if_over(order, now):
+            end(order, State.FROZEN, now)
 
 
 @transaction.atomic
@@ -148,26 +147,46 @@ def answer_by_hand(order_id: int, result: str, balance_fen: int, actor: Actor,
     _record(actor, "answer_order", order, now)
 
 
-def _end(order: Order, state: State, now: datetime) -> None:
-    order.state, order.ended_at = state, now
+def _ordered(ask: Ask, actor: Actor, now: datetime) -> Order:
+    code = refusal(
+        listed=is_public(ask.account), running=is_stopped(ask.account, now),
+        times=times_stopped(ask.account, ask.kind), kind=ask.kind, now=now,
+    )  # fmt: skip
+    if code is not None:
+        return _refused_here(ask, code, actor, now)
+    order = _new(ask, actor, now)
     order.save()
-    _changed(order)
+    send(order.key, Code.STOP, order.bank, _body(order), now)
+    _record(actor, "stop_by_mandate" if ask.mandate_id else VERBS[ask.kind], order, now)
+    tell(order)
+    return order
 
 
-def _lapse_if_over(order: Order, now: datetime) -> None:
-    if order.state == State.STOPPED and order.expires_at and order.expires_at <= now:
-        _end(order, State.LAPSED, order.expires_at)
+def _refused_here(ask: Ask, code: Result, actor: Actor, now: datetime) -> Order:
+    last = Order.objects.filter(report_id=ask.report_id, account=ask.account).last()
+    if last and last.answered_at is None and last.answer_code == code:
+        return last
+    order = _new(ask, actor, now)
+    order.state, order.answer_code, order.ended_at = State.REFUSED, code, now
+    order.save()
+    _record(actor, "refuse_stop", order, now)
+    tell(order)
+    return order
 
 
-def _earlier_stops(order: Order) -> int:
-    held = Order.objects.filter(account=order.account, stopped_at__isnull=False)
-    return held.exclude(pk=order.pk).count()
+def _new(ask: Ask, actor: Actor, now: datetime) -> Order:
+    return Order(key=uuid4(), ordered_at=now, decider_id=actor.user_id, **vars(ask))
+
+
+def _own_accounts(report_id: int) -> set[str]:
+    return {loss.payer_account for loss in losses([report_id]) if loss.payer_account}
 
 
 def _body(order: Order) -> dict[str, object]:
     return {
         "account": order.account, "holder": order.holder, "amount_fen": order.amount_fen,
         "paid_at": order.paid_at.isoformat(), "ground": f"report:{order.report_id}",
+        "kind": order.kind,
     }  # fmt: skip
 
 
@@ -176,7 +195,3 @@ def _record(actor: Actor, verb: str, order: Order, now: datetime) -> None:
         actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind="order",
         subject_id=order.pk, ground=f"report:{order.report_id}", purpose="chase", now=now,
     )  # fmt: skip
-
-
-def _changed(order: Order) -> None:
-    changed("duty", f"chase-{order.report_id}", f"bank-{order.bank}")

@@ -7,13 +7,19 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from fanzha.kit.live import changed
+from fanzha.recover.stop.change_rules import State as Change
 from fanzha.recover.stop.rules import State
 
 _LAPSE = """
 UPDATE stop_order SET state = %(lapsed)s, ended_at = expires_at WHERE id IN (
   SELECT id FROM stop_order WHERE state = %(stopped)s AND expires_at <= %(now)s
   ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)
-RETURNING report_id, bank
+RETURNING id, report_id, bank
+"""
+# What waited for a second person has nothing left to change.
+_WITHDRAW = """
+UPDATE stop_change SET state = %(withdrawn)s
+WHERE state = %(proposed)s AND order_id = ANY(%(orders)s)
 """
 
 
@@ -26,7 +32,9 @@ def sweep(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LAPSE, {"lapsed": State.LAPSED, "stopped": State.STOPPED, "now": now})
         rows = cursor.fetchall()
-    topics = {f"chase-{report}" for report, _ in rows} | {f"bank-{bank}" for _, bank in rows}
+        ended = {"withdrawn": Change.WITHDRAWN, "proposed": Change.PROPOSED}
+        cursor.execute(_WITHDRAW, {**ended, "orders": [order for order, _, _ in rows]})
+    topics = {f"chase-{report}" for _, report, _ in rows} | {f"bank-{bank}" for *_, bank in rows}
     if rows:
         changed("duty", *sorted(topics))
     return len(rows)

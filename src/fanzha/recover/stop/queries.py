@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from fanzha.govern.access.gates import pass_gate
+from fanzha.govern.access.queries import shown_name
 from fanzha.govern.access.rules import Actor, may_see_money
-from fanzha.recover.stop.models import Order
-from fanzha.recover.stop.rules import State
+from fanzha.recover.stop import change_rules as changes
+from fanzha.recover.stop.basis import Basis, ground_words, period_words, remedy
+from fanzha.recover.stop.models import Change, Order
+from fanzha.recover.stop.rules import KIND_LABELS, LAW, Kind, State
+from fanzha.words import law
 
 UNANSWERED = (State.QUEUED, State.SENT)
 
@@ -26,8 +32,16 @@ def access_order(order_id: int, actor: Actor, purpose: str, now: datetime) -> Or
 
 
 def orders_of(report_id: int) -> list[Order]:
-    """Every order of a report, oldest first. For doors that passed `access_report`."""
-    return list(Order.objects.filter(report_id=report_id).order_by("id"))
+    """Every order on accounts that stolen money went to, oldest first.
+
+    For doors that passed `access_report`.
+    """
+    return list(Order.objects.filter(report_id=report_id, kind=Kind.PAYEE).order_by("id"))
+
+
+def holds_of(report_id: int) -> list[Order]:
+    """Every protective hold on the victim's own accounts, oldest first. Doors as above."""
+    return list(Order.objects.filter(report_id=report_id, kind=Kind.HOLD).order_by("id"))
 
 
 def orders_at_bank(bank: str, actor: Actor) -> QuerySet[Order]:
@@ -37,15 +51,109 @@ def orders_at_bank(bank: str, actor: Actor) -> QuerySet[Order]:
     """
     if not may_see_money(actor, bank):
         raise PermissionDenied
-    return Order.objects.filter(bank=bank).order_by("-answered_at", "ordered_at", "id")
+    asked = Order.objects.filter(bank=bank).exclude(
+        state=State.REFUSED, answered_at__isnull=True
+    )  # what the centre refused itself never went to the bank
+    return asked.order_by("-answered_at", "ordered_at", "id")
 
 
-def expiring(now: datetime, within: timedelta) -> QuerySet[Order]:
-    """Running stops that end soon, the next first."""
+def expiring(now: datetime, within: timedelta | None = None) -> QuerySet[Order]:
+    """Running stops that end soon, the next first; by default as soon as the desk is warned."""
+    soon = within or timedelta(hours=law.number("stop.warn_hours", now))
     running = Order.objects.filter(state=State.STOPPED, expires_at__gt=now)
-    return running.filter(expires_at__lte=now + within).order_by("expires_at")
+    return running.filter(expires_at__lte=now + soon).order_by("expires_at")
 
 
 def stops(since: datetime, until: datetime) -> QuerySet[Order]:
     """Orders whose stop began in [since, until), whatever became of them. For sums."""
-    return Order.objects.filter(stopped_at__gte=since, stopped_at__lt=until)
+    found = Order.objects.filter(stopped_at__gte=since, stopped_at__lt=until)
+    return found.filter(kind=Kind.PAYEE)
+
+
+def times_stopped(account: str, kind: str) -> int:
+    """How often an account was stopped or extended, by any report.
+
+    Two orders that met the same stop at the bank count once: their moment is the same.
+    """
+    held = Order.objects.filter(account=account, kind=kind, stopped_at__isnull=False)
+    again = Change.objects.filter(order__account=account, kind=changes.Kind.EXTEND)
+    counted = again.filter(state__in=(*changes.LIVE, changes.State.DONE))
+    return held.values("stopped_at").distinct().count() + counted.count()
+
+
+def is_stopped(account: str, now: datetime) -> bool:
+    """Whether a stop runs on the account now, by any report."""
+    running = Order.objects.filter(account=account, state=State.STOPPED, expires_at__gt=now)
+    return running.exists()
+
+
+def changes_of(orders: Collection[Order]) -> dict[int, list[Change]]:
+    """What was asked about these orders, by order, oldest first."""
+    found: dict[int, list[Change]] = {order.pk: [] for order in orders}
+    for change in Change.objects.filter(order__in=orders).order_by("id"):
+        found[change.order_id].append(change)
+    return found
+
+
+def report_of_change(change_id: int) -> int:
+    """The report whose stop is to be changed. Raises Change.DoesNotExist."""
+    return int(Change.objects.values_list("order__report_id", flat=True).get(pk=change_id))
+
+
+def to_confirm() -> QuerySet[Change]:
+    """Changes that wait for a second person, the oldest first. Show numbers masked."""
+    waiting = Change.objects.filter(state=changes.State.PROPOSED).select_related("order")
+    return waiting.order_by("proposed_at")
+
+
+@dataclass(frozen=True)
+class LiftTime:
+    """One lifted stop: how long the account was held, and how long the bank took to let go.
+
+    `wrong` when the officer said that it should never have been stopped. Without a person.
+    """
+
+    order_id: int
+    bank: str
+    wrong: bool
+    stopped_at: datetime
+    asked_at: datetime
+    lifted_at: datetime
+
+    @property
+    def hours_held(self) -> float:
+        """From the stop to its end."""
+        return (self.lifted_at - self.stopped_at) / timedelta(hours=1)
+
+    @property
+    def hours_to_lift(self) -> float:
+        """From the officer's decision to the end."""
+        return (self.lifted_at - self.asked_at) / timedelta(hours=1)
+
+
+def lift_times(since: datetime, until: datetime) -> list[LiftTime]:
+    """Stops that were lifted in [since, until), in order of time."""
+    done = Change.objects.filter(
+        kind=changes.Kind.LIFT, state=changes.State.DONE, order__state=State.LIFTED,
+        effective_at__gte=since, effective_at__lt=until,
+    )  # fmt: skip
+    rows = done.order_by("effective_at").values_list(
+        "order_id", "order__bank", "reason", "order__stopped_at", "proposed_at", "effective_at"
+    )
+    return [
+        LiftTime(order, bank, reason == changes.Reason.WRONG, *moments)
+        for order, bank, reason, *moments in rows
+    ]
+
+
+def basis(order: Order) -> Basis:
+    """Ground, period, decider and remedy of an order, for its papers and pages."""
+    part, on = LAW[Kind(order.kind)], order.ordered_at
+    return Basis(
+        measure=KIND_LABELS[Kind(order.kind)], ground=ground_words(order.report_id, order.why),
+        article=law.setting(f"{part}.period_hours", on).source,
+        period=period_words(f"{part}.period_hours", on), since=order.stopped_at,
+        until=order.expires_at, decider=shown_name(order.decider_id), confirmer="",
+        mandate_id=order.mandate_id, case_no="", approval="",
+        notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
+    )  # fmt: skip

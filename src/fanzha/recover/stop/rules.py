@@ -1,7 +1,11 @@
-"""Pure decisions on stop-payment orders (银发〔2016〕86号): states, periods, answers."""
+"""Pure decisions on stop-payment orders (银发〔2016〕86号): states, periods, answers.
+
+What may be changed in a running stop is in `change_rules.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,13 +13,17 @@ from enum import StrEnum
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
 from fanzha.recover.message.codes import Result
+from fanzha.recover.report.rules import State as Report
 from fanzha.recover.report.rules import check_why as check_length
 from fanzha.words import law
 from fanzha.words.enums import Role
 
 
 class State(StrEnum):
-    """The life of an order. Only `stopped` holds money; what follows it is final."""
+    """The life of an order. Only `stopped` holds money; what follows it is final.
+
+    One exception: `lapsed` goes back when an extension turns out to have been in time.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
@@ -33,6 +41,13 @@ class Kind(StrEnum):
     HOLD = "hold"
 
 
+KIND_LABELS = {
+    Kind.PAYEE: {"zh": "止付", "en": "stop"},
+    Kind.HOLD: {"zh": "保护性止付", "en": "protective hold"},
+}
+# Where the periods of a kind stand in the settings of the law.
+LAW = {Kind.PAYEE: "stop", Kind.HOLD: "hold"}
+
 LIVE = (State.QUEUED, State.SENT, State.STOPPED)
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
@@ -44,9 +59,13 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         (State.STOPPED, State.LAPSED),
         (State.STOPPED, State.LIFTED),
         (State.STOPPED, State.FROZEN),
+        # The bank extended in time and its answer came late: the account never was free.
+        # A trigger lets it through only with such an extension.
+        (State.LAPSED, State.STOPPED),
     }
 )
-STOPS = frozenset({Result.OK, Result.BALANCE_SHORT, Result.STOPPED_BEFORE})
+BORN = (State.QUEUED, State.REFUSED)
+STOPS = frozenset({Result.OK, Result.BALANCE_SHORT, Result.STOPPED_BEFORE, Result.HANDLED_BEFORE})
 BY_HAND = (Result.OK, Result.BALANCE_SHORT, Result.NAME_MISMATCH)
 
 STATE_LABELS = {
@@ -83,7 +102,8 @@ class Ask:
 def outcome(result: str, *, has_moment: bool) -> State:
     """The state an answer leads to.
 
-    A bank that says "already stopped" must say since when: only then is a period known.
+    A bank that says "already stopped" or "handled before" must say since when: only
+    then is a period known.
 
     >>> outcome("1200", has_moment=True), outcome("0301", has_moment=False)
     (<State.STOPPED: 'stopped'>, <State.REFUSED: 'refused'>)
@@ -91,14 +111,16 @@ def outcome(result: str, *, has_moment: bool) -> State:
     return State.STOPPED if result in STOPS and has_moment else State.REFUSED
 
 
-def expires(stopped_at: datetime) -> datetime:
-    """When a stop ends by itself: the period of the law from the moment of the stop.
+def expires(begun_at: datetime, kind: str = Kind.PAYEE) -> datetime:
+    """When a stop ends by itself: the period of the law from the moment it began.
 
     >>> from datetime import UTC
     >>> expires(datetime(2026, 3, 2, 8, 0, tzinfo=UTC)).isoformat()
     '2026-03-04T08:00:00+00:00'
+    >>> expires(datetime(2026, 3, 2, 8, 0, tzinfo=UTC), Kind.HOLD).isoformat()
+    '2026-03-03T08:00:00+00:00'
     """
-    return stopped_at + timedelta(hours=law.number("stop.period_hours", stopped_at))
+    return begun_at + timedelta(hours=law.number(f"{LAW[Kind(kind)]}.period_hours", begun_at))
 
 
 def shown_state(state: str, expires_at: datetime | None, now: datetime) -> State:
@@ -108,26 +130,56 @@ def shown_state(state: str, expires_at: datetime | None, now: datetime) -> State
     return State(state)
 
 
-def check_repeat(earlier_stops: int, now: datetime) -> None:
-    """Raise Trouble when an account may not be stopped once more.
+def too_often(times: int, kind: str, now: datetime) -> bool:
+    """Whether an account that was stopped or extended `times` times may not be once more.
 
     The first stop may be repeated as often as `stop.repeat_limit` says.
+
+    >>> from datetime import UTC
+    >>> today = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> too_often(2, Kind.PAYEE, today), too_often(3, Kind.PAYEE, today)
+    (False, True)
     """
-    limit = law.number("stop.repeat_limit", now)
-    if earlier_stops > limit:
+    return times > law.number(f"{LAW[Kind(kind)]}.repeat_limit", now)
+
+
+def check_repeat(times: int, kind: str, now: datetime) -> None:
+    """Raise Trouble when `too_often`."""
+    if too_often(times, kind, now):
+        limit = law.number(f"{LAW[Kind(kind)]}.repeat_limit", now)
         raise Trouble(
-            zh=f"该账户已止付 {earlier_stops} 次, 规定最多再次止付 {limit} 次",
-            en=f"the account was stopped {earlier_stops} times; it may be stopped again "
+            zh=f"该账户已止付或续止付 {times} 次, 规定最多再次止付 {limit} 次",
+            en=f"the account was stopped or extended {times} times; it may be stopped again "
             f"{limit} times at most",
             field="account",
         )
 
 
-def check_liftable(state: str) -> None:
-    """Raise Trouble when there is no running stop to lift."""
-    if state != State.STOPPED:
-        raise Trouble(zh="没有生效的止付可以解除", en="there is no running stop to lift",
-                      field="state")  # fmt: skip
+def refusal(*, listed: bool, running: bool, times: int, kind: str, now: datetime) -> Result | None:
+    """Why the centre itself sends no order for an account; None when nothing speaks against it.
+
+    `listed` says that public money runs over the account, `running` that a stop holds it
+    now: then one more order only joins it, and the bank says since when.
+    """
+    if listed:
+        return Result.WHITE_LISTED
+    return Result.STOPPED_TOO_OFTEN if not running and too_often(times, kind, now) else None
+
+
+def check_accepted(state: str) -> None:
+    """Raise Trouble when no officer stands behind the report, or it is closed."""
+    if state not in (Report.ACCEPTED, Report.FILED):
+        raise Trouble(zh="报案未受理或已结案, 不能止付",
+                      en="the report is not accepted, or closed: no stop can be ordered",
+                      field="report")  # fmt: skip
+
+
+def check_own(account: str, own: Collection[str]) -> None:
+    """Raise Trouble when an account to be held for protection is not one of the victim's own."""
+    if account not in own:
+        raise Trouble(zh="保护性止付只用于被害人本人的付款账户",
+                      en="a protective hold is for the victim's own paying account only",
+                      field="account")  # fmt: skip
 
 
 def check_hand_result(result: str) -> None:
@@ -146,3 +198,8 @@ def check_why(why: str) -> None:
 def may_order(actor: Actor) -> bool:
     """Whether `actor` decides on stops."""
     return actor.role in {Role.DUTY_OFFICER, SYSTEM.role}
+
+
+def may_list(actor: Actor) -> bool:
+    """Whether `actor` decides which accounts are never stopped: not those who order stops."""
+    return actor.role == Role.LEADER

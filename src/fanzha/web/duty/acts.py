@@ -18,7 +18,7 @@ from fanzha.recover.refund import actions as refund
 from fanzha.recover.refund.queries import plans_of
 from fanzha.recover.report import actions as reports
 from fanzha.recover.report.rules import Source, Told
-from fanzha.recover.stop.actions import lift
+from fanzha.recover.stop.changes import lift
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace import actions as trace
 from fanzha.web.asked import actor, now, whole
