@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -10,13 +11,11 @@ import pytest
 from fanzha.sim.entities import entity_tables
 from fanzha.sim.people import _id_check
 from fanzha.sim.place import Size
-from fanzha.sim.stories import boss, zhang
+from fanzha.sim.stories import Relay, boss, xu, zhang
 from fanzha.sim.town import Town, build_town
-from fanzha.words.enums import AccountKind
 from fanzha.words.schemas import entity_schema, event_schema
 
 ANCHOR = datetime(2025, 3, 3, 8, 20, 22, tzinfo=UTC)
-MULES = (AccountKind.TYPE_1, AccountKind.TYPE_2)
 
 
 @pytest.fixture(scope="module")
@@ -106,36 +105,50 @@ def test_it_splits_early_and_cashes_out_late(town: Town) -> None:
     assert times == sorted(times)
 
 
-def test_it_never_moves_more_than_a_mule_received(town: Town) -> None:
-    story = boss(town)
+@pytest.mark.parametrize("of", [boss, xu])
+def test_it_never_moves_more_than_a_mule_received(town: Town, of: Callable[[Town], Relay]) -> None:
+    story = of(town)
     stolen = dict.fromkeys((item.account for item in story.accounts.values()), 0)
-    stolen[story.payment.payee] = story.payment.amount_fen
-    for move in story.laundering:
-        stolen[move.payer] -= move.amount_fen
+    moves = sorted((*story.payments, *story.laundering), key=lambda move: move.due_s)
+    for move in moves:
+        if move not in story.payments:
+            stolen[move.payer] -= move.amount_fen
         stolen[move.payee] += move.amount_fen
         assert stolen[move.payer] >= 0
-    assert stolen[story.accounts["A"].account] > 0
-    assert sum(stolen.values()) == story.payment.amount_fen
+    assert sum(stolen.values()) == story.loss_fen
+
+
+def test_it_takes_200000_from_xu_over_more_than_twenty_accounts(town: Town) -> None:
+    story = xu(town)
+    assert story.loss_fen == 20_000_000
+    assert len(story.mules) > 20
+    assert len({item.bank for item in story.mules.values()}) >= 10
+    assert min(move.due_s for move in story.laundering if move.exit_kind) >= 3600
+    assert set(story.victim) == set(entity_schema("person").names)
+    text = story.report_text(ANCHOR)
+    assert all(story.account_of(payment).account in text for payment in story.payments)
 
 
 def test_it_spreads_over_banks_and_mixes_with_innocent_money(town: Town) -> None:
     story = boss(town)
-    mules = [item for item in story.accounts.values() if item.kind in MULES]
+    mules = list(story.mules.values())
     assert len({item.bank for item in mules}) >= 5
     assert 9 <= len(mules) <= 12
     assert len(story.innocent) == 2
 
 
 def test_it_uses_no_number_of_the_town(town: Town) -> None:
-    tables, first, second = entity_tables(town), zhang(town), boss(town)
+    tables, first, second, third = entity_tables(town), zhang(town), boss(town), xu(town)
     known = set(tables["account"]["account"].to_pylist())
-    told = [item.account for item in (*first.accounts, *second.accounts.values())]
+    cheated = (*second.accounts.values(), *third.accounts.values())
+    told = [item.account for item in (*first.accounts, *cheated)]
     assert len(set(told)) == len(told)
     assert not known & set(told)
     lines = set(town.lines.number.to_pylist())
-    assert not lines & {first.phone, first.family.phone, first.caller, second.phone}
+    assert not lines & {first.phone, first.family.phone, first.caller, second.phone, third.phone}
 
 
 def test_it_gives_identity_numbers_their_check_digit(town: Town) -> None:
-    for number in (zhang(town).person["id_number"], boss(town).accountant["id_number"]):
+    people = (zhang(town).person, boss(town).victim, xu(town).victim)
+    for number in (one["id_number"] for one in people):
         assert number[-1] == _id_check(number[:17])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from fanzha.prevent.block.actions import NewListing
 from fanzha.prevent.block.actions import enter as enter_listings
 from fanzha.prevent.block.rules import KINDS, Kind, plain
 from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
-from fanzha.sim.stories import BossStory, ZhangStory
+from fanzha.sim.stories import Relay, ZhangStory
 
 Row = dict[str, Any]
 # Every third number of a gang is known from earlier cases somewhere.
@@ -32,7 +32,7 @@ PINYIN = {
 }  # fmt: skip
 
 
-def enter(town: Path, warned: ZhangStory, cheated: BossStory, anchor: datetime) -> None:
+def enter(town: Path, warned: ZhangStory, cheated: Sequence[Relay], anchor: datetime) -> None:
     """Enter everything; the same again changes nothing."""
     enter_units(_units(_rows(town, "unit")))
     enter_residents(_residents(town))
@@ -122,8 +122,8 @@ def _cases(town: Path) -> defaultdict[str, list[NewCase]]:
     return found
 
 
-def _cast(warned: ZhangStory, cheated: BossStory, anchor: datetime) -> Iterator[NewResident]:
-    """The two people of the stories."""
+def _cast(warned: ZhangStory, cheated: Sequence[Relay], anchor: datetime) -> Iterator[NewResident]:
+    """The people of the stories."""
     earlier = warned.earlier_case(anchor)
     case = NewCase(earlier["reported_at"].date(), earlier["scam_type"], earlier["loss_fen"])
     county = warned.person["home_grid"][:6]
@@ -134,12 +134,12 @@ def _cast(warned: ZhangStory, cheated: BossStory, anchor: datetime) -> Iterator[
         family_name=f"{warned.family.name}({warned.family.relation_zh})",
         family_phone=warned.family.phone, earlier_cases=(case,), **_plain(warned.person, county),
     )  # fmt: skip
-    company = cheated.accounts["company"]
-    yield NewResident(
-        person_id=cheated.accountant["person_id"], name=cheated.accountant["name"],
-        unit=cheated.accountant["home_grid"], phones=(cheated.phone,),
-        accounts=((company.account, company.bank),), **_plain(cheated.accountant, county),
-    )  # fmt: skip
+    for story in cheated:
+        own, victim = story.accounts[story.own], story.victim
+        yield NewResident(
+            person_id=victim["person_id"], name=victim["name"], unit=victim["home_grid"],
+            phones=(story.phone,), accounts=((own.account, own.bank),), **_plain(victim, county),
+        )  # fmt: skip
 
 
 def _known(town: Path, warned: ZhangStory, anchor: datetime) -> Iterator[NewListing]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fanzha.cli.demo import register, signins, world
 from fanzha.cli.demo.places import DAYS, SEED, SIZE, Places, first_day, start_clock, town_of
 from fanzha.sim.make import make
-from fanzha.sim.stories import boss, zhang
+from fanzha.sim.stories import boss, xu, zhang
 
 
 def prepare(data: Path, *, speed: float) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def prepare(data: Path, *, speed: float) -> list[tuple[str, str]]:
     town = town_of(anchor)
     if not places.town.exists():
         make(places.town, SIZE, DAYS, SEED, first_day(anchor))
-    warned, cheated = zhang(town), boss(town)
+    warned, cheated = zhang(town), (boss(town), xu(town))
     if not places.world.exists():
         register.enter(places.town, warned, cheated, anchor)
         world.write(places, cheated, anchor)

@@ -1,4 +1,4 @@
-"""What both stories are made of."""
+"""What the stories are made of."""
 
 from __future__ import annotations
 
