@@ -45,9 +45,10 @@ def order_stop(ask: Ask, actor: Actor, now: datetime) -> Order:
     carries public money, or was stopped too often, gets an order in state `refused` with
     the code that a bank would give, and nothing leaves: the other accounts of the report
     do not wait for it. Raises Trouble for a report nobody accepted, or an account that is
-    not the victim's own (`Kind.HOLD`), PermissionDenied for other desks.
+    not the victim's own (`Kind.HOLD`), PermissionDenied for other desks and for an order
+    without a named decider.
     """
-    if not may_order(actor):
+    if not may_order(actor) or actor.user_id is None:
         raise PermissionDenied
     check_why(ask.why)
     one_at_a_time(ask.report_id)

@@ -124,7 +124,7 @@ class _Wish:
 
 
 def _running(order_id: int, why: str, actor: Actor, now: datetime) -> Order:
-    if not may_order(actor) or actor.user_id is None:
+    if not may_order(actor):
         raise PermissionDenied
     check_why(why)
     one_at_a_time(Order.objects.values_list("report_id", flat=True).get(pk=order_id))
@@ -138,6 +138,8 @@ def _live(order: Order, kind: Kind) -> Change | None:
 
 
 def _propose(wish: _Wish, actor: Actor, now: datetime) -> Change:
+    if actor.user_id is None:
+        raise PermissionDenied  # every change has a named decider
     by_two = needs_second("stop", wish.kind, now)
     change = Change(
         key=uuid4(), state=State.PROPOSED, decider_id=actor.user_id, needs_second=by_two,

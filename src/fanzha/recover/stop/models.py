@@ -170,9 +170,13 @@ class Change(models.Model):
                 condition=~pgtrigger.Q(new__state__in=changes.BORN),
             ),
             pgtrigger.Trigger(
-                name="asked_in_time", when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("asked_at"),
+                name="born_in_time", when=pgtrigger.Before, operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__asked_at__isnull=False), func=_ASKED_TOO_LATE,
+            ),
+            pgtrigger.Trigger(
+                name="asked_in_time", when=pgtrigger.Before, operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__asked_at__df=pgtrigger.F("new__asked_at")),
+                func=_ASKED_TOO_LATE,
             ),
         )  # fmt: skip
 

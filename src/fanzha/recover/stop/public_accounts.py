@@ -42,7 +42,7 @@ def list_account(new: NewPublicAccount, actor: Actor, now: datetime) -> PublicAc
     Raises PermissionDenied for all but leaders, Trouble without a ground. A stop that
     runs already is not touched: an officer lifts it.
     """
-    if not may_list(actor):
+    if not may_list(actor) or actor.user_id is None:
         raise PermissionDenied
     check_why(new.ground)
     found = _listed().filter(account=new.account).first()

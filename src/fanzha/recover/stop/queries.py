@@ -141,8 +141,9 @@ def lift_times(since: datetime, until: datetime) -> list[LiftTime]:
         "order_id", "order__bank", "reason", "order__stopped_at", "proposed_at", "effective_at"
     )
     return [
-        LiftTime(order, bank, reason == changes.Reason.WRONG, *moments)
-        for order, bank, reason, *moments in rows
+        LiftTime(order, bank, reason == changes.Reason.WRONG, stopped, asked, lifted)
+        for order, bank, reason, stopped, asked, lifted in rows
+        if stopped and lifted
     ]
 
 
@@ -157,3 +158,11 @@ def basis(order: Order) -> Basis:
         mandate_id=order.mandate_id, case_no="", approval="",
         notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
     )  # fmt: skip
+
+
+def running_on(accounts: Collection[str], now: datetime) -> list[Order]:
+    """Stops that hold one of these accounts now, for whichever report, oldest first."""
+    held = Order.objects.filter(
+        account__in=accounts, kind=Kind.PAYEE, state=State.STOPPED, expires_at__gt=now
+    )
+    return list(held.order_by("id"))
