@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.test import Client
 from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.outside.bank.signing import HEADER, encoded
+from fanzha.outside.bank.xml.messages import CONTENT_TYPE, write_answer
 from fanzha.recover.message.models import Kept
+from fanzha.recover.message.rules import Answer
 from fanzha.recover.stop.models import Order
 from tests.cast import Centre
 from tests.outside.banks import SECRET, signed
@@ -26,9 +29,11 @@ def order(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Ord
     return order_of(accepted(now, centre.duty))
 
 
-def post(body: bytes, secret: str = SECRET, bank: str = "B03") -> Any:
+def post(
+    body: bytes, secret: str = SECRET, bank: str = "B03", kind: str = "application/json"
+) -> Any:
     return Client(enforce_csrf_checks=True).post(
-        URL, body, content_type="application/json", headers={HEADER: signed(body, bank, secret)}
+        URL, body, content_type=kind, headers={HEADER: signed(body, bank, secret)}
     )
 
 
@@ -100,6 +105,33 @@ def test_it_keeps_an_answer_to_an_unknown_key(order: Order, now: datetime) -> No
 
 def test_it_refuses_what_is_too_large(db: None) -> None:
     assert post(b" " * 2_000_001).status_code == 413
+
+
+def test_it_takes_an_answer_as_xml_and_the_same_again(order: Order, now: datetime) -> None:
+    body = write_answer(Answer.read(json.loads(answer(order, now))))
+    said = [post(body, kind=CONTENT_TYPE).json()["verdict"] for _ in range(2)]
+    assert said == ["fresh", "duplicate"]
+    order.refresh_from_db()
+    assert (order.state, order.balance_fen) == ("stopped", 1)
+
+
+@pytest.mark.parametrize("body", [
+        b"", b"<", b"<Response/>", b"{}", b"<!DOCTYPE r><r/>", b'<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>',
+        b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>', b"<r>\0</r>",
+        "<r>止付</r>".encode("gbk"),
+    ],
+)  # fmt: skip
+def test_it_keeps_xml_that_is_no_answer_and_says_why(db: None, body: bytes) -> None:
+    said = post(body, kind=CONTENT_TYPE)
+    assert said.status_code == 400
+    assert {"zh", "en", "field"} <= set(said.json()["error"])
+    assert "root:" not in Kept.objects.get().text
+
+
+def test_a_bank_answers_for_itself_only(order: Order, now: datetime) -> None:
+    assert post(answer(order, now), bank="B04").json()["error"]["field"] == "bank"
+    order.refresh_from_db()
+    assert (order.state, Kept.objects.count()) == ("queued", 1)
 
 
 def test_it_takes_posts_only(db: None) -> None:

@@ -1,4 +1,4 @@
-"""Answers of the banks."""
+"""Answers of the banks, as XML or as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.keys import read_keys
 from fanzha.outside.bank.signing import HEADER
-from fanzha.recover.message.actions import keep, take_answer
+from fanzha.outside.bank.xml.messages import CONTENT_TYPE, read_answer
+from fanzha.recover.message.actions import keep, take_answer, take_event
+from fanzha.recover.message.codes import Code, answer_code
 from fanzha.recover.message.rules import Answer, Verdict
 
 # A statement of some ten thousand lines; more comes as a file.
@@ -39,7 +41,7 @@ def answers(request: HttpRequest) -> JsonResponse:
     if not bank:
         return JsonResponse({"error": "signature"}, status=401)
     try:
-        verdict = _heard(body, bank)
+        verdict = _heard(body, bank, xml=request.content_type == CONTENT_TYPE)
     except Trouble as trouble:
         keep(_kept_text(body), str(trouble), clock.now())
         return JsonResponse({"error": trouble.as_dict()}, status=400)
@@ -47,15 +49,28 @@ def answers(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"verdict": verdict}, status=status)
 
 
-def _heard(body: bytes, signer: str) -> Verdict:
-    """Take what the bank says. Raises Trouble, also for what nests deeper than we can read."""
-    try:
-        answer = Answer.read(_parsed(body))
-    except RecursionError as error:
-        raise Trouble(zh="JSON 嵌套过深", en="JSON nested too deep", field="body") from error
+def _heard(body: bytes, signer: str, *, xml: bool) -> Verdict:
+    """Take what the bank says, an answer or unasked. Raises Trouble naming what is wrong."""
+    answer = read_answer(body) if xml else _read_json(body)
     if answer.bank != signer:
         raise Trouble(zh="签名的是另一家银行", en="another bank has signed this", field="bank")
+    if _is_unasked(answer):
+        return take_event(answer.key, answer.body, answer.at, clock.now())
     return take_answer(answer, clock.now())
+
+
+def _is_unasked(answer: Answer) -> bool:
+    """Whether the bank tells what it saw on a watched account, having confirmed the watch."""
+    watches = answer.code == answer_code(Code.MONITOR)
+    return watches and "events" in answer.body and "started_at" not in answer.body
+
+
+def _read_json(body: bytes) -> Answer:
+    """An answer as JSON. Raises Trouble, also for what nests deeper than we can read."""
+    try:
+        return Answer.read(_parsed(body))
+    except RecursionError as error:
+        raise Trouble(zh="JSON 嵌套过深", en="JSON nested too deep", field="body") from error
 
 
 def _parsed(body: bytes) -> Any:
