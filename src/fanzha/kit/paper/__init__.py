@@ -9,6 +9,7 @@
 
 from fanzha.kit.paper.document import (
     Block,
+    Cut,
     Document,
     Fields,
     Heading,
@@ -17,10 +18,11 @@ from fanzha.kit.paper.document import (
     Signatures,
     Table,
 )
-from fanzha.kit.paper.setting import render
+from fanzha.kit.paper.setting import in_full, render
 
 __all__ = [
     "Block",
+    "Cut",
     "Document",
     "Fields",
     "Heading",
@@ -28,5 +30,6 @@ __all__ = [
     "Seal",
     "Signatures",
     "Table",
+    "in_full",
     "render",
 ]

@@ -57,16 +57,25 @@ class Signatures:
 
 @dataclass(frozen=True)
 class Seal:
-    """The place of the official seal, over the authority's name and the day."""
+    """The place of the official seal, over the authority's name and the day.
+
+    `signers` sign beside it.
+    """
 
     authority: str
     day: date
+    signers: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Fields | Table | Signatures | Seal
+@dataclass(frozen=True)
+class Cut:
+    """A line to cut along: what follows is sent back."""
+
+
+Block = Heading | Paragraph | Fields | Table | Signatures | Seal | Cut
 _KINDS: dict[str, type[Block]] = {
     "heading": Heading, "paragraph": Paragraph, "fields": Fields, "table": Table,
-    "signatures": Signatures, "seal": Seal,
+    "signatures": Signatures, "seal": Seal, "cut": Cut,
 }  # fmt: skip
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

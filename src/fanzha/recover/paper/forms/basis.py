@@ -1,0 +1,90 @@
+"""The basis of each measure, from the law in force on its day: ground, period, notice, appeal.
+
+Periods and their sources are settings of `words.law`. The articles that give the power are
+named here: 刑事诉讼法(2018) 第144条 (query and freeze) and 第145条 (lift)，反电信网络诈骗法(2022)
+第20条 (query, stop, freeze, return).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fanzha.recover.paper.forms.facts import Basis
+from fanzha.recover.paper.forms.parts import in_print
+from fanzha.words import law
+
+FRAUD_LAW = "反电信网络诈骗法第20条"
+PROCEDURE = "刑事诉讼法第144条"
+LIFTING = "刑事诉讼法第145条，反电信网络诈骗法第32条"
+
+
+def stop(decider: str, on: datetime) -> Basis:
+    """Of an emergency stop.
+
+    >>> from datetime import UTC
+    >>> stop("张某", datetime(2026, 3, 2, tzinfo=UTC)).period
+    '自止付时起 48 小时；期满未接到延长或冻结通知的，自动失效（银发〔2016〕86号 二（一）2）'
+    """
+    period = law.setting("stop.period_hours", on)
+    ends = "期满未接到延长或冻结通知的，自动失效"
+    return _told(
+        f"{FRAUD_LAW}; {period.source}",
+        f"自止付时起 {period.value} 小时；{ends}({period.source})", decider, on,
+    )  # fmt: skip
+
+
+def hold(decider: str, on: datetime) -> Basis:
+    """Of a protective hold on the victim's own account."""
+    period = law.setting("hold.period_hours", on)
+    return _told(
+        f"{FRAUD_LAW}; {period.source}",
+        f"自止付时起 {period.value} 小时；期满自动失效，持有人脱离危险的提前解除", decider, on,
+    )  # fmt: skip
+
+
+def extension(decider: str, on: datetime) -> Basis:
+    """Of the extension of a stop: as of the stop, from the moment of the extension."""
+    period = law.setting("stop.period_hours", on)
+    return _told(
+        f"{FRAUD_LAW}; {period.source}",
+        f"自延长时起 {period.value} 小时；期满自动失效({period.source})", decider, on,
+    )  # fmt: skip
+
+
+def freeze(decider: str, on: datetime) -> Basis:
+    """Of a freeze, or of its renewal."""
+    period = law.setting("freeze.months", on)
+    return _told(
+        f"{PROCEDURE}, {FRAUD_LAW}",
+        f"自冻结时起 {period.value} 个月；期满前未办理续冻的，自动解除({period.source})",
+        decider, on,
+    )  # fmt: skip
+
+
+def query(decider: str, on: datetime) -> Basis:
+    """Of a query of assets: it ends with the bank's answer."""
+    return _told(f"{PROCEDURE}, {FRAUD_LAW}", "一次性查询，答复即止", decider, on)
+
+
+def lifting(decider: str, on: datetime, second: str = "") -> Basis:
+    """Of the end of a measure; `second` confirmed it where a second person is asked for."""
+    return _told(LIFTING, "收到本通知时立即解除", decider, on, second)
+
+
+def refund(decider: str, on: datetime) -> Basis:
+    """Of giving frozen money back."""
+    formula, days = (
+        law.setting("refund.formula", on), law.setting("refund.pay_within_working_days", on)
+    )  # fmt: skip
+    return _told(
+        f"{FRAUD_LAW}; {formula.source}", f"银行收到通知后 {days.value} 个工作日内办理", decider, on
+    )
+
+
+def _told(ground: str, period: str, decider: str, on: datetime, second: str = "") -> Basis:
+    notice, appeal = law.setting("measure.notice", on), law.setting("measure.appeal", on)
+    return Basis(
+        ground=in_print(ground), period=in_print(period), decider=decider, second=second,
+        notice=in_print(f"{notice.zh}({notice.source})。"),
+        appeal=in_print(f"{appeal.zh}({appeal.source})。"),
+    )  # fmt: skip

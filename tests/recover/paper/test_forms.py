@@ -1,0 +1,91 @@
+"""Every paper can be set, and says what the law asks it to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+
+from fanzha.kit.paper import Document, Fields, Paragraph, Table, render
+from fanzha.recover.paper.forms import measures
+from fanzha.recover.paper.forms.parts import in_print
+from fanzha.recover.paper.rules import TITLES, Kind
+from fanzha.words import law
+from tests.recover.paper.facts import AT, DECIDER, MULE, OFFICE, PAPERS, STOP
+
+CASE_PAPERS = {Kind.APPLICATION, Kind.RECEIPT, Kind.FLOW}
+MEASURES = sorted(set(Kind) - CASE_PAPERS)
+
+
+def text_of(document: Document) -> str:
+    """All that a printed paper says, without the breaks of its lines."""
+    with pypdfium2.PdfDocument(render(document)) as opened:
+        pages = [page.get_textpage().get_text_range() for page in opened]
+    return "".join("".join(pages).split())
+
+
+def plain(text: str) -> str:
+    """A text as `text_of` would have it."""
+    return "".join(text.split())
+
+
+def fields_of(document: Document) -> dict[str, str]:
+    """The named values of a paper."""
+    return {
+        name: value for block in document.blocks if isinstance(block, Fields)
+        for name, value in block.rows
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_paper_can_be_printed(kind: Kind) -> None:
+    text = text_of(PAPERS[kind]())
+    assert plain(TITLES[kind]["zh"]) in text
+    assert OFFICE.authority in text
+
+
+@pytest.mark.parametrize("kind", MEASURES)
+def test_a_measure_has_ground_period_decider_notice_and_appeal(kind: Kind) -> None:
+    document = PAPERS[kind]()
+    fields, text = fields_of(document), text_of(document)
+    if kind != Kind.REFUND_PUBLIC:
+        assert fields["决定人"] == DECIDER
+        assert "第" in fields["依据"]
+        assert "条" in fields["依据"]
+        assert fields["期限"]
+    for key in ("measure.notice", "measure.appeal"):
+        assert plain(in_print(law.setting(key, AT).zh)) in text
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_paper_goes_into_the_record_and_comes_back_the_same(kind: Kind) -> None:
+    document = PAPERS[kind]()
+    assert Document.from_json(document.as_json()) == document
+
+
+def test_a_stop_notice_gives_the_bank_what_it_compares() -> None:
+    text = text_of(PAPERS[Kind.STOP]())
+    for compared in (MULE.number, MULE.holder, "1,660,000.00", "2026年3月2日16:16:47", "48小时"):
+        assert compared in text
+
+
+def test_a_name_that_nobody_knows_is_left_to_be_written() -> None:
+    nameless = replace(STOP, account=replace(MULE, holder=""))
+    assert fields_of(measures.stop_notice(nameless, OFFICE))["户名"] == ""
+
+
+def test_the_public_notice_names_nobody_and_no_whole_account() -> None:
+    text = text_of(PAPERS[Kind.REFUND_PUBLIC]())
+    assert MULE.number not in text
+    assert MULE.number[-4:] in text
+    assert MULE.holder not in text
+
+
+def test_the_decision_adds_up() -> None:
+    document = PAPERS[Kind.REFUND_DECISION]()
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert [row[-1] for row in table.rows] == ["1,000,000.00", "660,000.00"]
+    assert fields_of(document)["返还合计"] == "人民币 1,660,000.00 元"
+    ways = [b for b in document.blocks if isinstance(b, Paragraph) and "直接返还" in b.text]
+    assert len(ways) == 1, "the same reason once"
