@@ -14,6 +14,7 @@ from fanzha.kit.live import changed
 from fanzha.outside.bank.http import HttpBankLine, Tls
 from fanzha.outside.bank.keys import read_keys
 from fanzha.recover.freeze import actions as freeze
+from fanzha.recover.freeze import changes as freeze_changes
 from fanzha.recover.freeze import jobs as freeze_jobs
 from fanzha.recover.freeze.queries import HoldsOfFreezes
 from fanzha.recover.message import jobs as message_jobs
@@ -74,6 +75,8 @@ class RoomsByCode:
             freeze.note_sent(envelope.key)
         elif envelope.code in (Code.EXTEND_STOP, Code.LIFT_STOP):
             stop_changes.note_change_sent(envelope.key)
+        elif envelope.code in (Code.EXTEND_FREEZE, Code.LIFT_FREEZE):
+            freeze_changes.note_change_sent(envelope.key)
 
     def answered(self, envelope: Envelope, answer: Answer, now: datetime) -> None:
         """The bank's one answer."""
@@ -87,6 +90,8 @@ class RoomsByCode:
             trace.complete_after_stop(query.report_id, query.account, now)
         elif envelope.code == Code.FREEZE:
             freeze.hear(envelope.key, answer, now)
+        elif envelope.code in (Code.EXTEND_FREEZE, Code.LIFT_FREEZE):
+            freeze_changes.hear_change(envelope.key, answer, now)
         elif envelope.code == Code.PAY_BACK:
             refund.hear(envelope.key, answer, now)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
+from fanzha.govern.access.queries import shown_name
 from fanzha.govern.access.rules import Actor, may_see_money
-from fanzha.recover.freeze.models import Freeze
-from fanzha.recover.freeze.rules import State
+from fanzha.recover.freeze.models import Change, Freeze
+from fanzha.recover.freeze.rules import KIND_LABELS, Kind, State
+from fanzha.recover.stop.basis import Basis, ground_words, period_words, remedy
+from fanzha.recover.stop.change_rules import State as Step
 from fanzha.recover.trace.picture import Hold, Status
+from fanzha.words import law
 
 
 def freezes_of(report_id: int) -> list[Freeze]:
@@ -29,6 +34,47 @@ def freezes_at_bank(bank: str, actor: Actor) -> QuerySet[Freeze]:
     if not may_see_money(actor, bank):
         raise PermissionDenied
     return Freeze.objects.filter(bank=bank).order_by("-answered_at", "ordered_at", "id")
+
+
+def expiring(now: datetime) -> QuerySet[Freeze]:
+    """Running freezes that end within the days of warning, the next first."""
+    soon = now + timedelta(days=law.number("freeze.warn_days", now))
+    held = Freeze.objects.filter(state=State.FROZEN, expires_at__gt=now, expires_at__lte=soon)
+    return held.order_by("expires_at")
+
+
+def changes_of(freezes: Collection[Freeze]) -> dict[int, list[Change]]:
+    """What was asked about these freezes, by freeze, oldest first."""
+    found: dict[int, list[Change]] = {freeze.pk: [] for freeze in freezes}
+    for change in Change.objects.filter(freeze__in=freezes).order_by("id"):
+        found[change.freeze_id].append(change)
+    return found
+
+
+def freezes_to_confirm() -> QuerySet[Freeze]:
+    """Freezes that wait for a second person, the oldest first. Show numbers masked."""
+    return Freeze.objects.filter(state=State.PROPOSED).order_by("ordered_at")
+
+
+def changes_to_confirm() -> QuerySet[Change]:
+    """Changes that wait for a second person, the oldest first. Show numbers masked."""
+    waiting = Change.objects.filter(state=Step.PROPOSED).select_related("freeze")
+    return waiting.order_by("proposed_at")
+
+
+def basis(freeze: Freeze) -> Basis:
+    """Ground, period, decider and remedy of a freeze, for its papers and pages."""
+    on = freeze.ordered_at
+    return Basis(
+        measure=KIND_LABELS[Kind(freeze.kind)],
+        ground=ground_words(freeze.report_id, f"{freeze.case_no}, {freeze.approval}"),
+        article=law.setting("freeze.needs_case", on).source,
+        period=period_words("freeze.months", on), since=freeze.frozen_at,
+        until=freeze.expires_at, decider=shown_name(freeze.decider_id),
+        confirmer=shown_name(freeze.confirmer_id) if freeze.confirmer_id else "",
+        mandate_id=None, case_no=freeze.case_no, approval=freeze.approval,
+        notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
+    )  # fmt: skip
 
 
 class HoldsOfFreezes:

@@ -8,24 +8,35 @@ from enum import StrEnum
 
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
+from fanzha.recover.message.codes import Code, Result
+from fanzha.recover.stop.change_rules import Kind as Change
 from fanzha.words import law
 from fanzha.words.enums import Role
 
 
 class State(StrEnum):
-    """The life of a freeze. Only `frozen` holds money."""
+    """The life of a freeze. Only `frozen` holds money; `proposed` waits for a second person.
 
+    `lapsed` goes back when a renewal turns out to have been in time, see `recover/stop`.
+    """
+
+    PROPOSED = "proposed"
     QUEUED = "queued"
     SENT = "sent"
     FROZEN = "frozen"
     REFUSED = "refused"
     LAPSED = "lapsed"
     LIFTED = "lifted"
+    WITHDRAWN = "withdrawn"
 
 
-LIVE = (State.QUEUED, State.SENT, State.FROZEN)
+LONGEST_APPROVAL = 60
+BORN = (State.PROPOSED, State.QUEUED)
+LIVE = (State.PROPOSED, State.QUEUED, State.SENT, State.FROZEN)
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
+        (State.PROPOSED, State.QUEUED),
+        (State.PROPOSED, State.WITHDRAWN),
         (State.QUEUED, State.SENT),
         (State.QUEUED, State.FROZEN),
         (State.QUEUED, State.REFUSED),
@@ -33,15 +44,19 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         (State.SENT, State.REFUSED),
         (State.FROZEN, State.LAPSED),
         (State.FROZEN, State.LIFTED),
+        (State.LAPSED, State.FROZEN),
     }
 )
+FREEZES = frozenset({Result.OK, Result.BALANCE_SHORT, Result.HANDLED_BEFORE})
 STATE_LABELS = {
+    State.PROPOSED: {"zh": "待另一人确认", "en": "waits for a second person"},
     State.QUEUED: {"zh": "待发", "en": "queued"},
     State.SENT: {"zh": "已送达银行", "en": "with the bank"},
     State.FROZEN: {"zh": "已冻结", "en": "frozen"},
     State.REFUSED: {"zh": "未冻结", "en": "refused"},
     State.LAPSED: {"zh": "已到期", "en": "lapsed"},
     State.LIFTED: {"zh": "已解冻", "en": "lifted"},
+    State.WITHDRAWN: {"zh": "已撤回", "en": "withdrawn"},
 }
 
 
@@ -50,6 +65,27 @@ class Kind(StrEnum):
 
     LIMITED = "01"
     FULL = "02"
+
+
+KIND_LABELS = {
+    Kind.LIMITED: {"zh": "限额冻结", "en": "freeze up to an amount"},
+    Kind.FULL: {"zh": "全额冻结", "en": "freeze in full"},
+}
+CODES = {Change.EXTEND: Code.EXTEND_FREEZE, Change.LIFT: Code.LIFT_FREEZE}
+CHANGE_LABELS = {
+    Change.EXTEND: {"zh": "续冻", "en": "renew the freeze"},
+    Change.LIFT: {"zh": "解除冻结", "en": "lift the freeze"},
+}
+
+
+def outcome(result: str, *, has_moment: bool) -> State:
+    """The state an answer leads to; without the bank's moment no period is known.
+
+    >>> outcome("1200", has_moment=True), outcome("0900", has_moment=False)
+    (<State.FROZEN: 'frozen'>, <State.REFUSED: 'refused'>)
+    """
+    done = result in FREEZES and (has_moment or result != Result.HANDLED_BEFORE)
+    return State.FROZEN if done else State.REFUSED
 
 
 def check_ground(case_no: str, approval: str, now: datetime) -> None:
@@ -62,6 +98,9 @@ def check_ground(case_no: str, approval: str, now: datetime) -> None:
         raise Trouble(zh="冻结须经县级以上公安机关负责人批准, 请填批准文号",
                       en="a freeze needs the approval of the head of the police authority: "
                       "enter its number", field="approval")  # fmt: skip
+    if len(approval.strip()) > LONGEST_APPROVAL:
+        raise Trouble(zh=f"批准文号超过 {LONGEST_APPROVAL} 字", field="approval",
+                      en=f"longer than {LONGEST_APPROVAL} characters")  # fmt: skip
 
 
 def expires(frozen_at: datetime) -> datetime:
@@ -72,6 +111,56 @@ def expires(frozen_at: datetime) -> datetime:
     '2027-02-28T08:00:00+00:00'
     """
     return _months_on(frozen_at, law.number("freeze.months", frozen_at))
+
+
+def shown_state(state: str, expires_at: datetime | None, now: datetime) -> State:
+    """The state as it is this second, even before the sweep has written it down."""
+    if state == State.FROZEN and expires_at is not None and expires_at <= now:
+        return State.LAPSED
+    return State(state)
+
+
+def renewed_until(begun_at: datetime, ended_at: datetime) -> datetime | None:
+    """The new end of a freeze that a bank renewed at `begun_at`; None when that was too late.
+
+    The months count from the bank's moment, so no day is held twice (our reading).
+
+    >>> from datetime import UTC
+    >>> end = datetime(2026, 9, 2, 8, 0, tzinfo=UTC)
+    >>> renewed_until(datetime(2026, 9, 1, 8, 0, tzinfo=UTC), end).isoformat()
+    '2027-03-01T08:00:00+00:00'
+    >>> renewed_until(end, end) is None
+    True
+    """
+    return max(expires(begun_at), ended_at) if begun_at < ended_at else None
+
+
+def check_running(state: str, expires_at: datetime | None, now: datetime) -> None:
+    """Raise Trouble when there is no running freeze, or its period is over this second."""
+    if state != State.FROZEN or expires_at is None or expires_at <= now:
+        raise Trouble(zh="没有生效的冻结", en="there is no running freeze", field="state")
+
+
+def check_kind(kind: str) -> None:
+    """Raise Trouble for a kind of freeze that no bank knows."""
+    if kind not in set(Kind):
+        raise Trouble(zh="请选择冻结方式", en="choose the kind of freeze", field="kind")
+
+
+def check_freezable(*, found: bool, public: bool, own: bool) -> None:
+    """Raise Trouble for an account without stolen money on it, a public one, the victim's own."""
+    if not found:
+        raise Trouble(zh="该账户没有查明的涉案资金, 不能冻结",
+                      en="no stolen money is known on this account: it cannot be frozen",
+                      field="account")  # fmt: skip
+    if public:
+        raise Trouble(zh="公共资金账户(白名单), 不得冻结",
+                      en="a public account (white list) cannot be frozen",
+                      field="account")  # fmt: skip
+    if own:
+        raise Trouble(zh="被害人本人账户不得冻结, 可作保护性止付",
+                      en="the victim's own account is not frozen: hold it for protection",
+                      field="account")  # fmt: skip
 
 
 def may_freeze(actor: Actor) -> bool:
