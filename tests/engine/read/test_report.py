@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -222,3 +223,24 @@ def test_it_reads_every_chinese_number(high: int, low: int) -> None:
     gap = "零" if 0 < low < 1000 else ""
     text = f"{_written(high)}万{gap}{_written(low) if low else ''}"
     assert chinese_number(text) == high * 10_000 + low
+
+
+def test_an_account_paid_twice_is_two_payments_each_with_its_own_sum_and_time() -> None:
+    told = read_report(
+        "13:50转10,000元到账号9903000001275074973;14:50转40,000元到账号9905001275154164,"
+        "收款人沈某丑(虚构);15:55转80,000元到账号9905001275154164,收款人沈某丑(虚构)。"
+        "账号9905001275154164请马上止付!",
+        NOW, prefixes={"9903": ("B03",), "9905": ("B05",)},
+    )  # fmt: skip
+    paid = [
+        (
+            one.account.bank,
+            one.amount.fen,
+            f"{one.moment.at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}",
+        )
+        for one in told.payments
+        if one.amount and one.moment
+    ]
+    assert paid == [
+        ("B03", 1_000_000, "13:50"), ("B05", 4_000_000, "14:50"), ("B05", 8_000_000, "15:55"),
+    ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -69,7 +71,7 @@ def read_report(
         accounts=tuple(accounts), amounts=tuple(sums), moments=tuple(moments),
         words=tuple(sorted(words, key=lambda word: word.start)),
         guesses=tuple(scam_guesses(text)),
-        payments=tuple(_payments(accounts, sums, moments, words)),
+        payments=tuple(_payments(plain, accounts, sums, moments, words)),
     )  # fmt: skip
 
 
@@ -83,23 +85,46 @@ def _banked(account: Account, named: Sequence[Word]) -> Account:
 
 
 def _payments(
-    accounts: Sequence[Account], sums: Sequence[Amount], moments: Sequence[Moment],
+    plain: str, accounts: Sequence[Account], sums: Sequence[Amount], moments: Sequence[Moment],
     words: Iterable[Word],
 ) -> list[Payment]:  # fmt: skip
-    """One payment a payee account, each account once, with the nearest of everything else."""
+    """One payment a payee account, with the nearest of everything else: of its own sentence
+    where that has one. An account that is named again with a sum of its own was paid again."""
+    near = _Sentences(plain)
     payers = [account for account in accounts if account.is_own]
     names = [word for word in words if word.kind == "payee_name"]
     seen: set[str] = set()
+    told: set[int] = set()
     found = []
     for account in accounts:
-        if account.is_own or account.number in seen:
+        fresh = [one for one in sums if one.start not in told]
+        again = account.number in seen
+        if account.is_own or (again and not near.beside(account, fresh)):
             continue
+        amount = near.nearest(account, fresh if again else sums)
         seen.add(account.number)
+        told.update([amount.start] if amount else [])
         found.append(
-            Payment(account, _nearest(account, sums), _nearest(account, moments),
-                    _nearest(account, names), _nearest(account, payers))
+            Payment(account, amount, near.nearest(account, moments), near.nearest(account, names),
+                    _nearest(account, payers))
         )  # fmt: skip
     return found
+
+
+class _Sentences:
+    """Where the sentences of a text end, and what stands in one with an account."""
+
+    def __init__(self, plain: str) -> None:
+        self._ends = [found.start() for found in re.finditer("[;。!?\n]", plain)]
+
+    def beside(self, account: Account, things: Sequence[Thing]) -> list[Thing]:
+        """Those in the account's own sentence."""
+        own = bisect(self._ends, account.start)
+        return [thing for thing in things if bisect(self._ends, thing.start) == own]
+
+    def nearest(self, account: Account, things: Sequence[Thing]) -> Thing | None:
+        """The closest in its sentence, else the closest anywhere."""
+        return _nearest(account, self.beside(account, things) or things)
 
 
 def _nearest(account: Account, things: Sequence[Thing]) -> Thing | None:
