@@ -13,6 +13,7 @@ from fanzha.govern.access.gates import actor_of
 from fanzha.govern.audit.queries import entries
 from fanzha.kit.errors import Trouble
 from fanzha.recover.report.actions import (
+    Contradiction,
     Told,
     accept,
     close,
@@ -22,7 +23,7 @@ from fanzha.recover.report.actions import (
     take_report,
 )
 from fanzha.recover.report.models import Report
-from fanzha.recover.report.queries import access_report, reports_in, standing
+from fanzha.recover.report.queries import access_report, queue, reports_in, standing
 from fanzha.recover.stop.queries import orders_of
 from tests.cast import Centre
 from tests.recover.helpers import VICTIM, accepted, payment, taken
@@ -34,7 +35,6 @@ from tests.recover.helpers import VICTIM, accepted, payment, taken
         ({"payee_account": ""}, "payee_account"),
         ({"payee_account": "62 22"}, "payee_account"),
         ({"payee_account": VICTIM}, "payee_account"),
-        ({"payee_bank": ""}, "payee_bank"),
         ({"amount_fen": 0}, "amount"),
         ({"amount_fen": -5}, "amount"),
         ({"amount_fen": 2**63}, "amount"),
@@ -62,9 +62,47 @@ def test_it_refuses_a_payment_of_twenty_years_ago(db: None, now: datetime, year:
         taken(now, payment(now, paid_at=now.replace(year=year)))
 
 
-def test_it_refuses_a_bank_that_is_not_listed(centre: Centre, now: datetime) -> None:
-    with pytest.raises(Trouble, match="row 2, payee_bank"):
-        taken(now, payment(now), payment(now, payee_bank="ZZZ"))
+DOUBTFUL = [
+    ({"payee_bank": "ZZZ"}, "payee_bank"), ({"payee_bank": ""}, "payee_bank"),
+    ({"payee_account": "9903000001272699278"}, "payee_account"),
+    ({"payer_account": "9901000001272699272"}, "payer_account"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "field"), DOUBTFUL)
+def test_the_desk_takes_no_payment_that_no_order_could_leave_for(
+    centre: Centre, now: datetime, change: dict[str, Any], field: str
+) -> None:
+    told = Told("我被骗了(虚构)", payments=[payment(now, amount_fen=5), payment(now, **change)])
+    with pytest.raises(Trouble, match=f"row 2, {field}"):
+        take_report(told, source="desk", now=now, actor=actor_of(centre.duty))
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(("change", "field"), DOUBTFUL[2:])
+def test_what_came_in_with_a_doubt_is_kept_and_not_accepted(
+    centre: Centre, now: datetime, change: dict[str, Any], field: str
+) -> None:
+    report = taken(now, payment(now, **change))
+    waiting = queue(actor_of(centre.duty), now)[0]
+    assert "1 处要先核对" in [reason["zh"] for reason in waiting.risk.reasons]
+    with pytest.raises(Trouble, match=f"row 1, {field}"):
+        accept(report, actor_of(centre.duty), now)
+    assert orders_of(report) == []
+
+
+def test_a_bank_nobody_knows_gives_way_to_the_cards_prefix(centre: Centre, now: datetime) -> None:
+    report = Report.objects.get(pk=taken(now, payment(now, payee_bank="ZZZ")))
+    assert report.payments.get().payee_bank == "B03"
+
+
+def test_the_same_number_with_another_content_is_a_contradiction(
+    centre: Centre, now: datetime
+) -> None:
+    taken(now, ref="form-1")
+    with pytest.raises(Contradiction, match="source_ref"):
+        taken(now, payment(now, amount_fen=7), ref="form-1")
+    assert Report.objects.count() == 1
 
 
 def test_it_refuses_a_reason_it_could_not_keep_whole(centre: Centre, now: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fanzha.wiring import crossing, outcomes, prevent, recover, shield
+from fanzha.wiring import crossing, outcomes, prevent, recover, reports, shield
 
 Sweep = Callable[[datetime], int]
 
@@ -19,6 +19,7 @@ def fill() -> None:
     prevent.fill()
     shield.fill()
     recover.fill()
+    reports.fill()
     crossing.fill()
     outcomes.fill()
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from fanzha.govern.access.rules import Actor
 from fanzha.kit.live import changed
 from fanzha.outside.bank.http import HttpBankLine, Tls
 from fanzha.outside.bank.keys import read_keys
@@ -23,34 +22,14 @@ from fanzha.recover.message.codes import Code
 from fanzha.recover.message.line.rules import Limits
 from fanzha.recover.message.rules import Answer, Envelope
 from fanzha.recover.refund import actions as refund
-from fanzha.recover.report import ports as report_ports
-from fanzha.recover.report.queries import losses
 from fanzha.recover.stop import actions as stop
 from fanzha.recover.stop import changes as stop_changes
 from fanzha.recover.stop import jobs as stop_jobs
-from fanzha.recover.stop.rules import Ask
 from fanzha.recover.trace import actions as trace
 from fanzha.recover.trace import ports as trace_ports
-from fanzha.recover.trace.following import MATCH_WITHIN
 from fanzha.wiring.lines import LineOfEachBank
 
 DELIVER = "recover.deliver"
-
-
-class MoneyIsStopped:
-    """`report.ports.Next`: an accepted report sends a stop and a query for each payment."""
-
-    def accepted(self, report_id: int, actor: Actor, now: datetime) -> None:
-        """Order them in the transaction that accepts."""
-        for loss in losses([report_id]):
-            ask = Ask(
-                report_id=report_id, bank=loss.payee_bank, account=loss.payee_account,
-                holder=loss.payee_name, amount_fen=loss.amount_fen, paid_at=loss.paid_at,
-                why="被害人报案, 接报即止付",
-            )  # fmt: skip
-            stop.order_stop(ask, actor, now)
-            since = loss.paid_at - MATCH_WITHIN
-            trace.ask(report_id, loss.payee_bank, loss.payee_account, since, actor, now)
 
 
 class QueuedInTheDatabase:
@@ -102,7 +81,6 @@ class RoomsByCode:
 
 def fill() -> None:
     """Fill the ports of the lane."""
-    report_ports.next_step.fill(MoneyIsStopped())
     message_ports.bank_line.fill(LineOfEachBank(_line_to_banks()))
     message_ports.limits.fill(Limits(per_second=settings.BANK_RATE))
     message_ports.later.fill(QueuedInTheDatabase())

@@ -5,12 +5,12 @@ What the system itself needs to join an event to a resident returns keys, no fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
@@ -59,6 +59,26 @@ def known_by_phone(number: str) -> Known | None:
 def earlier_case(case_id: int) -> EarlierCase:
     """What befell a resident before; for the reasons of an alert about them."""
     return EarlierCase.objects.get(pk=case_id)
+
+
+def access_earlier_cases(
+    actor: Actor, phone: str, accounts: Collection[str], *, ground: str, purpose: str,
+    now: datetime,
+) -> list[EarlierCase]:  # fmt: skip
+    """What befell the residents with this phone or one of these accounts, newest first.
+
+    Each resident something is told of leaves an audit entry. Raises PermissionDenied.
+    """
+    whose = Q(resident__accounts__number__in=list(accounts))
+    if phone:
+        whose |= Q(resident__phones__number=phone)
+    cases = EarlierCase.objects.filter(whose).select_related("resident__unit").distinct()
+    for resident in {case.resident for case in cases}:
+        pass_gate(
+            actor, allowed=may_see_resident(actor, resident.unit.path), subject_kind="resident",
+            subject_id=resident.person_id, ground=ground, purpose=purpose, now=now,
+        )  # fmt: skip
+    return sorted(cases, key=lambda case: case.on, reverse=True)
 
 
 def lines_and_accounts() -> Iterator[dict[str, Any]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from fanzha.engine.read.report import Payment, Reading, read_report
+from fanzha.engine.read.report.numbers import Prefixes, banks_of
 from fanzha.govern.units.queries import of_kind
 from fanzha.kit.errors import Trouble
-from fanzha.recover.report.rules import PaymentFacts, Told, check_banks, check_payments
+from fanzha.recover.report.payments import check_payments
+from fanzha.recover.report.rules import PaymentFacts, Told
 from fanzha.words.bank_prefixes import bank_prefixes, spoken_names
 from fanzha.words.enums import UnitKind
 
@@ -25,24 +26,38 @@ def reading_of(text: str, now: datetime) -> Reading:
     return read_report(text, now, prefixes=bank_prefixes(), bank_names=names)
 
 
+def prefixes() -> Prefixes:
+    """Codes of the banks by the first digits of their accounts."""
+    return bank_prefixes()
+
+
 def prefilled(told: Told, now: datetime) -> Told:
     """`told` with the payments and the scam type its text tells of, where none are given.
 
-    A payment that lacks its account, bank, amount or time, or that cannot be right, stays
-    in the text for the officer: a reading never refuses a report.
+    A payment that was given or read keeps what it says; its bank comes from the card's
+    prefix where the prefix is one bank's. What lacks its amount or time stays in the text
+    for the officer: a reading never refuses a report.
     """
     reading = reading_of(told.text, now)
     guess = reading.guesses[0].code if reading.guesses else ""
-    known = banks()
-    found = [facts for payment in reading.payments if (facts := _facts(payment, now, known))]
+    found = [facts for payment in reading.payments if (facts := _facts(payment, now))]
+    given = [_banked(payment) for payment in told.payments]
     return replace(
-        told, payments=told.payments or _each_once(found), scam_type=told.scam_type or guess
+        told, payments=given or list(dict.fromkeys(found)), scam_type=told.scam_type or guess
     )
 
 
-def _facts(payment: Payment, now: datetime, known: Collection[str]) -> PaymentFacts | None:
+def _banked(payment: PaymentFacts) -> PaymentFacts:
+    known = payment.payee_bank in banks()
+    found = () if known else banks_of(payment.payee_account, bank_prefixes())
+    if known or len(found) != 1:
+        return payment if known else replace(payment, payee_bank="")
+    return replace(payment, payee_bank=found[0])
+
+
+def _facts(payment: Payment, now: datetime) -> PaymentFacts | None:
     account, amount, at = payment.account, payment.amount, payment.moment
-    if not (account.luhn and account.bank and amount and at):
+    if not (amount and at):
         return None
     facts = PaymentFacts(
         payee_account=account.number, payee_bank=account.bank, amount_fen=amount.fen,
@@ -51,11 +66,6 @@ def _facts(payment: Payment, now: datetime, known: Collection[str]) -> PaymentFa
     )  # fmt: skip
     try:
         check_payments([facts], now)
-        check_banks([facts], known)
     except Trouble:
         return None
     return facts
-
-
-def _each_once(found: list[PaymentFacts]) -> list[PaymentFacts]:
-    return list(dict.fromkeys(found))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
 
+from fanzha.engine.read.report.numbers import Prefixes
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor
-from fanzha.recover.report.models import Payment, Report
-from fanzha.recover.report.rules import State, may_read
+from fanzha.recover.report.models import Link, Payment, Report
+from fanzha.recover.report.payments import doubts
+from fanzha.recover.report.prefill import banks, prefixes
+from fanzha.recover.report.risk import Risk, risk_of
+from fanzha.recover.report.rules import LinkKind, State, may_read
 
 
 def access_report(report_id: int, actor: Actor, purpose: str, now: datetime) -> Report:
@@ -36,6 +40,57 @@ def reports_in(actor: Actor, *states: str) -> QuerySet[Report]:
         raise PermissionDenied
     found = Report.objects.filter(state__in=states).prefetch_related("payments")
     return found.annotate(loss_fen=Sum("payments__amount_fen")).order_by("-loss_fen", "id")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A report that nobody has decided on, and what hangs on it. `report` is the row."""
+
+    report: Report
+    risk: Risk
+
+
+def queue(actor: Actor, now: datetime) -> list[Waiting]:
+    """Reports waiting for an officer, most money still at risk first, then the oldest.
+
+    Show names masked. Raises PermissionDenied for desks that take no part.
+    """
+    rows = reports_in(actor, State.RECEIVED).prefetch_related("links", "linked_by")
+    known, prefix = banks(), prefixes()
+    waiting = [Waiting(row, _risk(row, known, prefix, now)) for row in rows]
+    return sorted(waiting, key=lambda one: (-one.risk.fen, one.report.received_at, one.report.pk))
+
+
+def _risk(row: Report, known: Collection[str], prefix: Prefixes, now: datetime) -> Risk:
+    payments = [payment.facts() for payment in row.payments.all()]
+    same = [link.other_id for link in row.links.all() if link.kind == LinkKind.SAME_PAYMENT]
+    same += [link.report_id for link in row.linked_by.all() if link.kind == LinkKind.SAME_PAYMENT]
+    return risk_of(
+        payments, now, doubtful=len(doubts(payments, known, prefix)), same_as=sorted(same)
+    )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another report that belongs together with one, without a person in it."""
+
+    report_id: int
+    kind: str
+    state: str
+    scam_type: str
+    received_at: datetime
+
+
+def links_of(report_id: int) -> list[Linked]:
+    """What belongs together with a report, newest first."""
+    later = Link.objects.filter(other_id=report_id).select_related("report")
+    earlier = Link.objects.filter(report_id=report_id).select_related("other")
+    found = [(link.kind, link.report) for link in later]
+    found += [(link.kind, link.other) for link in earlier]
+    return sorted(
+        (Linked(row.pk, kind, row.state, row.scam_type, row.received_at) for kind, row in found),
+        key=lambda linked: -linked.report_id,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
-"""Pure decisions on reports: states, and what a payment must be before money is stopped."""
+"""Pure decisions on reports: states, endings, and what must be known of people and cases.
+
+What a payment must be before money is stopped stands in `payments`, the order of the queue
+in `risk`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from fanzha.govern.access.rules import SYSTEM, Actor
@@ -41,15 +45,42 @@ class Source(StrEnum):
     DESK = "desk"
     ALERT = "alert"
     API = "api"
+    BATCH = "batch"
 
 
-# A clock at the victim's bank may run ahead of ours by this much.
-CLOCKS_DIFFER = timedelta(minutes=5)
-# Twenty years: an older date is a slip of the hand, and one of year 1 has no local time.
-LONGEST_AGO = timedelta(days=20 * 365 + 5)
+class Ending(StrEnum):
+    """Why a report ended. Only `finished` may leave a stop or a freeze standing."""
+
+    FINISHED = "finished"
+    UNFOUNDED = "unfounded"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+
+
+class LinkKind(StrEnum):
+    """Why two reports belong together: one payment, one victim, or an officer says so."""
+
+    SAME_PAYMENT = "same_payment"
+    SAME_VICTIM = "same_victim"
+    RELATED = "related"
+
+
+ENDING_LABELS = {
+    Ending.FINISHED: {"zh": "已办完", "en": "finished"},
+    Ending.UNFOUNDED: {"zh": "没有事实依据", "en": "unfounded"},
+    Ending.WITHDRAWN: {"zh": "报案人撤回", "en": "withdrawn"},
+    Ending.DUPLICATE: {"zh": "重复报案", "en": "a duplicate"},
+}
+LINK_LABELS = {
+    LinkKind.SAME_PAYMENT: {"zh": "同一笔转账", "en": "the same payment"},
+    LinkKind.SAME_VICTIM: {"zh": "同一被害人", "en": "the same victim"},
+    LinkKind.RELATED: {"zh": "有关联", "en": "related"},
+}
+CLUE_KINDS = ("phone", "qq", "qq_group", "wechat", "link")
 LONGEST_WHY = 200
 LONGEST_TEXT = 20_000
-_ACCOUNT = re.compile(r"[0-9A-Za-z]{6,34}")
+LONGEST_CLUE = 300
+MOST_CLUES = 200
 _CASE_NO = re.compile(r"[^\s]{4,40}")
 
 
@@ -71,36 +102,24 @@ class PaymentFacts:
 
 
 @dataclass(frozen=True)
+class Clue:
+    """A number, identity or link of the con artists: `kind` is one of CLUE_KINDS."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Told:
-    """What a report says, as far as it is known. Names and phone may be empty."""
+    """What a report says, as far as it is known. Names, phone and identity may be empty."""
 
     text: str
     victim_name: str = ""
     victim_phone: str = ""
     scam_type: str = ""
     payments: Sequence[PaymentFacts] = field(default=())
-
-
-def check_payments(payments: Sequence[PaymentFacts], now: datetime) -> None:
-    """Raise Trouble naming the first wrong payment (1-based row) and its field."""
-    seen = set()
-    for row, payment in enumerate(payments, start=1):
-        _check(payment, now, row)
-        if payment in seen:
-            raise Trouble(
-                zh="同一笔转账填了两次", en="the same payment twice", field="payment", row=row
-            )
-        seen.add(payment)
-
-
-def check_acceptable(payments: Sequence[PaymentFacts]) -> None:
-    """Raise Trouble when a report has nothing that could be stopped."""
-    if not payments:
-        raise Trouble(
-            zh="至少要有一笔转账(收款账号、金额、时间), 才能止付",
-            en="at least one payment (payee account, amount, time) is needed to stop money",
-            field="payment",
-        )
+    victim_id: str = ""
+    clues: Sequence[Clue] = field(default=())
 
 
 def check_text(text: str) -> None:
@@ -115,20 +134,28 @@ def check_text(text: str) -> None:
         )
 
 
-def check_person(name: str, phone: str) -> None:
-    """Raise Trouble for a name or a phone number longer than any real one."""
-    for name_of, value, longest in (("victim_name", name, 80), ("victim_phone", phone, 20)):
+def check_person(name: str, phone: str, identity: str = "") -> None:
+    """Raise Trouble for a name, a phone or an identity number longer than any real one."""
+    given = (("victim_name", name, 80), ("victim_phone", phone, 20), ("victim_id", identity, 20))
+    for name_of, value, longest in given:
         if len(value) > longest:
             raise Trouble(zh=f"超过 {longest} 字", en=f"longer than {longest} characters",
                           field=name_of)  # fmt: skip
 
 
-def check_banks(payments: Sequence[PaymentFacts], known: Collection[str]) -> None:
-    """Raise Trouble naming the first payment whose payee bank is not one of `known` codes."""
-    for row, payment in enumerate(payments, start=1):
-        if payment.payee_bank not in known:
-            raise _wrong("payee_bank", row, "没有这家银行, 请从列表中选择",
-                         "no such bank: choose one from the list")  # fmt: skip
+def check_clues(clues: Sequence[Clue]) -> None:
+    """Raise Trouble for a clue of an unknown kind, an empty or an overlong one, or too many."""
+    if len(clues) > MOST_CLUES:
+        raise Trouble(
+            zh=f"线索多于 {MOST_CLUES} 条", en=f"more than {MOST_CLUES} clues", field="clue"
+        )
+    for row, clue in enumerate(clues, start=1):
+        if clue.kind not in CLUE_KINDS or not 0 < len(clue.value) <= LONGEST_CLUE:
+            raise Trouble(
+                zh=f"线索应为 {', '.join(CLUE_KINDS)} 之一, 1–{LONGEST_CLUE} 字",
+                en=f"a clue is one of {', '.join(CLUE_KINDS)}, 1–{LONGEST_CLUE} characters",
+                field="clue", row=row,
+            )  # fmt: skip
 
 
 def check_why(why: str) -> None:
@@ -161,6 +188,26 @@ def check_move(old: str, new: str) -> None:
         )
 
 
+def check_ending(ending: str, state: str, *, held: bool) -> None:
+    """Raise Trouble where a report may not end so: not while its ground is gone and a stop
+    or a freeze still stands (`held`), and not as finished before it was accepted.
+
+    >>> check_ending("withdrawn", "accepted", held=False)
+    """
+    if ending not in set(Ending):
+        raise Trouble(zh="请选择结束原因", en="choose why it ends", field="ending")
+    if ending == Ending.FINISHED and state == State.RECEIVED:
+        raise Trouble(
+            zh="还没有受理, 不能算办完", en="not accepted, so not finished", field="ending"
+        )
+    if ending != Ending.FINISHED and held:
+        raise Trouble(
+            zh="还有止付或冻结在执行: 依据已不存在, 请先解除",
+            en="a stop or a freeze still stands and its ground is gone: lift it first",
+            field="ending",
+        )
+
+
 def may_take(actor: Actor) -> bool:
     """Whether `actor` decides on reports: accepts, files, rejects."""
     return actor.role in {Role.DUTY_OFFICER, SYSTEM.role}
@@ -169,33 +216,3 @@ def may_take(actor: Actor) -> bool:
 def may_read(actor: Actor) -> bool:
     """Whether `actor` may read a report at all."""
     return may_take(actor) or actor.role in {Role.ANALYST, Role.LEADER}
-
-
-def _check(payment: PaymentFacts, now: datetime, row: int) -> None:
-    if not _ACCOUNT.fullmatch(payment.payee_account):
-        raise _wrong("payee_account", row, "收款账号应为 6–34 位数字或字母",
-                     "a payee account has 6–34 digits or letters")  # fmt: skip
-    if payment.payer_account and not _ACCOUNT.fullmatch(payment.payer_account):
-        raise _wrong("payer_account", row, "付款账号应为 6–34 位数字或字母",
-                     "a payer account has 6–34 digits or letters")  # fmt: skip
-    if max(len(payment.payee_name), len(payment.payer_name)) > 80:
-        raise _wrong("payee_name", row, "户名超过 80 字", "a name longer than 80 characters")
-    if payment.payee_account == payment.payer_account:
-        raise _wrong("payee_account", row, "收款账号与付款账号相同",
-                     "payer and payee are the same account")  # fmt: skip
-    if not payment.payee_bank:
-        raise _wrong("payee_bank", row, "请选择收款银行: 指令要送往该行",
-                     "choose the payee's bank: the order goes there")  # fmt: skip
-    if not 0 < payment.amount_fen < 2**63:
-        raise _wrong("amount", row, "金额必须大于零", "the amount must be above zero")
-    if payment.paid_at.tzinfo is None:
-        raise _wrong("paid_at", row, "时间没有时区", "a time without zone")
-    if payment.paid_at > now + CLOCKS_DIFFER:
-        raise _wrong("paid_at", row, "转账时间在将来", "the payment lies in the future")
-    if payment.paid_at < now - LONGEST_AGO:
-        raise _wrong("paid_at", row, "转账时间在二十年以前, 请核对",
-                     "the payment lies more than twenty years back: check the date")  # fmt: skip
-
-
-def _wrong(field: str, row: int, zh: str, en: str) -> Trouble:
-    return Trouble(zh=zh, en=en, field=field, row=row)
