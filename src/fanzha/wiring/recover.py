@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from fanzha.kit.live import changed
 from fanzha.outside.bank.http import HttpBankLine, Tls
 from fanzha.outside.bank.keys import read_keys
 from fanzha.recover.freeze import actions as freeze
@@ -26,7 +25,11 @@ from fanzha.recover.stop import actions as stop
 from fanzha.recover.stop import changes as stop_changes
 from fanzha.recover.stop import jobs as stop_jobs
 from fanzha.recover.trace import actions as trace
+from fanzha.recover.trace import jobs as trace_jobs
 from fanzha.recover.trace import ports as trace_ports
+from fanzha.recover.trace import watching
+from fanzha.recover.trace.onward import go_on, look_again
+from fanzha.recover.trace.rules import QUESTIONS
 from fanzha.wiring.lines import LineOfEachBank
 
 DELIVER = "recover.deliver"
@@ -48,8 +51,10 @@ class RoomsByCode:
         """The bank has the message."""
         if envelope.code == Code.STOP:
             stop.note_sent(envelope.key, now)
-        elif envelope.code == Code.QUERY:
+        elif envelope.code in QUESTIONS:
             trace.note_sent(envelope.key)
+        elif envelope.code == Code.MONITOR:
+            watching.note_sent(envelope.key)
         elif envelope.code == Code.FREEZE:
             freeze.note_sent(envelope.key)
         elif envelope.code in (Code.EXTEND_STOP, Code.LIFT_STOP):
@@ -64,19 +69,29 @@ class RoomsByCode:
             trace.complete_after_stop(order.report_id, order.account, now)
         elif envelope.code in (Code.EXTEND_STOP, Code.LIFT_STOP):
             stop_changes.hear_change(envelope.key, answer, now)
-        elif envelope.code == Code.QUERY:
+            look_again(str(envelope.body["account"]), now)
+        elif envelope.code in QUESTIONS:
             query = trace.hear(envelope.key, answer, now)
             trace.complete_after_stop(query.report_id, query.account, now)
+            go_on(query.report_id, now)
+        elif envelope.code == Code.MONITOR:
+            watching.hear(envelope.key, answer, now)
+        elif envelope.code == Code.END_MONITOR:
+            watching.hear_ended(envelope.key, answer, now)
         elif envelope.code == Code.FREEZE:
             freeze.hear(envelope.key, answer, now)
+            look_again(str(envelope.body["account"]), now)
         elif envelope.code in (Code.EXTEND_FREEZE, Code.LIFT_FREEZE):
             freeze_changes.hear_change(envelope.key, answer, now)
+            look_again(str(envelope.body["account"]), now)
         elif envelope.code == Code.PAY_BACK:
             refund.hear(envelope.key, answer, now)
 
-    def event(self, envelope: Envelope, _body: Mapping[str, Any], _now: datetime, /) -> None:
-        """What a bank sees on an account it watches is shown where the account is chased."""
-        changed("duty", str(envelope.body.get("ground", "")).replace("report:", "chase-"))
+    def event(self, envelope: Envelope, body: Mapping[str, Any], now: datetime, /) -> None:
+        """What a bank sees on an account it watches takes the chase further."""
+        report_id = watching.hear_event(envelope.key, body, now)
+        if report_id is not None:
+            go_on(report_id, now)
 
 
 def fill() -> None:
@@ -95,4 +110,4 @@ def _line_to_banks() -> HttpBankLine:
 
 def sweeps() -> list[Callable[[datetime], int]]:
     """The deadlines of the lane."""
-    return [stop_jobs.sweep, freeze_jobs.sweep, message_jobs.sweep]
+    return [stop_jobs.sweep, freeze_jobs.sweep, trace_jobs.sweep, message_jobs.sweep]

@@ -1,9 +1,8 @@
-"""Verbs of the chase: ask a bank, keep its statement, stop what is proposed, set aside."""
+"""Verbs of the chase: ask a bank, hear its answer, stop what is proposed, set aside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -22,42 +21,66 @@ from fanzha.recover.stop.actions import order_stop
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import Ask, check_why
 from fanzha.recover.stop.rules import State as Stop
-from fanzha.recover.trace.models import Exclusion, Line, Query, Statement
-from fanzha.recover.trace.picture import Move, Node
-from fanzha.recover.trace.queries import covered_until, first_since, picture_of
+from fanzha.recover.trace.models import Exclusion, Query
+from fanzha.recover.trace.picture import Node
+from fanzha.recover.trace.queries import covered_until, first_since, picture_of, siblings
 from fanzha.recover.trace.rules import (
     WAITING,
-    BadLine,
     State,
-    StatementFacts,
+    check_code,
     may_ask,
+    read_accounts,
+    read_holder,
     read_statement,
 )
+from fanzha.recover.trace.statements import keep_statement
 
 
 @transaction.atomic
-def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor,
-        now: datetime) -> Query:  # fmt: skip
-    """Ask a bank for an account's transactions since a moment.
+def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor, now: datetime,
+        *, code: str = Code.QUERY, mandate_id: int | None = None) -> Query:  # fmt: skip
+    """Ask a bank about an account: by `code` its transactions since a moment, its holder, or
+    all accounts of its holder there.
 
     A question that still waits for its answer is returned as it is.
     """
     if not may_ask(actor):
         raise PermissionDenied
+    check_code(code)
     one_at_a_time(report_id)
     fresh = Query(
-        key=uuid4(), report_id=report_id, bank=bank, account=account, since=since,
-        decider_id=actor.user_id, asked_at=now,
+        key=uuid4(), report_id=report_id, bank=bank, account=account, since=since, code=code,
+        decider_id=actor.user_id, asked_at=now, mandate_id=mandate_id,
     )  # fmt: skip
     Query.objects.bulk_create([fresh], ignore_conflicts=True)
-    waiting = Query.objects.get(report_id=report_id, account=account, state__in=WAITING)
+    waiting = Query.objects.get(report_id=report_id, account=account, code=code, state__in=WAITING)
     if waiting.key == fresh.key:
-        body = {
-            "account": account, "since": since.isoformat(), "ground": f"report:{report_id}",
-        }  # fmt: skip
-        send(waiting.key, Code.QUERY, bank, body, now)
+        body = {"account": account, "ground": f"report:{report_id}"}
+        if code == Code.QUERY:
+            body["since"] = since.isoformat()
+        send(waiting.key, code, bank, body, now)
         _record(actor, "ask", "query", waiting.pk, report_id, now)
     return waiting
+
+
+@transaction.atomic
+def ask_about(report_id: int, account: str, code: str, actor: Actor, now: datetime) -> Query:
+    """Ask for one account of the chase, or one more account of a holder in it.
+
+    Raises Trouble for an account that the chase does not know, or whose bank nobody knows.
+    """
+    one_at_a_time(report_id)
+    known = {
+        node.account: (node.bank, node.first_time) for node in picture_of(report_id, now).nodes
+    }
+    known |= {one.account: (one.bank, one.since) for one in siblings(report_id)}
+    bank, since = known.get(account, ("", now))
+    if not bank:
+        raise Trouble(zh="本案资金未经过该账户, 或开户行不明", field="account",
+                      en="this chase does not touch the account, or its bank is not known")  # fmt: skip
+    query = ask(report_id, bank, account, since, actor, now, code=code)
+    changed(f"chase-{report_id}")
+    return query
 
 
 @transaction.atomic
@@ -68,16 +91,18 @@ def note_sent(key: UUID) -> None:
 
 @transaction.atomic
 def hear(key: UUID, answer: Answer, now: datetime) -> Query:
-    """Keep a bank's statement. Raises Trouble when it cannot be read as a whole."""
+    """Keep a bank's answer. Raises Trouble when it cannot be read as a whole."""
     one_at_a_time(Query.objects.values_list("report_id", flat=True).get(key=key))
     query = Query.objects.select_for_update().get(key=key)
     if query.state not in WAITING:
         return query
     query.state = State.ANSWERED if answer.result == Result.OK else State.REFUSED
     query.answer_code, query.answered_at = answer.result, now
+    if query.state == State.ANSWERED and query.code != Code.QUERY:
+        query.said = _READERS[query.code](answer.body)
     query.save()
-    if query.state == State.ANSWERED:
-        _keep(query, read_statement(answer.body))
+    if query.state == State.ANSWERED and query.code == Code.QUERY:
+        keep_statement(query, read_statement(answer.body))
     changed("duty", f"chase-{query.report_id}")
     return query
 
@@ -86,7 +111,8 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Query:
 def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
     """Ask once more when the newest statement ends before the stop: money may have left between.
 
-    A query still waiting is left alone; this is called again when it is answered.
+    It completes the officer's order, so it is asked in that officer's name and under the
+    order's mandate, if any. A query still waiting is left alone; this is called again when it is answered.
     """
     one_at_a_time(report_id)
     until = covered_until(account)
@@ -95,7 +121,8 @@ def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
         if order.state != Stop.STOPPED or stopped is None or (until and until >= stopped):
             continue
         since = first_since(report_id, account) or order.paid_at
-        ask(report_id, order.bank, account, since, SYSTEM, now)
+        officer = Actor(order.decider_id, SYSTEM.role, "", "")
+        ask(report_id, order.bank, account, since, officer, now, mandate_id=order.mandate_id)
 
 
 @transaction.atomic
@@ -163,44 +190,11 @@ def _stop_and_ask(report_id: int, node: Node, actor: Actor, now: datetime) -> No
     ask(report_id, node.bank, node.account, node.first_time, actor, now)
 
 
-def _keep(query: Query, facts: StatementFacts) -> None:
-    statement = Statement.objects.create(
-        query=query, account=query.account, as_of=facts.as_of, holder=facts.holder[:80],
-        opening_balance_fen=facts.opening_balance_fen, balance_fen=facts.balance_fen,
-        lines=len(facts.lines), fresh=0,
-    )  # fmt: skip
-    fresh, odd = _add_lines(statement, facts.lines)
-    statement.fresh = fresh
-    statement.bad = [asdict(line) for line in (*facts.bad, *odd)]
-    statement.save(update_fields=["fresh", "bad"])
-
-
-def _add_lines(statement: Statement, moves: tuple[Move, ...]) -> tuple[int, list[BadLine]]:
-    """Add new transfers; one known with other content stays as first told, and is noted."""
-    ids = [move.transfer_id for move in moves]
-    before = set(Line.objects.filter(transfer_id__in=ids).values_list("transfer_id", flat=True))
-    rows = [Line(statement=statement, **vars(move)) for move in moves]
-    Line.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=ids)}
-    odd = [
-        BadLine(
-            row, "transfer_id", "同一流水号, 内容与先前不同", "same id, other content than before"
-        )
-        for row, move in enumerate(moves, start=1)
-        if not _same(kept[move.transfer_id], move)
-    ]
-    return len(set(ids) - before), odd
-
-
-def _same(one: Move, two: Move) -> bool:
-    def core(move: Move) -> tuple[object, ...]:
-        return (move.time, move.payer, move.payee, move.amount_fen)
-
-    return core(one) == core(two)
-
-
 def _record(actor: Actor, verb: str, kind: str, key: int, report_id: int, now: datetime) -> None:
     record(
         actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind=kind, subject_id=key,
         ground=f"report:{report_id}", purpose="chase", now=now,
     )  # fmt: skip
+
+
+_READERS = {Code.QUERY_HOLDER: read_holder, Code.QUERY_ACCOUNTS: read_accounts}

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from fanzha.engine.trace import AccountFlow, Answer
+from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.trace.following import follow, match
 from fanzha.recover.trace.picture import (
     Claim,
     Hold,
     Known,
+    Move,
     Node,
     Picture,
     Proposal,
@@ -22,9 +24,7 @@ from fanzha.recover.trace.picture import (
     Status,
     Totals,
 )
-
-# A mule's own small change does not make an account one in mixed use.
-MIXED_SHARE = 10
+from fanzha.recover.trace.signs import SIGN_LABELS, Sign, signs_of
 
 
 def draw(known: Known) -> Picture:
@@ -46,8 +46,11 @@ def draw(known: Known) -> Picture:
     """
     matched = match(known.claims, known.moves)
     answer, everyone = follow(known, matched)
-    faces = _faces(known)
-    nodes = tuple(_node(flow, known, faces, everyone) for flow in answer.accounts)
+    faces, others_in = _faces(known), _others_in(known, answer)
+    nodes = tuple(
+        _node(flow, known, faces, everyone, others_in.get(flow.account, []))
+        for flow in answer.accounts
+    )
     return Picture(
         nodes=nodes, edges=answer.edges, exits=answer.exits_fen, totals=_totals(answer, nodes),
         proposals=tuple(_proposals(nodes)), unconfirmed=_unconfirmed(known, matched),
@@ -68,27 +71,39 @@ def _faces(known: Known) -> dict[str, tuple[str, str]]:
     return faces
 
 
+def _others_in(known: Known, answer: Answer) -> dict[str, list[Move]]:
+    """What came in at each account without a stolen fen in it."""
+    stolen = {edge.transfer_id for edge in answer.edges}
+    found: dict[str, list[Move]] = {}
+    for move in known.moves:
+        if move.transfer_id not in stolen:
+            found.setdefault(move.payee, []).append(move)
+    return found
+
+
 def _node(
     flow: AccountFlow, known: Known, faces: Mapping[str, tuple[str, str]],
-    everyone: Mapping[str, int],
+    everyone: Mapping[str, int], others_in: Iterable[Move],
 ) -> Node:  # fmt: skip
     account = flow.account
     hold, said = known.holds.get(account), known.said.get(account)
-    bank, holder = faces.get(account, ("", ""))
+    bank, told = faces.get(account, ("", ""))
+    holder = (said.holder if said else "") or told
     status = _status(flow, hold)
     holding = status in (Status.STOPPED, Status.FROZEN, Status.RETURNED)
     returned = min(flow.held_fen, hold.paid_fen) if hold else 0
     secured = _secured(flow, hold, said) - returned if holding else 0
     innocent = _innocent(said, everyone.get(account, 0))
     return Node(
-        account=account, bank=bank, holder=(said.holder if said else "") or holder, hop=flow.hop,
+        account=account, bank=bank, holder=holder, hop=flow.hop,
         in_fen=flow.in_fen, out_fen=flow.out_fen, held_fen=flow.held_fen, returned_fen=returned,
         secured_fen=secured, exited_fen=flow.exited_fen,
         doubtful_fen=flow.held_fen - returned - secured if holding else 0,
-        innocent_fen=innocent, mixed=(innocent or 0) * MIXED_SHARE > flow.held_fen > 0,
+        innocent_fen=innocent, signs=signs_of(holder, flow.held_fen, innocent, others_in),
         status=status, hold=hold, asked=account in known.asked,
         as_of=said.as_of if said else None, first_time=flow.first_time,
         last_time=flow.last_time, excluded=known.excluded.get(account, ""),
+        ended=known.ended.get(account, ""),
     )  # fmt: skip
 
 
@@ -145,9 +160,14 @@ def _proposal(node: Node) -> Proposal:
         return Proposal(node, for_a_person=True, reason={
             "zh": "银行未止付, 请核对户名、账号后再发", "en": "the bank refused: check and order again",
         })  # fmt: skip
-    if node.mixed:
+    if node.signs:
+        label = SIGN_LABELS[Sign(node.signs[0])]
         return Proposal(node, for_a_person=True, reason={
-            "zh": "账户内多为他人资金, 请人工判断", "en": "mostly other people's money: a person decides",
+            "zh": f"{label['zh']}, 请人工判断", "en": f"{label['en']}: a person decides",
+        })  # fmt: skip
+    if node.ended == Stop.LIFTED:
+        return Proposal(node, for_a_person=True, reason={
+            "zh": "止付曾被解除, 请人工判断", "en": "its stop was lifted: a person decides",
         })  # fmt: skip
     if not node.bank:
         return Proposal(node, for_a_person=True, reason={

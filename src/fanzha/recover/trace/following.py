@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pyarrow as pa
 
-from fanzha.engine.trace import Answer, Seed, TransferLog, trace
+from fanzha.engine.trace import METHODS, Answer, Seed, TransferLog, trace
 from fanzha.recover.trace.picture import Claim, Known, Move
 
 # A victim may be this wrong about when the money left; the bank's statement is exact.
@@ -19,12 +20,40 @@ def follow(known: Known, matched: Mapping[int, str]) -> tuple[Answer, dict[str, 
 
     `matched` names the statement line of each claim that has one, see `match`.
     """
-    rest = [move for move in known.moves if move.transfer_id not in matched.values()]
-    other = match(known.others, rest)
-    log = TransferLog.from_table(_table(known, matched, other))
+    log, other = _log(known, matched)
     own = _seeds(known.claims, matched)
     everyone = trace(log, [*own, *_seeds(known.others, other)])
     return trace(log, own), {flow.account: flow.held_fen for flow in everyone.accounts}
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The report's stolen money at each account by every method, in fen, and on which log."""
+
+    version: str
+    by_method: Mapping[str, Mapping[str, int]]
+
+    def at(self, account: str) -> dict[str, int]:
+        """What each method says lies there; a method that saw nothing arrive says 0."""
+        return {method: held.get(account, 0) for method, held in self.by_method.items()}
+
+
+def amounts_of(known: Known, matched: Mapping[int, str]) -> Amounts:
+    """The same money under every method there is, so that an officer sees how sure it is."""
+    log, _ = _log(known, matched)
+    own = _seeds(known.claims, matched)
+    answers = {method: trace(log, own, method) for method in METHODS}
+    return Amounts(log.version, {
+        method: {flow.account: flow.held_fen for flow in answer.accounts}
+        for method, answer in answers.items()
+    })  # fmt: skip
+
+
+def _log(known: Known, matched: Mapping[int, str]) -> tuple[TransferLog, dict[int, str]]:
+    """The log to trace, and the lines of other victims' payments in it."""
+    used = set(matched.values())
+    other = match(known.others, (m for m in known.moves if m.transfer_id not in used))
+    return TransferLog.from_table(_table(known, matched, other)), other
 
 
 def match(claims: Iterable[Claim], moves: Iterable[Move]) -> dict[int, str]:

@@ -70,7 +70,7 @@ class Hold:
     """The order or freeze in force on an account, or the last refusal.
 
     `balance_fen` is what the bank said it holds at `since`, `paid_fen` what was given
-    back from it since.
+    back from it since. `other_report` is the report whose order it is, None for this one's.
     """
 
     status: Status
@@ -79,6 +79,7 @@ class Hold:
     balance_fen: int | None = None
     answer_code: str = ""
     paid_fen: int = 0
+    other_report: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Known:
-    """All that is known for one report's chase."""
+    """All that is known for one report's chase.
+
+    `ended` tells how the last order on an account ended, where none holds it now.
+    """
 
     claims: Sequence[Claim]
     moves: Sequence[Move]
@@ -101,6 +105,7 @@ class Known:
     asked: frozenset[str] = frozenset()
     excluded: Mapping[str, str] = field(default_factory=dict)
     others: Sequence[Claim] = ()
+    ended: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,8 @@ class Node:
 
     Of `held_fen`, `returned_fen` was given back, `secured_fen` is really held by a hold, and
     `doubtful_fen` should lie here by what is known, though the bank holds less. `innocent_fen` is
-    other people's money on the account, None as long as no statement tells.
+    other people's money on the account, None as long as no statement tells. `signs` say why
+    a person should look before it is stopped, `ended` how an earlier order on it ended.
     """
 
     account: str
@@ -124,7 +130,7 @@ class Node:
     doubtful_fen: int
     exited_fen: int
     innocent_fen: int | None
-    mixed: bool
+    signs: tuple[str, ...]
     status: Status
     hold: Hold | None
     asked: bool
@@ -132,6 +138,12 @@ class Node:
     first_time: datetime
     last_time: datetime
     excluded: str
+    ended: str = ""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether other people's money on it is more than a tenth of the stolen money."""
+        return "mixed" in self.signs
 
 
 @dataclass(frozen=True)

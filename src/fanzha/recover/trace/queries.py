@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
+from fanzha.recover.message.codes import Code
 from fanzha.recover.report.queries import Loss, losses, reports_paid_into
-from fanzha.recover.stop.queries import orders_of
+from fanzha.recover.stop.queries import orders_of, running_on
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.stop.rules import shown_state
+from fanzha.recover.trace import mandate as rules
 from fanzha.recover.trace.chase import draw
-from fanzha.recover.trace.models import Exclusion, Line, Query, Statement
+from fanzha.recover.trace.models import Exclusion, Line, Mandate, Monitor, Query, Statement, Step
 from fanzha.recover.trace.picture import Claim, Hold, Known, Move, Picture, Said, Status
 from fanzha.recover.trace.ports import freezes
 from fanzha.recover.trace.rules import WAITING
@@ -35,14 +38,16 @@ def known_of(report_id: int, now: datetime) -> Known:
     moves = moves_of(accounts)
     touched = {move.payee for move in moves}
     others = losses(reports_paid_into(touched) - {report_id})
+    holds, ended = _holds(report_id, accounts | touched, now)
     return Known(
         claims=[claim_of(loss) for loss in own],
         moves=moves,
-        holds=_holds(report_id, now),
+        holds=holds,
         said=_said(accounts | touched),
         asked=waiting_accounts(report_id),
         excluded=dict(Exclusion.objects.filter(report_id=report_id).values_list("account", "why")),
         others=[claim_of(loss) for loss in others],
+        ended=ended,
     )
 
 
@@ -54,19 +59,50 @@ def moves_of(accounts: Iterable[str]) -> list[Move]:
 
 
 def asked_accounts(report_id: int) -> set[str]:
-    """Accounts that were asked about for this report."""
-    return set(Query.objects.filter(report_id=report_id).values_list("account", flat=True))
+    """Accounts whose transactions were asked for, or are monitored, for this report."""
+    asked = Query.objects.filter(report_id=report_id, code=Code.QUERY)
+    watched = Monitor.objects.filter(report_id=report_id)
+    return {*asked.values_list("account", flat=True), *watched.values_list("account", flat=True)}
 
 
 def waiting_accounts(report_id: int) -> frozenset[str]:
-    """Accounts whose bank has not answered yet."""
-    waiting = Query.objects.filter(report_id=report_id, state__in=WAITING)
+    """Accounts whose bank has not told their transactions yet."""
+    waiting = Query.objects.filter(report_id=report_id, code=Code.QUERY, state__in=WAITING)
     return frozenset(waiting.values_list("account", flat=True))
 
 
+@dataclass(frozen=True)
+class Sibling:
+    """One more account of a holder in the chase, as its bank told. No stolen money is known there.
+
+    `since` is the moment from which to ask about it.
+    """
+
+    account: str
+    bank: str
+    holder_of: str
+    balance_fen: int | None
+    since: datetime
+
+
+def siblings(report_id: int) -> list[Sibling]:
+    """Accounts that "all accounts of the holder" brought up and that nobody asked about yet."""
+    answered = Query.objects.filter(report_id=report_id, code=Code.QUERY_ACCOUNTS)
+    asked = asked_accounts(report_id)
+    found = {
+        one["account"]: Sibling(
+            one["account"], query.bank, query.account, one["balance_fen"], query.since
+        )
+        for query in answered for one in query.said.get("accounts", [])
+        if one["account"] not in asked | {query.account}
+    }  # fmt: skip
+    return list(found.values())
+
+
 def first_since(report_id: int, account: str) -> datetime | None:
-    """The earliest moment from which an account was asked about for this report."""
-    asked = Query.objects.filter(report_id=report_id, account=account).order_by("since")
+    """The earliest moment from which an account's transactions were asked for in this report."""
+    own = Query.objects.filter(report_id=report_id, account=account, code=Code.QUERY)
+    asked = own.order_by("since")
     return asked.values_list("since", flat=True).first()
 
 
@@ -97,18 +133,62 @@ def claim_of(loss: Loss) -> Claim:
     )  # fmt: skip
 
 
-def _holds(report_id: int, now: datetime) -> dict[str, Hold]:
-    """What holds each account: a freeze before a stop, a running stop before an older refusal."""
+def mandates_of(report_id: int) -> list[Mandate]:
+    """Every mandate of a report, oldest first. For doors that passed `access_report`."""
+    return list(Mandate.objects.filter(report_id=report_id).order_by("id"))
+
+
+def used_of(mandate: Mandate) -> rules.Used:
+    """What a mandate has been used for so far."""
+    steps = Step.objects.filter(mandate=mandate)
+    sums = steps.filter(kind="stop").aggregate(fen=Sum("at_risk_fen"), accounts=Count("id"))
+    passed = steps.filter(kind="passed").values_list("account", flat=True)
+    return rules.Used(sums["fen"] or 0, sums["accounts"], frozenset(passed))
+
+
+def steps_of(report_id: int) -> list[Step]:
+    """What the chase did by itself, newest first. For doors that passed `access_report`."""
+    return list(Step.objects.filter(report_id=report_id).order_by("-id"))
+
+
+def monitors_of(report_id: int) -> list[Monitor]:
+    """Every monitoring of a chase, oldest first. For doors that passed `access_report`."""
+    return list(Monitor.objects.filter(report_id=report_id).order_by("id"))
+
+
+def _holds(
+    report_id: int, accounts: set[str], now: datetime
+) -> tuple[dict[str, Hold], dict[str, str]]:
+    """What holds each account, and how an earlier order ended where nothing does.
+
+    A freeze comes before a stop, a running stop before an older refusal. A stop that runs for
+    another report holds the money too: it is linked, not ordered twice.
+    """
     holds: dict[str, Hold] = {}
+    ended: dict[str, str] = {}
     for order in orders_of(report_id):
-        status = _BY_STOP.get(shown_state(order.state, order.expires_at, now))
+        state = shown_state(order.state, order.expires_at, now)
+        status = _BY_STOP.get(state)
         if status is None:
             holds.pop(order.account, None)
+            ended[order.account] = state
             continue
+        ended.pop(order.account, None)
         holds[order.account] = Hold(
             status, order.stopped_at, order.expires_at, order.balance_fen, order.answer_code
         )
-    return {**holds, **freezes().holds(report_id, now)}
+    return {**_linked(report_id, accounts - set(holds), now), **holds,
+            **freezes().holds(report_id, now)}, ended  # fmt: skip
+
+
+def _linked(report_id: int, accounts: set[str], now: datetime) -> dict[str, Hold]:
+    return {
+        order.account: Hold(
+            Status.STOPPED, order.stopped_at, order.expires_at, order.balance_fen,
+            order.answer_code, other_report=order.report_id,
+        )
+        for order in running_on(accounts, now) if order.report_id != report_id
+    }  # fmt: skip
 
 
 def _said(accounts: set[str]) -> dict[str, Said]:

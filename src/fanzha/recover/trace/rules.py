@@ -10,6 +10,7 @@ from typing import Any
 
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
+from fanzha.recover.message.codes import Code
 from fanzha.recover.message.rules import moment, whole_fen
 from fanzha.recover.trace.picture import Move
 from fanzha.words.enums import ExitKind, Role
@@ -25,6 +26,12 @@ class State(StrEnum):
 
 
 WAITING = (State.QUEUED, State.SENT)
+QUESTIONS = (Code.QUERY, Code.QUERY_HOLDER, Code.QUERY_ACCOUNTS)
+QUESTION_LABELS = {
+    Code.QUERY: {"zh": "查明细", "en": "transactions"},
+    Code.QUERY_HOLDER: {"zh": "查户主", "en": "holder"},
+    Code.QUERY_ACCOUNTS: {"zh": "查名下账户", "en": "all accounts"},
+}
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
         (State.QUEUED, State.SENT),
@@ -80,6 +87,36 @@ def read_statement(body: Mapping[str, Any]) -> StatementFacts:
     )
 
 
+def read_events(body: Mapping[str, Any]) -> tuple[tuple[Move, ...], tuple[BadLine, ...]]:
+    """Transfers of a monitored account; bad ones are set apart. Raises Trouble without any list."""
+    raw = body.get("events")
+    if not isinstance(raw, list):
+        raise Trouble(zh="缺少交易", en="the events are missing", field="events")
+    lines, bad = _sorted_out(raw)
+    return tuple(lines), tuple(bad)
+
+
+def read_holder(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose account it is. Raises Trouble without a name or for a time that is none."""
+    said = {"holder": _text(body, "holder")[:80], "opened_at": _moment_or_none(body, "opened_at")}
+    more = {name: str(body.get(name) or "")[:40] for name in ("id_kind", "phone")}
+    return {**said, **more}
+
+
+def read_accounts(body: Mapping[str, Any]) -> dict[str, Any]:
+    """All accounts of the holder at the bank. Raises Trouble naming the row that is wrong."""
+    raw = body.get("accounts")
+    if not isinstance(raw, list):
+        raise Trouble(zh="缺少账户清单", en="the list of accounts is missing", field="accounts")
+    return {"accounts": [_account(item, row) for row, item in enumerate(raw, start=1)]}
+
+
+def check_code(code: str) -> None:
+    """Raise Trouble for a code that asks nothing."""
+    if code not in QUESTIONS:
+        raise Trouble(zh="没有这种查询", en="no such question", field="code")
+
+
 def may_ask(actor: Actor) -> bool:
     """Whether `actor` may ask a bank about an account."""
     return actor.role in {Role.DUTY_OFFICER, Role.ANALYST, SYSTEM.role}
@@ -94,6 +131,22 @@ def _sorted_out(raw: Iterable[object]) -> tuple[list[Move], list[BadLine]]:
         except Trouble as trouble:
             bad.append(BadLine(row, trouble.field or "", trouble.zh, trouble.en))
     return lines, bad
+
+
+def _account(item: object, row: int) -> dict[str, Any]:
+    if not isinstance(item, Mapping):
+        raise Trouble(
+            zh="账户应为对象", en="an account must be an object", field="accounts", row=row
+        )
+    balance = None if item.get("balance_fen") is None else whole_fen(item, "balance_fen")
+    return {
+        "account": _text(item, "account")[:34], "state": str(item.get("state") or "")[:24],
+        "opened_at": _moment_or_none(item, "opened_at"), "balance_fen": balance,
+    }  # fmt: skip
+
+
+def _moment_or_none(item: Mapping[str, Any], field: str) -> str | None:
+    return moment(item, field).isoformat() if item.get(field) else None
 
 
 def _line(item: object) -> Move:

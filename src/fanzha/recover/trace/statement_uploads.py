@@ -1,0 +1,138 @@
+"""A statement file as the answer to a question: prepared, shown, then given for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from fanzha.engine.read.mapping_files import find_mapping
+from fanzha.govern.access.rules import Actor
+from fanzha.kit.errors import Trouble
+from fanzha.recover.message.actions import keep
+from fanzha.recover.message.by_hand.actions import keep_draft, remember_mapping
+from fanzha.recover.message.by_hand.queries import access_message
+from fanzha.recover.message.codes import Code
+from fanzha.recover.message.rules import State
+from fanzha.recover.trace.import_files import sha256
+from fanzha.recover.trace.models import Line, Statement
+from fanzha.recover.trace.picture import Move
+from fanzha.recover.trace.rules import read_statement
+from fanzha.recover.trace.statement_files import Asked, StatementFile, read_statement_file
+
+SHOWN_LINES, SHOWN_BAD = 20, 100
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the person says beside the file: complete until when, and balances in fen."""
+
+    as_of: datetime
+    holder: str = ""
+    opening_fen: int | None = None
+    closing_fen: int | None = None
+
+
+def prepare(message_id: int, path: Path, mapping_name: str, typed: Typed, actor: Actor,
+            now: datetime) -> bool:  # fmt: skip
+    """Read a file as the answer to a question and keep it as a draft to be looked at.
+
+    Returns False when this very file is the answer already. What is refused, also for
+    contradicting an earlier statement, is kept for a person with its reason, and moves
+    nothing; the Trouble is raised all the same.
+    """
+    message = access_message(message_id, actor, "answer_order", now)
+    if message.code != Code.QUERY:
+        raise Trouble(zh="此指令不以明细文件答复", en="this is not answered by a statement", field="code")
+    digest = sha256(path)
+    if message.state == State.ANSWERED and message.answer["body"].get("file_sha256") == digest:
+        return False
+    try:
+        since = datetime.fromisoformat(message.body["since"])
+        asked = Asked(message.account, since, typed.as_of, typed.opening_fen, typed.closing_fen)
+        with transaction.atomic():
+            read = _proven(path, mapping_name, asked)
+            body = {**_body(read, typed), "file_sha256": digest}
+            keep_draft(message, body, _about(read, path, mapping_name), actor, now)
+            remember_mapping(message.bank, mapping_name)
+    except Trouble as trouble:
+        keep(f"{path.name} sha256={digest}\n{_start(path)}", str(trouble), now, key=message.key)
+        raise
+    return True
+
+
+def _proven(path: Path, mapping_name: str, asked: Asked) -> StatementFile:
+    read = read_statement_file(path, find_mapping(mapping_name, "statements"), asked)
+    facts = read_statement(_body(read, Typed(asked.as_of)))
+    _refuse_contradictions(facts.lines, read, asked)
+    return read
+
+
+def _refuse_contradictions(moves: Iterable[Move], read: StatementFile, asked: Asked) -> None:
+    """Raise Trouble where an earlier statement of the account says otherwise.
+
+    For the time that both cover, both must have the same lines with the same content; at
+    the earlier one's end the balances must agree.
+    """
+    new = {move.transfer_id: move for move in moves}
+    known = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=new)}
+    for number, move in new.items():
+        if number in known and _core(known[number]) != _core(move):
+            raise _contradiction("transfer_id", "同一流水号, 内容与先前不同", "same id, other content")
+    earlier = Statement.objects.filter(account=asked.account, as_of__gt=asked.since)
+    for statement in earlier.select_related("query"):
+        _compare(statement, new, set(known), read, asked)
+
+
+def _compare(statement: Statement, new: Mapping[str, Move], known: set[str], read: StatementFile,
+             asked: Asked) -> None:  # fmt: skip
+    begin, end = max(statement.query.since, asked.since), min(statement.as_of, asked.as_of)
+    before = Line.objects.filter(statement=statement, time__gte=begin, time__lte=end)
+    if set(before.values_list("transfer_id", flat=True)) - set(new):
+        raise _contradiction("transfer_id", "先前的明细有, 本次没有", "the earlier one has more lines")
+    both = [move for move in new.values() if begin <= move.time <= end]
+    if any(move.transfer_id not in known for move in both):
+        raise _contradiction("transfer_id", "先前的明细没有这些流水", "the earlier one lacks lines")
+    if statement.balance_fen is None or statement.as_of > asked.as_of:
+        return
+    signed = [m.amount_fen if m.payee == asked.account else -m.amount_fen
+              for m in new.values() if m.time <= statement.as_of]  # fmt: skip
+    if read.opening_fen + sum(signed) != statement.balance_fen:
+        raise _contradiction("balance_fen", "余额不同", "other balances")
+
+
+def _contradiction(field: str, zh: str, en: str) -> Trouble:
+    return Trouble(zh=f"与先前的明细矛盾: {zh}", en=f"contradicts an earlier statement: {en}",
+                   field=field)  # fmt: skip
+
+
+def _core(move: Move) -> tuple[object, ...]:
+    return (move.time, move.payer, move.payee, move.amount_fen)
+
+
+def _body(read: StatementFile, typed: Typed) -> dict[str, Any]:
+    return {
+        "as_of": typed.as_of.isoformat(), "holder": typed.holder, "lines": list(read.lines),
+        "opening_balance_fen": read.opening_fen, "balance_fen": read.closing_fen,
+    }  # fmt: skip
+
+
+def _about(read: StatementFile, path: Path, mapping_name: str) -> dict[str, Any]:
+    lines = read.lines
+    return {
+        "file": path.name, "mapping": mapping_name, "rows_in": read.rows_in, "lines": len(lines),
+        "before": read.before, "left_out": read.left_out,
+        "opening_fen": read.opening_fen, "closing_fen": read.closing_fen,
+        "bad_count": len(read.bad), "bad": [bad.as_dict() for bad in read.bad[:SHOWN_BAD]],
+        "first": list(lines[:SHOWN_LINES]),
+    }  # fmt: skip
+
+
+def _start(path: Path) -> str:
+    """The beginning of the file as text, as far as it is text: for the person who looks."""
+    text = path.read_bytes()[:20_000].decode("utf-8", "replace")
+    return text.replace("\0", "\ufffd")
