@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from fanzha.engine.trace.kernels import books
 from fanzha.engine.trace.limits import Limits
+from fanzha.engine.trace.store import state as of
+from fanzha.engine.trace.store.packing import I64
+from fanzha.engine.trace.store.state import State, moment
 
 
 @dataclass(frozen=True)
 class AccountFlow:
-    """Stolen money at one account, in fen: in = out + held + exited.
+    """Stolen money at one account, in fen: in = out + held + exited + unfollowed.
 
     `hop` is the fewest edges the money took from a first payee (0). `exited_fen` left
-    the account system here. Times are UTC: the first and last move of stolen money.
+    the account system here; `unfollowed_fen` left by transfers that were not followed
+    (`pro_rata`). Times are UTC: the first and last edge into or out of the account.
     """
 
     account: str
@@ -23,6 +32,7 @@ class AccountFlow:
     out_fen: int
     held_fen: int
     exited_fen: int
+    unfollowed_fen: int
     first_time: datetime
     last_time: datetime
 
@@ -57,32 +67,123 @@ class ExitFlow:
 
 
 @dataclass(frozen=True)
+class Place:
+    """What became of one seed's money at one account, in fen."""
+
+    account: str
+    held_fen: int
+    exited_fen: int
+    unfollowed_fen: int
+
+
+@dataclass(frozen=True)
+class Victim:
+    """Where each fen of one seed is: the sum of `places` is `seed_fen`."""
+
+    transfer_id: str
+    seed_fen: int
+    places: tuple[Place, ...]
+
+
+class Traced(NamedTuple):
+    """What a kernel gives back (see `kernels.books`), and the seeds it was given."""
+
+    pages: I64
+    edges: I64
+    pieces: I64
+    seed_key: I64
+    seed_fen: I64
+
+
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """Where the stolen money is. `seed_fen == held_fen + sum of exits`, to the fen.
+    """Where the stolen money is: `seed_fen == held_fen + unfollowed_fen + sum of exits`.
 
     `version` names the content of the log: a later statement may change the answer.
-    Accounts are ordered by hop, first time and number; edges as they were made.
+    Accounts are ordered by hop, first time and number; edges as they were made; victims as
+    their seeds in the log. Flows are made when they are first asked for.
     """
 
     method: str
-    version: str
     limits: Limits
-    accounts: tuple[AccountFlow, ...]
-    edges: tuple[EdgeFlow, ...]
-    exits: tuple[ExitFlow, ...]
-    seed_fen: int
+    log: State
+    traced: Traced
+
+    @property
+    def version(self) -> str:
+        """The log's version at the time of the trace."""
+        return self.log.version
+
+    @cached_property
+    def accounts(self) -> tuple[AccountFlow, ...]:
+        """Every account that stolen money reached."""
+        pages = self.traced.pages
+        times = [self._times(pages[:, column]) for column in (books.FIRST, books.LAST)]
+        flows = [
+            AccountFlow(name, *numbers, first, last)
+            for name, numbers, first, last in zip(
+                self._names, self._amounts.tolist(), *times, strict=True
+            )
+        ]
+        return tuple(sorted(flows, key=lambda f: (f.hop, f.first_time, f.account)))
+
+    @cached_property
+    def edges(self) -> tuple[EdgeFlow, ...]:
+        """Every transfer that carried stolen money."""
+        edges, log = self.traced.edges, self.log
+        found = log.transfers(edges[:, books.KEY])
+        ids = log.ids(found[:, of.ROW])
+        payers, payees = log.names(found[:, of.PAYER]), log.names(found[:, of.PAYEE])
+        return tuple(
+            EdgeFlow(
+                ids[row], moment(told[of.TIME]), payers[row], payees[row], told[of.AMOUNT],
+                edge[books.FEN], edge[books.NEW], edge[books.EDGE_HOP], log.kind(told[of.KIND]),
+            )
+            for row, (told, edge) in enumerate(zip(found.tolist(), edges.tolist(), strict=True))
+        )  # fmt: skip
+
+    @cached_property
+    def exits(self) -> tuple[ExitFlow, ...]:
+        """What left the account system, by account and kind."""
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for what, page, _, fen, kind in self.traced.pieces.tolist():
+            if what == books.EXIT:
+                sums[str(self.log.kind(kind)), self._names[page]] += fen
+        return tuple(ExitFlow(name, kind, fen) for (kind, name), fen in sorted(sums.items()))
+
+    @cached_property
+    def victims(self) -> tuple[Victim, ...]:
+        """Where each seed's money is."""
+        places: list[dict[str, list[int]]] = [{} for _ in self.traced.seed_fen]
+        for what, page, seed, fen, _ in self.traced.pieces.tolist():
+            places[seed].setdefault(self._names[page], [0, 0, 0])[what] += fen
+        ids = self.log.ids(self.log.transfers(self.traced.seed_key)[:, of.ROW])
+        return tuple(
+            Victim(name, fen, tuple(Place(*item[:1], *item[1]) for item in sorted(of_seed.items())))
+            for name, fen, of_seed in zip(ids, self.traced.seed_fen.tolist(), places, strict=True)
+        )
+
+    @property
+    def seed_fen(self) -> int:
+        """All stolen money."""
+        return int(self.traced.seed_fen.sum())
 
     @property
     def held_fen(self) -> int:
         """Stolen money that still lies in accounts."""
-        return sum(account.held_fen for account in self.accounts)
+        return self._rested(books.HELD)
+
+    @property
+    def unfollowed_fen(self) -> int:
+        """Stolen money that left by transfers that were not followed (`pro_rata`)."""
+        return self._rested(books.LEFT)
 
     @property
     def exits_fen(self) -> dict[str, int]:
         """Stolen money that left, by kind of exit."""
-        sums: dict[str, int] = {}
+        sums: dict[str, int] = defaultdict(int)
         for way_out in self.exits:
-            sums[way_out.kind] = sums.get(way_out.kind, 0) + way_out.stolen_fen
+            sums[way_out.kind] += way_out.stolen_fen
         return dict(sorted(sums.items()))
 
     def as_dict(self) -> dict[str, Any]:
@@ -94,15 +195,47 @@ class Answer:
             "totals": {
                 "seed_fen": self.seed_fen,
                 "held_fen": self.held_fen,
+                "unfollowed_fen": self.unfollowed_fen,
                 "exits_fen": self.exits_fen,
             },
-            "accounts": [_plain(account) for account in self.accounts],
-            "edges": [_plain(edge) for edge in self.edges],
-            "exits": [_plain(way_out) for way_out in self.exits],
+            "accounts": [plain(account) for account in self.accounts],
+            "edges": [plain(edge) for edge in self.edges],
+            "exits": [plain(way_out) for way_out in self.exits],
+            "victims": [
+                {**vars(one), "places": [plain(place) for place in one.places]}
+                for one in self.victims
+            ],
         }
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Answer) and self.as_dict() == other.as_dict()
 
-def _plain(flow: AccountFlow | EdgeFlow | ExitFlow) -> dict[str, Any]:
+    def __hash__(self) -> int:
+        return hash((self.method, self.limits, self.version))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return self.log.names(self.traced.pages[:, books.ACCOUNT])
+
+    @cached_property
+    def _amounts(self) -> I64:
+        """HOP, IN, OUT, held, EXITED, UNFOLLOWED of each account."""
+        pages = self.traced.pages
+        gone = pages[:, books.OUT] + pages[:, books.EXITED] + pages[:, books.UNFOLLOWED]
+        held = pages[:, books.IN] - gone
+        wanted = (books.HOP, books.IN, books.OUT, None, books.EXITED, books.UNFOLLOWED)
+        return np.stack([held if at is None else pages[:, at] for at in wanted], axis=1)
+
+    def _times(self, keys: I64) -> list[datetime]:
+        return [moment(time) for time in self.log.transfers(keys)[:, of.TIME].tolist()]
+
+    def _rested(self, what: int) -> int:
+        pieces = self.traced.pieces
+        return int(pieces[pieces[:, books.WHAT] == what, books.PART].sum())
+
+
+def plain(flow: Any) -> dict[str, Any]:
+    """A frozen value as JSON values."""
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in vars(flow).items()

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from fanzha.engine.trace.limits import require_hours
-from fanzha.engine.trace.log import EPOCH, TransferLog
+from fanzha.engine.trace.log import TransferLog
+from fanzha.engine.trace.store.state import (
+    AMOUNT,
+    PAYEE,
+    PAYER,
+    ROW,
+    TIME,
+    microseconds,
+    moment,
+)
+from fanzha.engine.trace.store.view import keys_of
 from fanzha.kit.errors import Trouble
 
 
@@ -30,25 +42,21 @@ def candidates(
     hours below zero or over LONGEST_HOURS.
     """
     require_hours(hours)
-    number = log.number(account)
+    state = log.state
+    number = state.account(account)
     if number is None:
         raise Trouble(
             zh="转账文件中没有这个账号", en="the transfer file does not know it", field="account"
         )
-    moment = (around - EPOCH) // timedelta(microseconds=1)
+    middle = microseconds(around)
     reach = timedelta(hours=hours) // timedelta(microseconds=1)
-    rows = sorted({*log.incoming(number).tolist(), *log.outgoing(number).tolist()})
-    near = (row for row in rows if abs(int(log.time_us[row]) - moment) <= reach)
-    return tuple(_candidate(log, row, number) for row in near)
-
-
-def _candidate(log: TransferLog, row: int, account: int) -> Candidate:
-    pays = int(log.payer[row]) == account
-    other = log.payee[row] if pays else log.payer[row]
-    return Candidate(
-        transfer_id=str(log.transfer_id[row].as_py()),
-        time=log.time(row),
-        direction="out" if pays else "in",
-        other_account=log.name(int(other)),
-        amount_fen=int(log.amount_fen[row]),
+    keys = keys_of(state.view, number, middle - reach, middle + reach)
+    found = state.transfers(np.sort(keys))
+    pays = found[:, PAYER] == number
+    others = state.names(np.where(pays, found[:, PAYEE], found[:, PAYER]))
+    return tuple(
+        Candidate(name, moment(row[TIME]), "out" if out else "in", other, row[AMOUNT])
+        for name, row, out, other in zip(
+            state.ids(found[:, ROW]), found.tolist(), pays.tolist(), others, strict=True
+        )
     )

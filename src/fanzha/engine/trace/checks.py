@@ -1,8 +1,8 @@
-"""What a table must be before its money is traced, and the order it is traced in."""
+"""What a table must be before its money is traced."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,31 +13,59 @@ from fanzha.kit.errors import Trouble
 
 Mask = npt.NDArray[np.bool_]
 COLUMNS: dict[str, pa.DataType] = {
-    "transfer_id": pa.string(),
+    "transfer_id": pa.large_string(),
     "time": pa.timestamp("us", "UTC"),
-    "payer": pa.string(),
-    "payee": pa.string(),
+    "payer": pa.large_string(),
+    "payee": pa.large_string(),
     "amount_fen": pa.int64(),
 }
+EXIT = "exit_kind"
 
 
-def checked(table: pa.Table) -> pa.Table:
-    """The columns a trace reads, typed, proven, ordered by time and transfer id.
+class Transfers(NamedTuple):
+    """The columns a trace reads, typed and proven, in the order of the file.
 
-    Raises Trouble naming the column and, where one is at fault, the row (1-based).
+    `exit_kind` is null where the money stays in the account system. `numbered`: the file keeps
+    its ids as numbers, and they are ordered as such.
     """
-    _require_columns(table)
-    columns = {name: _typed(name, table[name].combine_chunks()) for name in COLUMNS}
-    _require_sense(columns)
-    columns["exit_kind"] = _exit_kind(table)
-    given = table["transfer_id"].combine_chunks()
-    ids = given if pa.types.is_integer(given.type) else columns["transfer_id"]
-    return pa.table(columns).take(_order(columns["time"], ids))
+
+    transfer_id: pa.Array[Any]
+    time_us: npt.NDArray[np.int64]
+    payer: pa.Array[Any]
+    payee: pa.Array[Any]
+    amount_fen: npt.NDArray[np.int64]
+    exit_kind: pa.Array[Any]
+    numbered: bool
 
 
-def _require_columns(table: pa.Table) -> None:
+def checked(table: pa.Table, before: int = 0) -> Transfers:
+    """A table's transfers. `before` rows of the same file were read earlier.
+
+    Raises Trouble naming the column and, where one is at fault, the row (1-based). Whether an id
+    comes twice is for the log to say.
+    """
+    require_columns(table.column_names)
+    columns = {name: _typed(name, _whole(table, name), before) for name in COLUMNS}
+    amounts = _numbers(columns["amount_fen"])
+    refuse(amounts < 0, "amount_fen", "金额为负", "negative amount", before)
+    itself = _mask(pc.equal(columns["payer"], columns["payee"]))
+    zh, en = "付款账号与收款账号相同", "payer and payee are the same account"
+    refuse(itself, "payee", zh, en, before)
+    return Transfers(
+        transfer_id=columns["transfer_id"],
+        time_us=_numbers(columns["time"].cast(pa.int64())),
+        payer=columns["payer"],
+        payee=columns["payee"],
+        amount_fen=amounts,
+        exit_kind=_exit_kind(table),
+        numbered=pa.types.is_integer(table.schema.field("transfer_id").type),
+    )
+
+
+def require_columns(names: list[str]) -> None:
+    """Raises Trouble where a column is missing."""
     for name in COLUMNS:
-        if name not in table.column_names:
+        if name not in names:
             raise Trouble(
                 zh=f"转账文件缺少这一列; 需要 {', '.join(COLUMNS)}",
                 en=f"the transfer file lacks this column; it needs {', '.join(COLUMNS)}",
@@ -45,12 +73,26 @@ def _require_columns(table: pa.Table) -> None:
             )
 
 
-def _typed(name: str, column: pa.Array[Any]) -> pa.Array[Any]:
+def refuse(bad: Mask, field: str, zh: str, en: str, before: int = 0) -> None:
+    """Raises Trouble for the first bad row, if there is one."""
+    if bad.any():
+        raise Trouble(zh=zh, en=en, field=field, row=before + int(bad.argmax()) + 1)
+
+
+def _whole(table: pa.Table, name: str) -> pa.Array[Any]:
+    column = table[name]
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _typed(name: str, column: pa.Array[Any], before: int) -> pa.Array[Any]:
     if name == "time":
         _require_zone(column.type)
-    _refuse(_mask(column.is_null()), name, "不能为空", "must not be empty")
+    if column.null_count:
+        refuse(_mask(column.is_null()), name, "不能为空", "must not be empty", before)
     wanted = COLUMNS[name]
     try:
+        if name == "transfer_id" and pa.types.is_integer(column.type):
+            column = column.cast(pa.int64())
         return column.cast(wanted)
     except pa.ArrowException as error:
         zh = f"类型应为 {wanted}, 文件中为 {column.type}"
@@ -70,38 +112,15 @@ def _require_zone(kind: pa.DataType) -> None:
 
 
 def _exit_kind(table: pa.Table) -> pa.Array[Any]:
-    if "exit_kind" not in table.column_names:
+    if EXIT not in table.column_names:
         return pa.nulls(len(table), pa.string())
-    return pa.array([kind or None for kind in table["exit_kind"].to_pylist()], pa.string())
+    kinds = _whole(table, EXIT).cast(pa.string())
+    return pc.if_else(pc.equal(kinds, ""), pa.scalar(None, pa.string()), kinds)
 
 
-def _require_sense(columns: dict[str, pa.Array[Any]]) -> None:
-    amount = columns["amount_fen"].to_numpy(zero_copy_only=False)
-    _refuse(amount < 0, "amount_fen", "金额为负", "negative amount")
-    itself = _mask(pc.equal(columns["payer"], columns["payee"]))
-    _refuse(itself, "payee", "付款账号与收款账号相同", "payer and payee are the same account")
-    _refuse(
-        _repeats(columns["transfer_id"]), "transfer_id", "流水号重复", "transfer id comes twice"
-    )
-
-
-def _refuse(bad: Mask, field: str, zh: str, en: str) -> None:
-    if bad.any():
-        raise Trouble(zh=zh, en=en, field=field, row=int(bad.argmax()) + 1)
-
-
-def _repeats(ids: pa.Array[Any]) -> Mask:
-    """Every row whose id an earlier row has."""
-    codes = ids.dictionary_encode().indices.to_numpy()
-    first = np.unique(codes, return_index=True)[1]
-    return np.isin(np.arange(len(codes)), first, invert=True)
+def _numbers(column: pa.Array[Any]) -> npt.NDArray[np.int64]:
+    return column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
 
 
 def _mask(values: Any) -> Mask:
     return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.bool_)
-
-
-def _order(time: pa.Array[Any], ids: pa.Array[Any]) -> pa.Array[Any]:
-    """Ids that are text are ordered as text (by code point), numbers as numbers."""
-    keys = pa.table({"time": time, "id": ids})
-    return pc.sort_indices(keys, [("time", "ascending"), ("id", "ascending")])

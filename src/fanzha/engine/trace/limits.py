@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
-import numpy as np
-
-from fanzha.engine.trace.log import TransferLog
 from fanzha.kit.errors import Trouble
 
+NO_LIMIT = 2**62
 HOUR_US = 3_600_000_000
 LONGEST_HOURS = 2_100_000
 """No window is longer: some 240 years, more than any log spans."""
@@ -41,18 +38,13 @@ class Limits:
         if self.window_hours is not None:
             require_hours(self.window_hours)
 
-    def last_row(self, log: TransferLog, seeded: Iterable[int]) -> int:
-        """The last row inside the window that opens with the earliest of `seeded`."""
-        if self.window_hours is None:
-            return len(log) - 1
-        end = int(log.time_us[min(seeded)]) + round(self.window_hours * HOUR_US)
-        if end >= log.time_us[-1]:
-            return len(log) - 1
-        return int(np.searchsorted(log.time_us, end, side="right")) - 1
+    def window_us(self) -> int | None:
+        """The window in microseconds, None without one."""
+        return None if self.window_hours is None else round(self.window_hours * HOUR_US)
 
-    def stops_at(self, hop: int) -> bool:
-        """Whether edges out of an account at `hop` are past the hop limit."""
-        return self.max_hops is not None and hop >= self.max_hops
+    def hops(self) -> int:
+        """The hop from which on nothing is followed."""
+        return NO_LIMIT if self.max_hops is None else self.max_hops
 
 
 def require_hours(hours: float) -> None:

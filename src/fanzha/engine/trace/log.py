@@ -1,126 +1,184 @@
-"""A transfer log made ready for tracing: one order, one small number per account."""
+"""A transfer log made ready for tracing: indexed once, appended to, never rebuilt for an append."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fanzha.engine.trace.checks import checked
-from fanzha.engine.trace.version import version_of
+from fanzha.engine.trace.checks import Mask, Transfers, checked, refuse
+from fanzha.engine.trace.store.base import Base, batches_of, build, whole_numbers
+from fanzha.engine.trace.store.folder import Folder
+from fanzha.engine.trace.store.packing import I64
+from fanzha.engine.trace.store.state import AMOUNT, KIND, PAYEE, PAYER, TIME, State
+from fanzha.engine.trace.store.tail import Tail, account_numbers, empty_tail, grown
 
-Ints = npt.NDArray[np.int64]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-
-@dataclass(frozen=True, eq=False)
 class TransferLog:
     """Transfers in the order they are traced: by time, then by transfer id.
 
-    Row i of every column is the i-th transfer. `payer` and `payee` are numbers into
-    `accounts`. `exit_kind` is null where the money stays in the account system.
-    `version` is a hash of the content: the same transfers give the same version in
-    whatever order they were handed in.
+    `state` is the log at this moment; an append puts another in its place and leaves the old one
+    to the traces that still read it. `version` names the content: the same transfers give the
+    same version in whatever order and in however many parts they came.
     """
 
-    transfer_id: pa.Array[Any]
-    time_us: Ints
-    payer: Ints
-    payee: Ints
-    amount_fen: Ints
-    exit_kind: pa.Array[Any]
-    accounts: pa.Array[Any]
-    version: str
-    _by_payer: Rows = field(repr=False)
-    _by_payee: Rows = field(repr=False)
+    def __init__(self, base: Base, parts: list[pa.Table], folder: Folder | None = None) -> None:
+        self._folder, self._parts = folder, parts
+        self._writing = threading.RLock()
+        self.state = State(base, _tail(base, parts))
 
     @classmethod
     def from_table(cls, table: pa.Table) -> TransferLog:
-        """Order and index a table with the columns of `words.transfers`.
+        """A log in memory, of a table with the columns of `words.transfers`.
 
-        Needs `transfer_id, time, payer, payee, amount_fen`; `exit_kind` is used where
-        present. Raises Trouble with the row (1-based) on a missing column, an empty
-        cell, a time without zone, a negative amount, a transfer to itself, or an id
-        that comes twice.
+        Needs `transfer_id, time, payer, payee, amount_fen`; `exit_kind` is used where present.
+        Raises Trouble with the row (1-based) on a missing column, an empty cell, a time without
+        zone, a negative amount, a transfer to itself, or an id that comes twice.
         """
-        ordered = checked(table)
-        payer, payee, accounts = _numbered(ordered)
-        return cls(
-            transfer_id=ordered["transfer_id"].combine_chunks(),
-            time_us=_numbers(ordered["time"].cast(pa.int64()).combine_chunks()),
-            payer=payer,
-            payee=payee,
-            amount_fen=_numbers(ordered["amount_fen"].combine_chunks()),
-            exit_kind=ordered["exit_kind"].combine_chunks(),
-            accounts=accounts,
-            version=version_of(ordered),
-            _by_payer=Rows.grouped(payer, len(accounts)),
-            _by_payee=Rows.grouped(payee, len(accounts)),
-        )
-
-    def __len__(self) -> int:
-        return len(self.time_us)
-
-    def outgoing(self, account: int) -> Ints:
-        """Rows in which `account` pays, in order."""
-        return self._by_payer.of(account)
-
-    def incoming(self, account: int) -> Ints:
-        """Rows in which `account` is paid, in order."""
-        return self._by_payee.of(account)
-
-    def time(self, row: int) -> datetime:
-        """When transfer `row` was made, UTC."""
-        return EPOCH + timedelta(microseconds=int(self.time_us[row]))
-
-    def name(self, account: int) -> str:
-        """The account number behind the small number."""
-        return str(self.accounts[account].as_py())
-
-    def number(self, account: str) -> int | None:
-        """The small number of an account, None where the log does not know it."""
-        found = pc.index(self.accounts, account).as_py()
-        return None if found < 0 else int(found)
-
-    def exit(self, row: int) -> str | None:
-        """How transfer `row` leaves the account system, None where it does not."""
-        kind = self.exit_kind[row].as_py()
-        return None if kind is None else str(kind)
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """The rows of each account, side by side in one array (CSR adjacency)."""
-
-    rows: Ints
-    start: Ints
+        return cls(build(batches_of(table)), [])
 
     @classmethod
-    def grouped(cls, accounts: Ints, count: int) -> Rows:
-        """Group row numbers by account; within an account they stay in order.
+    def create(cls, folder: Path, source: pa.Table | Path) -> TransferLog:
+        """A log in a new or empty folder, of a table or a Parquet file; mapped, not loaded.
 
-        >>> Rows.grouped(np.array([1, 0, 1]), 2).of(1)
-        array([0, 2])
+        Raises Trouble as `from_table` does, and for a folder that holds a log already.
         """
-        sizes = np.bincount(accounts, minlength=count)
-        return cls(np.argsort(accounts, kind="stable"), np.concatenate(([0], np.cumsum(sizes))))
+        place = Folder.new(folder)
+        with place.writing():
+            place.begin(build(batches_of(source)))
+        return cls.open(folder)
 
-    def of(self, account: int) -> Ints:
-        """The rows of one account, ascending."""
-        return self.rows[self.start[account] : self.start[account + 1]]
+    @classmethod
+    def open(cls, folder: Path) -> TransferLog:
+        """The log in a folder, as it stands now. Raises Trouble where there is none."""
+        place = Folder(folder)
+        return cls(*place.read(), place)
+
+    @property
+    def version(self) -> str:
+        """The name of the content, hex digits."""
+        return self.state.version
+
+    def __len__(self) -> int:
+        return len(self.state)
+
+    def append(self, table: pa.Table) -> int:
+        """Add transfers; how many were new. The next trace sees them.
+
+        Transfers that are in the log already, all alike, change nothing. Raises Trouble as
+        `from_table` does, and with the row for one whose id the log has with another content;
+        then nothing was added. In a folder they are safe on disk when it returns.
+        """
+        transfers = checked(table)
+        with self._alone():
+            new = _strangers(self.state, transfers)
+            if len(new.time_us):
+                tail = grown(self.state.base, self.state.tail, new)
+                part = _as_table(new)
+                if self._folder is not None:
+                    self._folder.add(part)
+                self._parts.append(part)
+                self.state = State(self.state.base, tail)
+            return len(new.time_us)
+
+    def refresh(self) -> None:
+        """Take up what another process has appended to the folder, or compacted in it."""
+        if self._folder is not None and self._folder.changed():
+            base, self._parts = self._folder.read()
+            self.state = State(base, _tail(base, self._parts))
+
+    def compact(self) -> None:
+        """Build a new base of all that was appended up to now.
+
+        Traces go on meanwhile, and so do appends; those that come meanwhile stay beside the new
+        base. Needs the memory of a build. Changes no answer and no version.
+        """
+        with self._folder.compacting() if self._folder else nullcontext():
+            with self._alone():
+                state, done = self.state, len(self._parts)
+            base = build(state.batches())
+            with self._alone():
+                if self._folder is not None:
+                    base = self._folder.replace(base, done)
+                self._parts = self._parts[done:]
+                self.state = State(base, _tail(base, self._parts))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One writer at a time, here and among processes; what others wrote is seen first."""
+        with self._writing, self._folder.writing() if self._folder else nullcontext():
+            self.refresh()
+            yield
 
 
-def _numbered(ordered: pa.Table) -> tuple[Ints, Ints, pa.Array[Any]]:
-    ends = [ordered[name].combine_chunks() for name in ("payer", "payee")]
-    coded = pa.concat_arrays(ends).dictionary_encode()
-    codes = _numbers(coded.indices)
-    return codes[: len(ordered)], codes[len(ordered) :], coded.dictionary
+def _tail(base: Base, parts: list[pa.Table]) -> Tail:
+    tail = empty_tail(base)
+    return grown(base, tail, checked(pa.concat_tables(parts))) if parts else tail
 
 
-def _numbers(column: pa.Array[Any]) -> Ints:
-    return column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+def _strangers(state: State, given: Transfers) -> Transfers:
+    """The transfers whose ids the log does not have; raises Trouble for a contradiction."""
+    if state.base.numbered:
+        other = np.asarray(pc.invert(whole_numbers(given.transfer_id)))
+        refuse(other, "transfer_id", "流水号须为整数", "this log's ids are whole numbers")
+    refuse(_repeats(given.transfer_id), "transfer_id", "流水号重复", "transfer id comes twice")
+    keys = state.find(given.transfer_id)
+    known = np.flatnonzero(keys >= 0)
+    other = np.zeros(len(keys), np.bool_)
+    other[known] = _differs(state, keys[known], _taken(given, known))
+    refuse(
+        other, "transfer_id", "与已有的同号转账不一致", "contradicts the transfer known by this id"
+    )
+    return given if not len(known) else _taken(given, np.flatnonzero(keys < 0))
+
+
+def _repeats(ids: pa.Array[Any]) -> Mask:
+    """Every row whose id an earlier row has."""
+    codes = ids.dictionary_encode().indices.to_numpy()
+    first = np.unique(codes, return_index=True)[1]
+    return np.isin(np.arange(len(codes)), first, invert=True)
+
+
+def _differs(state: State, keys: I64, given: Transfers) -> Mask:
+    """Whether each transfer is not what the log has under its key."""
+    found = state.transfers(keys)
+    payer, payee = (
+        account_numbers(state.base, state.tail.names, column)
+        for column in (given.payer, given.payee)
+    )
+    kinds = [state.kind(int(number)) for number in found[:, KIND]]
+    same = (found[:, TIME] == given.time_us) & (found[:, AMOUNT] == given.amount_fen)
+    same &= (found[:, PAYER] == payer) & (found[:, PAYEE] == payee)
+    same &= np.array(
+        [kind == other for kind, other in zip(kinds, given.exit_kind.to_pylist(), strict=True)],
+        np.bool_,
+    )
+    return ~same
+
+
+def _taken(given: Transfers, rows: I64) -> Transfers:
+    places = pa.array(rows)
+    columns = {
+        name: column.take(places) if isinstance(column, pa.Array) else column[rows]
+        for name, column in given._asdict().items() if name != "numbered"
+    }  # fmt: skip
+    return Transfers(**columns, numbered=given.numbered)
+
+
+def _as_table(given: Transfers) -> pa.Table:
+    return pa.table(
+        {
+            "transfer_id": given.transfer_id,
+            "time": pa.array(given.time_us, pa.timestamp("us", "UTC")),
+            "payer": given.payer,
+            "payee": given.payee,
+            "amount_fen": pa.array(given.amount_fen, pa.int64()),
+            "exit_kind": given.exit_kind,
+        }
+    )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import pyarrow as pa
 
-from fanzha.engine.trace.answer import Answer
-from fanzha.engine.trace.dirty_first import dirty_first
-from fanzha.engine.trace.limits import Limits
+from fanzha.engine.trace.answer import Answer, Traced
+from fanzha.engine.trace.kernels.dirty_first import dirty_first
+from fanzha.engine.trace.limits import NO_LIMIT, Limits
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Seed, placed
+from fanzha.engine.trace.store.packing import I64
+from fanzha.engine.trace.store.state import TIME
+from fanzha.engine.trace.store.view import View
 from fanzha.kit.errors import Trouble
 
-Method = Callable[[TransferLog, Mapping[int, int], Limits], Answer]
-METHODS: Mapping[str, Method] = {"dirty_first": dirty_first}
+Kernel = Callable[[View, I64, I64, int, int, int], tuple[I64, I64, I64]]
+METHODS: Mapping[str, Kernel] = MappingProxyType({"dirty_first": dirty_first})
 
 
 def trace(
@@ -28,7 +32,7 @@ def trace(
 ) -> Answer:
     """Follow stolen money forward through the log.
 
-    Every seed fen ends held in an account or in a typed exit. Raises Trouble on an
+    Every seed fen ends held in an account, in a typed exit or (`pro_rata`) unfollowed. Raises Trouble on an
     unknown method, bad limits, bad seeds or a bad table.
 
     A victim pays 100 yuan to M1, who pays 70 on to M2; M2 takes 50 out as cash. M1
@@ -63,5 +67,9 @@ def trace(
             en=f"no such method; there are: {', '.join(METHODS)}",
             field="method",
         )
-    ready = log if isinstance(log, TransferLog) else TransferLog.from_table(log)
-    return METHODS[method](ready, placed(ready, seeds), limits)
+    state = (log if isinstance(log, TransferLog) else TransferLog.from_table(log)).state
+    keys, fen = placed(state, seeds)
+    window = limits.window_us()
+    end = NO_LIMIT if window is None else int(state.transfers(keys[:1])[0, TIME]) + window
+    books = METHODS[method](state.view, keys, fen, end, limits.hops(), limits.min_amount_fen)
+    return Answer(method, limits, state, Traced(*books, keys, fen))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from fanzha.engine.trace.log import TransferLog
+from fanzha.engine.trace.store.packing import I64
+from fanzha.engine.trace.store.state import AMOUNT, State
+from fanzha.engine.trace.store.view import NONE
 from fanzha.kit.errors import Trouble
 
 
@@ -24,8 +26,8 @@ class Seed:
     row: int | None = None
 
 
-def placed(log: TransferLog, seeds: Iterable[Seed]) -> dict[int, int]:
-    """Stolen fen by row of the log.
+def placed(log: State, seeds: Iterable[Seed]) -> tuple[I64, I64]:
+    """The seeds' keys and fen, in the order of the log.
 
     Raises Trouble on no seed at all, an unknown transfer, a transfer named twice, an
     amount that is not positive or exceeds the transfer.
@@ -33,31 +35,32 @@ def placed(log: TransferLog, seeds: Iterable[Seed]) -> dict[int, int]:
     seeds = list(seeds)
     if not seeds:
         raise Trouble(zh="没有起点转账", en="no seed transfers given", field="seeds")
-    ids = pa.array([seed.transfer_id for seed in seeds], pa.string())
-    rows = pc.index_in(ids, value_set=log.transfer_id).to_pylist()
+    keys = log.find(pa.array([seed.transfer_id for seed in seeds], pa.large_string()))
+    amounts = log.transfers(np.maximum(keys, 0))[:, AMOUNT].tolist() if len(log) else []
     found: dict[int, int] = {}
-    for seed, row in zip(seeds, rows, strict=True):
-        found[_accepted(log, seed, row, found)] = seed.amount_fen
-    return found
+    for place, (seed, key) in enumerate(zip(seeds, keys.tolist(), strict=True)):
+        found[_accepted(seed, key, amounts[place] if amounts else 0, found)] = seed.amount_fen
+    order = sorted(found)
+    return np.array(order, np.int64), np.array([found[key] for key in order], np.int64)
 
 
-def _accepted(log: TransferLog, seed: Seed, row: int | None, before: dict[int, int]) -> int:
-    if row is None:
+def _accepted(seed: Seed, key: int, amount_fen: int, before: dict[int, int]) -> int:
+    if key == NONE:
         raise Trouble(
             zh="转账文件中没有这个流水号",
             en="the transfer file has no such transfer id",
             field="transfer_id",
             row=seed.row,
         )
-    if row in before:
+    if key in before:
         raise Trouble(
             zh="同一笔转账列了两次", en="transfer named twice", field="transfer_id", row=seed.row
         )
-    if not 0 < seed.amount_fen <= log.amount_fen[row]:
+    if not 0 < seed.amount_fen <= amount_fen:
         raise Trouble(
             zh="被骗金额必须大于 0 且不超过该笔转账的金额",
             en="the stolen amount must be above 0 and not above the transfer's own amount",
             field="amount_fen",
             row=seed.row,
         )
-    return row
+    return key

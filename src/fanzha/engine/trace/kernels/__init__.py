@@ -1,0 +1,1 @@
+"""The methods of tracing, over plain arrays; no function here allocates more than the answer."""

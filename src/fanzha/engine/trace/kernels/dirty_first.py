@@ -1,0 +1,105 @@
+"""Dirty first: stolen money leaves an account before any other."""
+
+from __future__ import annotations
+
+import numba as nb
+
+from fanzha.engine.trace.kernels.books import (
+    HEAD,
+    HOP,
+    LOTS,
+    QUEUED,
+    SEED,
+    SIZE,
+    STOLEN,
+    Books,
+    closed,
+    deliver,
+    enter_edge,
+    opened,
+    page_for,
+    page_of,
+    queue,
+    roomy,
+    shorten,
+    unqueued,
+    upcoming,
+)
+from fanzha.engine.trace.store.packing import I64
+from fanzha.engine.trace.store.view import (
+    NONE,
+    View,
+    amount_of,
+    exit_of,
+    moment_of,
+    next_out,
+    payee_of,
+    payer_of,
+    rows_after,
+)
+
+
+@nb.njit(cache=True, nogil=True)
+def dirty_first(
+    view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
+) -> tuple[I64, I64, I64]:
+    """Follow seeds, in the order of the log: each later transfer carries min(amount, balance).
+
+    The balance is the payer's stolen money at that moment, not its whole balance. Unlike the
+    "poison" policy of Möser, Böhme and Breuker, "Towards Risk Scoring of Bitcoin Transactions"
+    (FC 2014 workshops), an edge never carries more than was stolen, so the sums hold.
+    """
+    books = opened(len(seed_key))
+    at = 0
+    while True:
+        key = upcoming(books, seed_key, at)
+        if key == NONE:
+            return closed(books)
+        seed = at if at < len(seed_key) and seed_key[at] == key else NONE
+        at += seed != NONE
+        new = seed_fen[seed] if seed != NONE else 0
+        payer = page_of(books, payer_of(view, key))
+        books = roomy(books, (books.slot[payer, LOTS] if payer != NONE else 0) + 2)
+        unqueued(books, key, payer)
+        carried = 0
+        if payer != NONE and books.slot[payer, HOP] < max_hops and moment_of(view, key) <= end_us:
+            carried = min(amount_of(view, key) - new, books.slot[payer, STOLEN])
+            if new + carried < min_fen:
+                carried = 0
+        if new or carried:
+            _move(books, view, key, payer, seed, new, carried)
+            payee = page_of(books, payee_of(view, key))
+            _watch(books, view, key, payee, end_us, max_hops)
+        if payer != NONE:
+            _watch(books, view, key, payer, end_us, max_hops)
+
+
+@nb.njit(cache=True, nogil=True)
+def _move(
+    books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int
+) -> None:
+    """The seed's money first, then lots in the order in which they had come."""
+    hop = 0 if seed != NONE else books.slot[payer, HOP] + 1
+    payee = page_for(books, payee_of(view, key), hop, key)
+    enter_edge(books, key, payer, payee, new, carried, hop)
+    kind = exit_of(view, key)
+    if new:
+        deliver(books, payee, kind, seed, NONE, new)
+    while carried:
+        lot = books.lot[books.slot[payer, HEAD]]
+        whose, part = lot[SEED], min(carried, lot[SIZE])
+        shorten(books, payer, part)
+        deliver(books, payee, kind, whose, NONE, part)
+        carried -= part
+
+
+@nb.njit(cache=True, nogil=True)
+def _watch(books: Books, view: View, key: int, page: int, end_us: int, max_hops: int) -> None:
+    """Queue the account's next outgoing transfer, where it could carry anything."""
+    slot = books.slot[page]
+    if slot[QUEUED] or slot[STOLEN] == 0 or slot[HOP] >= max_hops:
+        return
+    base, tail = rows_after(view, key)
+    following = next_out(view, slot[0], base, tail)
+    if following != NONE and moment_of(view, following) <= end_us:
+        queue(books, following, page)

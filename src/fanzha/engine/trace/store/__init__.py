@@ -1,0 +1,1 @@
+"""Where a transfer log rests: packed columns, one order, mapped files, parts appended to it."""

@@ -1,0 +1,158 @@
+"""An account's line: every fen it ever had, one behind the other, as kernels walk it.
+
+The opening balance stands first, then what came in, in order; what goes out takes the front. So
+the fen at a place of the line came by one transfer and goes by one.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+from fanzha.engine.trace.store.packing import BLOCK, value
+from fanzha.engine.trace.store.segment import Segment, Side, before, moved, span, total
+from fanzha.engine.trace.store.view import (
+    INTO,
+    NONE,
+    OUT,
+    View,
+    amount_of,
+    exit_of,
+    key_of,
+    rows_before,
+)
+
+LAST = 2**63 - 1
+"""Above every key."""
+
+
+@nb.njit(cache=True, nogil=True)
+def opening_of(view: View, account: int) -> int:
+    """The account's largest known shortfall in the whole log, fen."""
+    if len(view.place):
+        out_low, out_high = span(view.tail.out, account)
+        in_low, in_high = span(view.tail.into, account)
+        if out_high > out_low or in_high > in_low:
+            return _shortfall(view, account)
+    if account >= len(view.opening.low):
+        return 0
+    return value(view.opening, account)
+
+
+@nb.njit(cache=True, nogil=True)
+def _shortfall(view: View, account: int) -> int:
+    """Walks the account's transfers: what was appended may fill a gap or open one."""
+    places = np.zeros(4, np.int64)
+    ends = np.zeros(4, np.int64)
+    places[0], ends[0] = span(view.base.out, account)
+    places[1], ends[1] = span(view.tail.out, account)
+    places[2], ends[2] = span(view.base.into, account)
+    places[3], ends[3] = span(view.tail.into, account)
+    keys = np.full(4, LAST)
+    for line in range(4):
+        keys[line] = _key_at(view, line, places[line], ends[line])
+    held, opening = np.int64(0), np.int64(0)
+    while True:
+        line = np.argmin(keys)
+        key = keys[line]
+        if key == LAST:
+            return opening
+        if line < 2:
+            held -= amount_of(view, key)
+            opening = max(opening, -held)
+        elif not exit_of(view, key):
+            held += amount_of(view, key)
+        places[line] += 1
+        keys[line] = _key_at(view, line, places[line], ends[line])
+
+
+@nb.njit(cache=True, nogil=True)
+def _key_at(view: View, line: int, place: int, end: int) -> int:
+    if place >= end:
+        return LAST
+    base = len(view.base.payer)
+    if line == 0:
+        return key_of(view, view.base.out.rows[place])
+    if line == 1:
+        return key_of(view, base + view.tail.out.rows[place])
+    if line == 2:
+        return key_of(view, view.base.into.rows[place])
+    return key_of(view, base + view.tail.into.rows[place])
+
+
+@nb.njit(cache=True, nogil=True)
+def out_at(view: View, account: int, position: int) -> int:
+    """The key of the transfer that takes the fen at `position` away; NONE if it stays."""
+    base, tail = view.base, view.tail
+    found = _crossing(view, base, base.out, tail, tail.out, account, position, 0, OUT)
+    if len(view.place):
+        appended = _crossing(
+            view, tail, tail.out, base, base.out, account, position, len(base.payer), OUT
+        )
+        found = _sooner(found, appended)
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def in_at(view: View, account: int, position: int) -> int:
+    """The key of the transfer that brought the fen at `position`, counted from behind the
+    opening balance; NONE if none did."""
+    base, tail = view.base, view.tail
+    found = _crossing(view, base, base.into, tail, tail.into, account, position, 0, INTO)
+    if len(view.place):
+        appended = _crossing(
+            view, tail, tail.into, base, base.into, account, position, len(base.payer), INTO
+        )
+        found = _sooner(found, appended)
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def _sooner(one: int, other: int) -> int:
+    if one == NONE or other == NONE:
+        return max(one, other)
+    return min(one, other)
+
+
+@nb.njit(cache=True, nogil=True)
+def _crossing(
+    view: View, part: Segment, side: Side, other: Segment, beside: Side,
+    account: int, position: int, first: int, incoming: bool,
+) -> int:  # fmt: skip
+    """The first of one part's transfers with which more than `position` fen have moved.
+
+    What the other part moved before it counts too. `first` is the part's first row in the view.
+    The sums kept every 64 places narrow the search down to one block.
+    """
+    low, high = span(side, account)
+    near, far = span(beside, account)
+    place, least, most = low, -(-low // BLOCK), high // BLOCK
+    while least < most:
+        middle = (least + most) // 2
+        key = key_of(view, first + side.rows[middle * BLOCK])
+        fen = total(part, side, low, middle * BLOCK, incoming)
+        fen += _beside(view, key, other, beside, near, far, first, incoming)
+        if fen <= position:
+            place, least = middle * BLOCK, middle + 1
+        else:
+            most = middle
+    own = total(part, side, low, place, incoming)
+    while place < high:
+        key = key_of(view, first + side.rows[place])
+        own += moved(part, side.rows[place], incoming)
+        if own + _beside(view, key, other, beside, near, far, first, incoming) > position:
+            return key
+        place += 1
+    return NONE
+
+
+@nb.njit(cache=True, nogil=True)
+def _beside(
+    view: View, key: int, other: Segment, side: Side, low: int, high: int, first: int, incoming: bool
+) -> int:  # fmt: skip
+    """What the account's transfers in the other part moved before `key`."""
+    if low == high:
+        return 0
+    base, tail = rows_before(view, key)
+    rows = base if first else tail
+    return total(other, side, low, before(side, low, high, rows), incoming)

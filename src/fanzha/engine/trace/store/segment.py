@@ -1,0 +1,269 @@
+"""Transfers in one order, as arrays that kernels read: columns, and the rows of each account.
+
+Row i is the i-th transfer by time, then id. An account's outgoing and incoming rows stand side by
+side (compressed sparse rows), with the amounts summed up every 64 places, so that what an account
+had paid or received at any moment is one search and a few additions.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from fanzha.engine.trace.store.packing import (
+    BLOCK,
+    I64,
+    U32,
+    U64,
+    Packed,
+    Small,
+    frozen,
+    packed,
+    small,
+    value,
+)
+
+KIND_BIT = 28
+ACCOUNT = (1 << KIND_BIT) - 1
+"""The payee column has the account in its low 28 bits and the kind of exit, 0 for none, above."""
+MOST_KINDS = 15
+
+
+class Side(NamedTuple):
+    """One direction. `who` are the accounts, ascending; empty where account a is place a.
+
+    The rows of the account at place p are rows[start[p]:start[p + 1]], ascending. `sums[i]` is the
+    amount of all places below 64 i; what leaves by an exit comes in nowhere and counts 0.
+    """
+
+    who: U32
+    start: U32
+    rows: U32
+    sums: I64
+
+
+class Segment(NamedTuple):
+    """`moment` is the time of every 64th row, in ticks (µs each `tick`) since 1970; `late` how
+    many ticks after it each row is. `by_id` are the rows in the order of their ids."""
+
+    tick: int
+    moment: I64
+    late: Small
+    payer: U32
+    payee: U32
+    amount: Small
+    out: Side
+    into: Side
+    ids: Packed
+    by_id: U32
+
+
+class Rows(NamedTuple):
+    """What a segment is made of: rows in order. `codes` are the ids' words."""
+
+    time_us: I64
+    payer: U32
+    payee: U32
+    amount: I64
+    codes: U64
+
+
+def segment(rows: Rows, accounts: int | None) -> Segment:
+    """Index rows that are in order. Accounts are numbers below `accounts`; with None, those that
+    occur are listed, which is small where few of many accounts do."""
+    tick = _tick(rows.time_us)
+    moment = rows.time_us[::BLOCK] // tick
+    late = np.empty(len(rows.time_us), np.int64)
+    _ticks_after(rows.time_us, tick, moment, late)
+    with ThreadPoolExecutor(2) as pool:
+        sides = [
+            pool.submit(_side, rows, ends, accounts, incoming)
+            for ends, incoming in ((rows.payer, False), (rows.payee & np.uint32(ACCOUNT), True))
+        ]
+        by_id = by_code(rows.codes)
+    return Segment(
+        tick=tick, moment=frozen(moment), late=small(late), payer=frozen(rows.payer),
+        payee=frozen(rows.payee), amount=small(rows.amount), out=sides[0].result(),
+        into=sides[1].result(), ids=packed(rows.codes), by_id=frozen(by_id),
+    )  # fmt: skip
+
+
+def by_code(codes: U64) -> U32:
+    """Rows in the order of their words; equal ones in the order of the rows."""
+    if codes.shape[1] == 1:
+        words = codes[:, 0]
+        if _ascending(words):
+            return np.arange(len(words), dtype=np.uint32)
+        return np.argsort(words, kind="stable").astype(np.uint32)
+    return np.lexsort(tuple(codes.T[::-1])).astype(np.uint32)
+
+
+def _tick(time_us: I64) -> int:
+    """The coarsest of second, millisecond and microsecond that all times are whole in."""
+    for tick in (1_000_000, 1_000):
+        if _whole(time_us, tick):
+            return tick
+    return 1
+
+
+def _side(rows: Rows, ends: U32, accounts: int | None, incoming: bool) -> Side:
+    who = np.zeros(0, np.uint32)
+    if accounts is None:
+        who, ends = np.unique(ends, return_inverse=True)
+        accounts, ends = len(who), ends.astype(np.uint32)
+    start = np.zeros(accounts + 1, np.uint32)
+    grouped = np.empty(len(ends), np.uint32)
+    _group(ends, start, grouped)
+    sums = np.zeros(len(ends) // BLOCK + 1, np.int64)
+    _sum_up(grouped, rows.amount, rows.payee, incoming, sums)
+    return Side(frozen(who), frozen(start), frozen(grouped), frozen(sums))
+
+
+@nb.njit(cache=True, nogil=True)
+def _whole(time_us: I64, tick: int) -> bool:
+    row = 0
+    while row < len(time_us) and time_us[row] % tick == 0:
+        row += 1
+    return row == len(time_us)
+
+
+@nb.njit(cache=True, nogil=True)
+def _ticks_after(time_us: I64, tick: int, moment: I64, late: I64) -> None:
+    for row in range(len(time_us)):
+        late[row] = time_us[row] // tick - moment[row // BLOCK]
+
+
+@nb.njit(cache=True, nogil=True)
+def ordered(time_us: I64, codes: U64) -> bool:
+    """Whether rows stand in the order of time, then of their words."""
+    for row in range(1, len(time_us)):
+        if time_us[row] < time_us[row - 1]:
+            return False
+        if time_us[row] == time_us[row - 1]:
+            for at in range(codes.shape[1]):
+                if codes[row, at] != codes[row - 1, at]:
+                    if codes[row, at] < codes[row - 1, at]:
+                        return False
+                    break
+    return True
+
+
+@nb.njit(cache=True, nogil=True)
+def _ascending(words: U64) -> bool:
+    row = 1
+    while row < len(words) and words[row] >= words[row - 1]:
+        row += 1
+    return row >= len(words)
+
+
+@nb.njit(cache=True, nogil=True)
+def _group(ends: U32, start: U32, grouped: U32) -> None:
+    """Counting sort of row numbers by account."""
+    for account in ends:
+        start[account + 1] += 1
+    for account in range(1, len(start)):
+        start[account] += start[account - 1]
+    place = start[:-1].copy()
+    for row in range(len(ends)):
+        grouped[place[ends[row]]] = row
+        place[ends[row]] += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def _sum_up(grouped: U32, amount: I64, payee: U32, incoming: bool, sums: I64) -> None:
+    total = np.int64(0)
+    for place in range(len(grouped)):
+        if place % BLOCK == 0:
+            sums[place // BLOCK] = total
+        row = grouped[place]
+        if not (incoming and payee[row] >> KIND_BIT):
+            total += amount[row]
+    if len(grouped) % BLOCK == 0:
+        sums[len(grouped) // BLOCK] = total
+
+
+@nb.njit(cache=True, nogil=True)
+def shortfalls(rows: Rows, accounts: int) -> I64:
+    """The most by which each account has paid out over what had come in: its opening balance."""
+    balance, opening = np.zeros(accounts, np.int64), np.zeros(accounts, np.int64)
+    for row in range(len(rows.amount)):
+        payer, amount = rows.payer[row], rows.amount[row]
+        balance[payer] -= amount
+        opening[payer] = max(opening[payer], -balance[payer])
+        if not rows.payee[row] >> KIND_BIT:
+            balance[rows.payee[row]] += amount
+    return opening
+
+
+@nb.njit(cache=True, nogil=True)
+def time_of(part: Segment, row: int) -> int:
+    """When a transfer was made, µs since 1970 UTC."""
+    return (part.moment[row // BLOCK] + value(part.late, row)) * part.tick
+
+
+@nb.njit(cache=True, nogil=True)
+def rows_until(part: Segment, time_us: int) -> int:
+    """How many rows are not after a moment."""
+    low, high = 0, len(part.payer)
+    while low < high:
+        middle = (low + high) // 2
+        if time_of(part, middle) <= time_us:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(cache=True, nogil=True)
+def span(side: Side, account: int) -> tuple[int, int]:
+    """Where an account's rows stand in `side.rows`."""
+    place = account
+    if len(side.who):
+        place = np.searchsorted(side.who, np.uint32(account))
+        if place == len(side.who) or side.who[place] != account:
+            return 0, 0
+    if place + 1 >= len(side.start):
+        return 0, 0
+    return np.int64(side.start[place]), np.int64(side.start[place + 1])
+
+
+@nb.njit(cache=True, nogil=True)
+def before(side: Side, low: int, high: int, row: int) -> int:
+    """The first place of low:high whose row is not below `row`; `high` if none."""
+    while low < high:
+        middle = (low + high) // 2
+        if side.rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(cache=True, nogil=True)
+def moved(part: Segment, row: int, incoming: bool) -> int:
+    """What a transfer takes out of its payer, or brings into its payee, in fen."""
+    if incoming and part.payee[row] >> KIND_BIT:
+        return 0
+    return value(part.amount, row)
+
+
+@nb.njit(cache=True, nogil=True)
+def total(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int:
+    """The sum of what the transfers at places low:high move, in fen."""
+    first, last = -(-low // BLOCK), high // BLOCK
+    if last <= first:
+        return _added(part, side, low, high, incoming)
+    ends = _added(part, side, low, first * BLOCK, incoming)
+    ends += _added(part, side, last * BLOCK, high, incoming)
+    return ends + side.sums[last] - side.sums[first]
+
+
+@nb.njit(cache=True, nogil=True)
+def _added(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int:
+    fen = np.int64(0)
+    for place in range(low, high):
+        fen += moved(part, side.rows[place], incoming)
+    return fen

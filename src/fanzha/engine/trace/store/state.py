@@ -1,0 +1,178 @@
+"""A log at one moment: its base, what was appended, and how to get from numbers to words.
+
+It never changes, so that an answer can be read at leisure while the log grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numba as nb
+import numpy as np
+import pyarrow as pa
+
+from fanzha.engine.trace.store.base import BATCH, SIGN, Base, Batches, near_codes
+from fanzha.engine.trace.store.fingerprint import named
+from fanzha.engine.trace.store.names import look_up
+from fanzha.engine.trace.store.packing import I64, U64, Packed, word
+from fanzha.engine.trace.store.tail import Tail, account_numbers
+from fanzha.engine.trace.store.texts import Bytes, decoded, texts
+from fanzha.engine.trace.store.view import (
+    NONE,
+    View,
+    amount_of,
+    exit_of,
+    key_of,
+    moment_of,
+    payee_of,
+    payer_of,
+    row_of,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIELDS = 6
+ROW, TIME, PAYER, PAYEE, AMOUNT, KIND = range(FIELDS)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """`base` and `tail` together. Transfers are known by key (see `view`), accounts by number."""
+
+    base: Base
+    tail: Tail
+
+    @property
+    def view(self) -> View:
+        """What kernels read."""
+        return self.tail.view
+
+    @cached_property
+    def version(self) -> str:
+        """The fingerprint of the content, 32 hex digits."""
+        return named(self.tail.sums, self.base.numbered)
+
+    def __len__(self) -> int:
+        return len(self.base) + len(self.tail)
+
+    def find(self, ids: pa.Array[Any]) -> I64:
+        """The key of each transfer id, NONE where there is no such transfer."""
+        return _keys(self.view, self._rows(texts(ids)))
+
+    def _rows(self, given: Bytes) -> I64:
+        base, tail = self.base, self.tail
+        codes, exact = near_codes(given, base.id_letters, base.numbered)
+        part = base.segment
+        rows = look_up(part.ids, part.by_id, len(base), codes, exact)
+        if len(tail):
+            codes, exact = near_codes(given, tail.letters, base.numbered)
+            part = tail.view.tail
+            late = look_up(part.ids, part.by_id, len(tail), codes, exact)
+            rows = np.where(late >= 0, late + len(base), rows)
+        return rows
+
+    def account(self, name: str) -> int | None:
+        """The number of an account, None where the log does not know it."""
+        wanted = pa.array([name], pa.large_string())
+        number = int(account_numbers(self.base, self.tail.names, wanted)[0])
+        return None if number < 0 else number
+
+    def names(self, accounts: I64) -> list[str]:
+        """The names of accounts."""
+        known = accounts < self.base.accounts
+        words = _gather(self.base.names, np.where(known, accounts, 0)) if known.any() else None
+        found = [""] * len(accounts) if words is None else _texts(self.base.name_letters, words)
+        for place in np.flatnonzero(~known).tolist():
+            found[place] = str(self.tail.names[int(accounts[place]) - self.base.accounts].as_py())
+        return found
+
+    def ids(self, rows: I64) -> list[str]:
+        """The transfer ids of rows."""
+        known = rows < len(self.base)
+        words = _gather(self.base.segment.ids, np.where(known, rows, 0)) if known.any() else None
+        if words is None:
+            found = [""] * len(rows)
+        elif self.base.numbered:
+            found = [str(number) for number in (words[:, 0] ^ SIGN).view(np.int64).tolist()]
+        else:
+            found = _texts(self.base.id_letters, words)
+        for place in np.flatnonzero(~known).tolist():
+            found[place] = str(self.tail.ids[int(rows[place]) - len(self.base)].as_py())
+        return found
+
+    def transfers(self, keys: I64) -> I64:
+        """What the log says of each transfer: columns ROW, TIME (µs), PAYER, PAYEE, AMOUNT, KIND."""
+        return _transfers(self.view, keys)
+
+    def kind(self, number: int) -> str | None:
+        """The kind of exit behind its number."""
+        return self.tail.kinds[number - 1] if number else None
+
+    def batches(self) -> Batches:
+        """All transfers as tables, to build another base from."""
+        return self._tables
+
+    def _tables(self) -> Iterator[pa.Table]:
+        for start in range(0, max(len(self), 1), BATCH):
+            rows = np.arange(start, min(start + BATCH, len(self)))
+            yield self._table(rows)
+
+    def _table(self, rows: I64) -> pa.Table:
+        found = self.transfers(_keys(self.view, rows))
+        kinds = np.array([None, *self.tail.kinds], dtype=object)
+        ids = pa.array(self.ids(rows), pa.large_string())
+        return pa.table(
+            {
+                "transfer_id": ids.cast(pa.int64()) if self.base.numbered else ids,
+                "time": pa.array(found[:, TIME], pa.timestamp("us", "UTC")),
+                "payer": pa.array(self.names(found[:, PAYER]), pa.large_string()),
+                "payee": pa.array(self.names(found[:, PAYEE]), pa.large_string()),
+                "amount_fen": pa.array(found[:, AMOUNT]),
+                "exit_kind": pa.array(kinds[found[:, KIND]], pa.string()),
+            }
+        )
+
+
+def moment(time_us: int) -> datetime:
+    """A time of the log, UTC."""
+    return EPOCH + timedelta(microseconds=int(time_us))
+
+
+def microseconds(at: datetime) -> int:
+    """A moment as the log counts it; `at` carries a zone."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def _texts(letters: Any, words: U64) -> list[str]:
+    return decoded(letters, words).to_pylist()
+
+
+@nb.njit(cache=True, nogil=True)
+def _gather(column: Packed, rows: I64) -> U64:
+    words = np.empty((len(rows), column.words), np.uint64)
+    for row in range(len(rows)):
+        for at in range(column.words):
+            words[row, at] = word(column, rows[row], at)
+    return words
+
+
+@nb.njit(cache=True, nogil=True)
+def _keys(view: View, rows: I64) -> I64:
+    keys = np.empty(len(rows), np.int64)
+    for at in range(len(rows)):
+        keys[at] = NONE if rows[at] < 0 else key_of(view, rows[at])
+    return keys
+
+
+@nb.njit(cache=True, nogil=True)
+def _transfers(view: View, keys: I64) -> I64:
+    found = np.empty((len(keys), FIELDS), np.int64)
+    for at in range(len(keys)):
+        key = keys[at]
+        found[at, ROW], found[at, TIME] = row_of(view, key), moment_of(view, key)
+        found[at, PAYER], found[at, PAYEE] = payer_of(view, key), payee_of(view, key)
+        found[at, AMOUNT], found[at, KIND] = amount_of(view, key), exit_of(view, key)
+    return found

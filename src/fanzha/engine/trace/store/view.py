@@ -1,0 +1,209 @@
+"""One log as kernels see it: a base and, merged at query time, what was appended since.
+
+A transfer is known by its key, and keys sort like the log: `base row` before which it stands in
+the high half, in the low half the appended row, or ones for the base row itself.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from fanzha.engine.trace.store.packing import I64, U32, Small, value
+from fanzha.engine.trace.store.segment import (
+    ACCOUNT,
+    KIND_BIT,
+    Segment,
+    Side,
+    before,
+    rows_until,
+    span,
+    time_of,
+    total,
+)
+
+ITSELF = 0xFFFF_FFFF
+NONE = -1
+OUT, INTO = False, True
+
+
+class View(NamedTuple):
+    """`place[t]` is how many base rows come before appended row t; `opening` is by account."""
+
+    base: Segment
+    tail: Segment
+    place: U32
+    opening: Small
+
+
+@nb.njit(cache=True, nogil=True)
+def key_of(view: View, row: int) -> int:
+    """The key of a row, counted through the base and then through what was appended."""
+    base = len(view.base.payer)
+    if row < base:
+        return (np.int64(row) << 32) | ITSELF
+    return (np.int64(view.place[row - base]) << 32) | np.int64(row - base)
+
+
+@nb.njit(cache=True, nogil=True)
+def row_of(view: View, key: int) -> int:
+    """The row behind a key."""
+    low = key & ITSELF
+    return key >> 32 if low == ITSELF else len(view.base.payer) + low
+
+
+@nb.njit(cache=True, nogil=True)
+def payer_of(view: View, key: int) -> int:
+    """The number of the account that pays."""
+    low = key & ITSELF
+    if low == ITSELF:
+        return np.int64(view.base.payer[key >> 32])
+    return np.int64(view.tail.payer[low])
+
+
+@nb.njit(cache=True, nogil=True)
+def _payee(view: View, key: int) -> int:
+    low = key & ITSELF
+    if low == ITSELF:
+        return np.int64(view.base.payee[key >> 32])
+    return np.int64(view.tail.payee[low])
+
+
+@nb.njit(cache=True, nogil=True)
+def payee_of(view: View, key: int) -> int:
+    """The number of the account that is paid."""
+    return _payee(view, key) & ACCOUNT
+
+
+@nb.njit(cache=True, nogil=True)
+def exit_of(view: View, key: int) -> int:
+    """The number of the kind of exit, 0 where the money stays in the account system."""
+    return _payee(view, key) >> KIND_BIT
+
+
+@nb.njit(cache=True, nogil=True)
+def amount_of(view: View, key: int) -> int:
+    """The amount of a transfer, fen."""
+    low = key & ITSELF
+    if low == ITSELF:
+        return value(view.base.amount, key >> 32)
+    return value(view.tail.amount, low)
+
+
+@nb.njit(cache=True, nogil=True)
+def moment_of(view: View, key: int) -> int:
+    """When a transfer was made, µs since 1970 UTC."""
+    low = key & ITSELF
+    if low == ITSELF:
+        return time_of(view.base, key >> 32)
+    return time_of(view.tail, low)
+
+
+@nb.njit(cache=True, nogil=True)
+def rows_before(view: View, key: int) -> tuple[int, int]:
+    """How many rows of base and tail come before a key."""
+    low, high = key & ITSELF, key >> 32
+    if low != ITSELF:
+        return high, low
+    if not len(view.place):
+        return high, 0
+    return high, np.searchsorted(view.place, np.uint32(high), side="right")
+
+
+@nb.njit(cache=True, nogil=True)
+def rows_after(view: View, key: int) -> tuple[int, int]:
+    """How many rows of base and tail come before a key or are it."""
+    base, tail = rows_before(view, key)
+    return (base + 1, tail) if key & ITSELF == ITSELF else (base, tail + 1)
+
+
+@nb.njit(cache=True, nogil=True)
+def rows_at(view: View, time_us: int) -> tuple[int, int]:
+    """How many rows of base and tail are not after a moment."""
+    return rows_until(view.base, time_us), rows_until(view.tail, time_us)
+
+
+@nb.njit(cache=True, nogil=True)
+def next_out(view: View, account: int, base: int, tail: int) -> int:
+    """The key of the account's first outgoing transfer not among the first rows; NONE if none."""
+    found = NONE
+    low, high = span(view.base.out, account)
+    place = before(view.base.out, low, high, base)
+    if place < high:
+        found = key_of(view, view.base.out.rows[place])
+    if len(view.place):
+        low, high = span(view.tail.out, account)
+        place = before(view.tail.out, low, high, tail)
+        if place < high:
+            key = key_of(view, len(view.base.payer) + view.tail.out.rows[place])
+            found = key if found == NONE else min(found, key)
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def last_in(view: View, account: int, base: int, tail: int) -> int:
+    """The key of the account's last incoming transfer among the first rows; NONE if none."""
+    found = NONE
+    low, high = span(view.base.into, account)
+    place = before(view.base.into, low, high, base)
+    if place > low:
+        found = key_of(view, view.base.into.rows[place - 1])
+    if len(view.place):
+        low, high = span(view.tail.into, account)
+        place = before(view.tail.into, low, high, tail)
+        if place > low:
+            row = len(view.base.payer) + view.tail.into.rows[place - 1]
+            found = max(found, key_of(view, row))
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def _flow(part: Segment, side: Side, account: int, rows: int, incoming: bool) -> int:
+    low, high = span(side, account)
+    return total(part, side, low, before(side, low, high, rows), incoming)
+
+
+@nb.njit(cache=True, nogil=True)
+def paid(view: View, account: int, base: int, tail: int) -> int:
+    """What the account paid out in the first rows of base and tail, fen."""
+    fen = _flow(view.base, view.base.out, account, base, OUT)
+    if len(view.place):
+        fen += _flow(view.tail, view.tail.out, account, tail, OUT)
+    return fen
+
+
+@nb.njit(cache=True, nogil=True)
+def received(view: View, account: int, base: int, tail: int) -> int:
+    """What the account was paid in the first rows of base and tail and kept, fen."""
+    fen = _flow(view.base, view.base.into, account, base, INTO)
+    if len(view.place):
+        fen += _flow(view.tail, view.tail.into, account, tail, INTO)
+    return fen
+
+
+@nb.njit(cache=True, nogil=True)
+def balance(view: View, account: int, opening: int, base: int, tail: int) -> int:
+    """What the account held after the first rows of base and tail, fen."""
+    return opening + received(view, account, base, tail) - paid(view, account, base, tail)
+
+
+@nb.njit(cache=True, nogil=True)
+def keys_of(view: View, account: int, first_us: int, last_us: int) -> I64:
+    """The keys of the account's transfers between two moments, both included, in no order."""
+    since, until = rows_at(view, first_us - 1), rows_at(view, last_us)
+    found = [np.int64(0) for _ in range(0)]
+    shift = np.int64(0)
+    for part, low_row, high_row in (
+        (view.base, since[0], until[0]),
+        (view.tail, since[1], until[1]),
+    ):
+        for side in (part.out, part.into):
+            low, high = span(side, account)
+            place = before(side, low, high, low_row)
+            while place < high and side.rows[place] < high_row:
+                found.append(key_of(view, shift + side.rows[place]))
+                place += 1
+        shift += len(part.payer)
+    return np.array(found)
