@@ -12,6 +12,7 @@
 | FANZHA_BANKS_CA | PEM file of those who sign the banks' certificates; else the system's list |
 | FANZHA_BANKS_CERT | PEM file of our certificate, for banks that ask who calls |
 | FANZHA_BANKS_CERT_KEY | PEM file of its key |
+| FANZHA_HOTLINE_SECRET | signs the reports that the hotline's machine sends; without it that door is shut |
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
 | FANZHA_INTAKE_GROUND | ground for copying raw events to the centre; without it none are taken in |
@@ -77,6 +78,7 @@ BANKS_TLS = tuple(
     os.environ.get(name, "")
     for name in ("FANZHA_BANKS_CA", "FANZHA_BANKS_CERT", "FANZHA_BANKS_CERT_KEY")
 )
+HOTLINE_SECRET = os.environ.get("FANZHA_HOTLINE_SECRET", "demo-only-hotline" if DEMO else "")
 BANK_RATE = float(os.environ.get("FANZHA_BANK_RATE", "20"))
 ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.api import bank, detector, payee_check
+from fanzha.api import bank, detector, payee_check, report
 
 urlpatterns = [
     path("bank/answers", bank.answers, name="bank-answers"),
@@ -14,6 +14,7 @@ urlpatterns = [
         payee_check.payee_override,
         name="payee-check-override",
     ),
+    path("reports", report.reports, name="hotline-reports"),
     path("detector/position", detector.position, name="detector-position"),
     path("detector/commit", detector.commit, name="detector-commit"),
     path("detector/news", detector.news, name="detector-news"),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Sum
 from fanzha.engine.read.report.numbers import Prefixes
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor
+from fanzha.kit.errors import Trouble
 from fanzha.recover.report.models import Link, Payment, Report
 from fanzha.recover.report.payments import doubts
 from fanzha.recover.report.prefill import banks, prefixes
@@ -68,6 +69,12 @@ def _risk(row: Report, known: Collection[str], prefix: Prefixes, now: datetime) 
     return risk_of(
         payments, now, doubtful=len(doubts(payments, known, prefix)), same_as=sorted(same)
     )
+
+
+def doubts_of(report_id: int) -> list[Trouble]:
+    """What has to be put right before the report can be accepted, by row and field."""
+    rows = Payment.objects.filter(report_id=report_id).order_by("pk")
+    return doubts([row.facts() for row in rows], banks(), prefixes())
 
 
 @dataclass(frozen=True)
