@@ -13,10 +13,12 @@ import pytest
 from fanzha.kit.clock import TownClock
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.keys import derived
-from fanzha.outside.bank.signing import CENTRE, HEADER, encoded, signature
+from fanzha.outside.bank.signing import CENTRE, HEADER, signature
 from fanzha.outside.bank.simulator.banks import Banks
 from fanzha.outside.bank.simulator.journal import Journal
 from fanzha.outside.bank.simulator.world import read_world, world_of
+from fanzha.outside.bank.xml.messages import write_envelope
+from fanzha.recover.message.rules import Envelope
 from tests.outside.banks import SECRET, BanksProcess
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -131,11 +133,12 @@ def test_it_answers_a_malformed_message_instead_of_dying(banks: Banks) -> None:
 def test_it_works_on_the_same_key_once_and_tells_the_answer_again(banks: Banks) -> None:
     key = str(uuid4())
     first = asks(banks, "100101", 2, key=key)
-    banks.note_heard(key)
-    assert banks.untold() == []
+    [(telling, told)] = banks.to_tell(at(3))
+    banks.note_heard(telling)
+    assert (told, banks.to_tell(at(30))) == (first, [])
     banks.take({"key": key, "code": "100101", "bank": "B03", "body": {}}, at(30))
     banks.work(at(40))
-    assert banks.untold() == [first]
+    assert [told for _, told in banks.to_tell(at(40))] == [first]
 
 
 def test_it_leaves_a_bank_without_interface_to_its_liaison(banks: Banks) -> None:
@@ -154,7 +157,7 @@ def test_it_knows_everything_again_after_a_kill(tmp_path: Path, banks: Banks) ->
     with (tmp_path / "journal.jsonl").open("ab") as file:
         file.write(b'{"entry": "to')  # torn by the kill
     again = Banks(world_of(WORLD), Journal(tmp_path))
-    assert again.holdings() == banks.holdings()
+    assert again.holdings(at(9)) == banks.holdings(at(9))
     assert again.answers == banks.answers
     assert asks(again, "100101", 5)["result"] == "1301"
 
@@ -168,7 +171,7 @@ def test_the_process_takes_only_what_is_signed(tmp_path: Path) -> None:
     clock = TownClock(real=datetime.now(UTC), town=START)
     process = BanksProcess(tmp_path, WORLD, "http://127.0.0.1:9/none", clock.to_env())
     process.start()
-    body = encoded({"key": str(uuid4()), "code": "100101", "bank": "B03", "body": {}})
+    body = write_envelope(Envelope(uuid4(), "100101", "B03", {}))
 
     def posted(secret: str) -> int:
         headers = {HEADER: signature(body, CENTRE, derived(secret, "B03"), datetime.now(UTC))}

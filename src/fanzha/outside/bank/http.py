@@ -1,4 +1,4 @@
-"""The line to the banks over HTTP or HTTPS, signed with each bank's own key."""
+"""The line to the banks: XML over HTTP or HTTPS, signed with each bank's own key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import httpx
 
 from fanzha.kit import clock
 from fanzha.outside.bank.keys import BankKeys
-from fanzha.outside.bank.signing import CENTRE, HEADER, encoded, signature
+from fanzha.outside.bank.signing import CENTRE, HEADER, signature
+from fanzha.outside.bank.xml.documents import papers
+from fanzha.outside.bank.xml.messages import CONTENT_TYPE, write_envelope
 from fanzha.recover.message.ports import Unreachable
 from fanzha.recover.message.rules import Envelope
 
@@ -47,11 +49,14 @@ class HttpBankLine:
         self._url, self._keys, self._tls = url.rstrip("/"), keys, tls or Tls()
 
     def hand_over(self, envelope: Envelope) -> None:
-        """Return when the banks' side has it; raise Unreachable on anything else."""
-        body = encoded(envelope.as_dict())
+        """Return when the banks' side has it; raise Unreachable on anything else.
+
+        Raises Trouble for a message that the table of fields has no place for.
+        """
+        body = write_envelope(envelope, papers().of(envelope))
         key = self._keys.of(envelope.bank)
         headers = {
-            "Content-Type": "application/json",
+            "Content-Type": CONTENT_TYPE,
             HEADER: signature(body, CENTRE, key, clock.world()),
         }
         try:

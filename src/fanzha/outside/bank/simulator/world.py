@@ -1,15 +1,18 @@
-"""The world file: which accounts there are, and which transfers are going to happen."""
+"""The world file: accounts, transfers that are going to happen, who launders, what goes wrong."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from fanzha.kit.errors import Trouble
+from fanzha.outside.bank.simulator.draws import between, drawn, spread
+from fanzha.outside.bank.simulator.faults import Fault, fault_of
+from fanzha.outside.bank.simulator.launderers import Gang, gang_of
 from fanzha.recover.message.rules import moment, whole_fen
 
 DEFAULT_DELAY = (20.0, 90.0)
@@ -17,7 +20,10 @@ DEFAULT_DELAY = (20.0, 90.0)
 
 @dataclass(frozen=True)
 class Planned:
-    """A transfer that its payer will try at `due` (town time, UTC)."""
+    """A transfer that its payer will try at `due` (town time, UTC).
+
+    One that is `persistent` is tried again when it cannot happen, and takes what is there.
+    """
 
     transfer_id: str
     due: datetime
@@ -25,32 +31,54 @@ class Planned:
     payee: str
     amount_fen: int
     exit_kind: str = ""
+    persistent: bool = False
+    tries: int = 0
 
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account as the world begins."""
+    """An account as the world begins. `person` names its owner where names are not enough."""
 
     number: str
     bank: str
     holder: str
     balance_fen: int = 0
+    person: str = ""
+    id_kind: str = "居民身份证"
+    opened_at: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
 class World:
-    """`delays` are seconds of town time, from and to, by bank; `manual` banks never answer."""
+    """How things stand at the start.
+
+    `delays` are seconds of town time, from and to, by bank; without one for a bank it draws
+    its own two out of `drawn`. `manual` banks never answer. `faults` go by bank, `default`
+    for the others. All draws hang on `seed`.
+    """
 
     accounts: tuple[NewAccount, ...] = ()
     transfers: tuple[Planned, ...] = ()
-    delays: Mapping[str, tuple[float, float]] | None = None
+    delays: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    drawn: tuple[float, float] | None = None
     white: frozenset[str] = frozenset()
     manual: frozenset[str] = frozenset()
+    gang: Gang = field(default_factory=Gang)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    seed: int = 1
 
     def delay(self, bank: str) -> tuple[float, float]:
         """How long the bank takes to answer, from and to."""
-        delays = self.delays or {}
-        return delays.get(bank) or delays.get("default") or DEFAULT_DELAY
+        known = self.delays.get(bank) or self.delays.get("default")
+        if known is None and self.drawn is not None:
+            ends = [spread(drawn(self.seed, "bank", bank, end), *self.drawn) for end in (0, 1)]
+            known = (min(ends), max(ends))
+        return known or DEFAULT_DELAY
+
+    def answer_time(self, bank: str, key: str) -> float:
+        """Seconds the bank takes for one message, the same for the same message."""
+        return between(drawn(self.seed, "delay", key), *self.delay(bank))
 
 
 def read_world(path: Path) -> World:
@@ -73,14 +101,23 @@ def world_of(raw: Mapping[str, Any]) -> World:
         accounts=tuple(_account(item) for item in raw.get("accounts", [])),
         transfers=tuple(_planned(item) for item in raw.get("transfers", [])),
         delays=delays,
+        drawn=_pair(raw.get("drawn")),
         white=frozenset(raw.get("white", [])),
         manual=frozenset(raw.get("manual", [])),
+        gang=gang_of(raw.get("gang", {})),
+        faults={bank: fault_of(item) for bank, item in raw.get("faults", {}).items()},
+        seed=int(raw.get("seed", 1)),
     )
 
 
 def _account(item: Mapping[str, Any]) -> NewAccount:
     balance = whole_fen(item, "balance_fen") if "balance_fen" in item else 0
-    return NewAccount(str(item["number"]), str(item["bank"]), str(item["holder"]), balance)
+    known = {
+        name: str(item[name])
+        for name in ("number", "bank", "holder", "person", "id_kind", "opened_at", "phone")
+        if name in item
+    }
+    return NewAccount(balance_fen=balance, **known)
 
 
 def _planned(item: Mapping[str, Any]) -> Planned:
@@ -89,3 +126,7 @@ def _planned(item: Mapping[str, Any]) -> Planned:
         payee=str(item["payee"]), amount_fen=whole_fen(item, "amount_fen"),
         exit_kind=str(item.get("exit_kind") or ""),
     )  # fmt: skip
+
+
+def _pair(raw: Any) -> tuple[float, float] | None:
+    return None if raw is None else (float(raw[0]), float(raw[1]))

@@ -47,6 +47,7 @@ class NoPapers:
 
 
 papers: Slot[Papers] = Slot("papers of messages to banks")
+papers.fill(NoPapers())
 
 
 def attached(documents: Sequence[Document]) -> Element:
