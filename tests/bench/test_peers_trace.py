@@ -46,7 +46,7 @@ def test_duckdb_finds_the_same_edges(tmp_path_factory: pytest.TempPathFactory, c
 def test_the_search_on_a_graph_librarys_edges_finds_the_same(case: Case) -> None:
     table, seeds, edges = numbered(case)
     columns = Columns(*(table[name].to_numpy() for name in Columns._fields))
-    paid = {account: np.flatnonzero(columns.payer == account).tolist() for account in range(6)}
+    paid = {account: np.flatnonzero(columns.payer == account).tolist() for account in range(26)}
     last = last_in_window(columns.time_us, seeds, case.window_us)
     assert dirty_first(paid.__getitem__, *columns.views, seeds, last) == edges
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -78,7 +79,8 @@ def made_up_rows(draw: st.DrawFn, size: int = 40, most: int = 30) -> list[dict[s
 
     Accounts pay out what was never seen to come in, so opening balances abound too.
     """
-    ids = st.lists(st.text("0123456789ab", min_size=1), min_size=1, max_size=size, unique=True)
+    least = draw(st.sampled_from([1, size // 2]))
+    ids = st.lists(st.text("0123456789ab", min_size=1), min_size=least, max_size=size, unique=True)
     rows = []
     for transfer_id in draw(ids):
         payer, payee = draw(st.permutations(ACCOUNTS))[:2]
@@ -93,19 +95,44 @@ def made_up_rows(draw: st.DrawFn, size: int = 40, most: int = 30) -> list[dict[s
 
 
 @st.composite
+def schemes(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Victims pay into shared mules, who split it on in layers, some of it back, some to cash.
+
+    Amounts may be far above any real one: what is multiplied must not overflow.
+    """
+    most = draw(st.sampled_from([20, 10**6, 10**15]))
+    amount = st.integers(1, most)
+    layers = ["VWX", "ABC", "DE", "AF", "G"]
+    rows: list[dict[str, Any]] = []
+    for above, below in pairwise(layers):
+        for _ in range(draw(st.integers(1, 6))):
+            minute = len(rows) // draw(st.integers(2, 3))
+            row = {"transfer_id": f"{draw(st.integers(0, 99)):02d}-{len(rows)}"}
+            row["time"] = minute * MINUTE_US
+            row["payer"] = draw(st.sampled_from(above))
+            row["payee"] = draw(st.sampled_from([name for name in below if name != row["payer"]]))
+            row["amount_fen"] = draw(amount)
+            row["exit_kind"] = draw(st.sampled_from(KINDS)) if below == "G" else None
+            rows.append(row)
+    return rows
+
+
+@st.composite
 def cases(draw: st.DrawFn, *, limited: bool = True, size: int = 40) -> Case:
     """A made-up log, one to four victims' transfers in it, and random limits."""
-    rows = draw(made_up_rows(size))
-    able = [row for row in rows if row["amount_fen"]]
+    rows = draw(made_up_rows(size) | schemes())
+    able = sorted((row for row in rows if row["amount_fen"]), key=lambda row: row["time"])
+    able = able[: draw(st.sampled_from([1 + len(able) // 3, len(able)]))]
     chosen = draw(st.lists(st.sampled_from(able), min_size=1, max_size=4, unique_by=id))
     seeds = {row["transfer_id"]: draw(st.integers(1, row["amount_fen"])) for row in chosen}
     if not limited:
         return Case(rows, seeds)
-    minutes = draw(st.none() | st.integers(0, 13))
+    minutes = draw(st.sampled_from([None, None, *range(14)]))
+    largest = max(row["amount_fen"] for row in rows)
     return Case(
         rows,
         seeds,
         window_us=None if minutes is None else minutes * MINUTE_US,
-        max_hops=draw(st.none() | st.integers(0, 4)),
-        min_amount_fen=draw(st.integers(0, 12)),
+        max_hops=draw(st.sampled_from([None, None, 0, 1, 2, 3, 4])),
+        min_amount_fen=draw(st.just(0) | st.integers(0, largest // 3)),
     )

@@ -136,13 +136,15 @@ def cut(lots: list[Lot], fen: int) -> tuple[list[Lot], list[Lot]]:
     ([('a', 3), (None, 2)], [(None, 2)])
     """
     front: list[Lot] = []
-    behind: list[Lot] = []
-    for seed, size in lots:
+    for place, (seed, size) in enumerate(lots):
+        if not fen:
+            return front, lots[place:]
         taken = min(size, fen)
         fen -= taken
-        front += [(seed, taken)] if taken else []
-        behind += [(seed, size - taken)] if size - taken else []
-    return front, behind
+        front.append((seed, taken))
+        if taken < size:
+            return front, [(seed, size - taken), *lots[place + 1 :]]
+    return front, []
 
 
 class StolenOnly:
@@ -198,7 +200,8 @@ class Mixture:
         return {account: list(parts.items()) for account, parts in self.parts.items()}
 
     def peek(self, account: str, fen: int) -> list[Lot]:
-        return shared(fen, list(self.parts[account].items()))
+        lots = list(self.parts[account].items())
+        return shared(fen, lots) if stolen(lots) else [(None, fen)]
 
     def take(self, account: str, fen: int) -> None:
         for seed, gone in self.peek(account, fen):
