@@ -25,6 +25,12 @@ def follow(known: Known, matched: Mapping[int, str]) -> tuple[Answer, dict[str, 
     everyone = trace(log, [*own, *_seeds(known.others, other)])
     return trace(log, own), {flow.account: flow.held_fen for flow in everyone.accounts}
 
+METHOD_LABELS = {
+    "dirty_first": {"zh": "涉案先出", "en": "dirty first"},
+    "fifo": {"zh": "先进先出", "en": "fifo"},
+    "pro_rata": {"zh": "按比例", "en": "pro rata"},
+}
+
 
 @dataclass(frozen=True)
 class Amounts:

@@ -59,9 +59,14 @@ def issue(report_id: int, terms: Terms, actor: Actor, now: datetime) -> Mandate:
     return mandate
 
 
+@transaction.atomic
 def issue_usual(report_id: int, actor: Actor, now: datetime) -> Mandate:
-    """Sign the mandate that the form offers, as with the acceptance."""
-    return issue(report_id, terms_offered(report_id, now), actor, now)
+    """Sign the mandate that the form offers, as with the acceptance; again gives the open one."""
+    one_at_a_time(report_id)
+    own = Mandate.objects.filter(
+        report_id=report_id, state__in=OPEN, until__gt=now, officer_id=actor.user_id
+    ).first()
+    return own or issue(report_id, terms_offered(report_id, now), actor, now)
 
 
 def terms_offered(report_id: int, now: datetime) -> Terms:

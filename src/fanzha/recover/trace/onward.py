@@ -22,7 +22,7 @@ from fanzha.recover.stop.rules import Ask
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.trace.actions import ask
 from fanzha.recover.trace.chase import draw
-from fanzha.recover.trace.following import Amounts, amounts_of
+from fanzha.recover.trace.following import METHOD_LABELS, Amounts, amounts_of
 from fanzha.recover.trace.mandate import OPEN, State, choose, to_ask
 from fanzha.recover.trace.models import Mandate, Query, Step
 from fanzha.recover.trace.picture import Node
@@ -31,7 +31,6 @@ from fanzha.recover.trace.sealing import is_sealed
 from fanzha.words import money
 
 STOP, ASK, PASSED = "stop", "ask", "passed"
-METHOD_NAMES = {"dirty_first": "涉案先出", "fifo": "先进先出", "pro_rata": "按比例"}
 
 
 @transaction.atomic
@@ -128,7 +127,7 @@ def _step(mandate: Mandate, kind: str, node: Node, why: str, amounts: Amounts,
 
 def _why(mandate: Mandate, node: Node, amounts: Amounts) -> str:
     told = ", ".join(
-        f"{METHOD_NAMES.get(method, method)} {money.show(fen)}"
+        f"{METHOD_LABELS[method]['zh']} {money.show(money.Fen(fen))}"
         for method, fen in amounts.at(node.account).items()
     )
     return f"授权{mandate.pk}号自动追资: 第{node.hop + 1}层, 被骗资金转入; 现存(元): {told}"[:200]

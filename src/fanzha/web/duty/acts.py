@@ -21,7 +21,9 @@ from fanzha.recover.report.rules import Source, Told
 from fanzha.recover.stop.changes import lift
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace import actions as trace
+from fanzha.recover.trace.mandates import issue_usual
 from fanzha.web.asked import actor, now, whole
+from fanzha.web.duty import automatic
 from fanzha.web.duty.chases import chase_page
 from fanzha.web.duty.forms import told_of
 from fanzha.words.enums import Role
@@ -58,13 +60,18 @@ class Pressed:
 @require_POST
 @open_to(Role.DUTY_OFFICER)
 def save(request: HttpRequest) -> HttpResponse:
-    """Take or correct a report; with `stop` also accept it, so that orders leave at once."""
+    """Take or correct a report; with `stop` also accept it, so that orders leave at once.
+
+    With `mandate` the officer signs in the same act that the chase goes on by itself.
+    """
     who, moment, post = actor(request), now(request), request.POST
     told = told_of(post)
     with transaction.atomic():
         number = _kept(post, told, who, moment)
         if "stop" in post:
             reports.accept(number, who, moment)
+        if "stop" in post and "mandate" in post:
+            issue_usual(number, who, moment)
     return redirect("chase" if "stop" in post else "report", number)
 
 
@@ -117,4 +124,5 @@ _ACTS: dict[str, Callable[[Pressed], object]] = {
     "pay": lambda it: refund.pay(it.plan(), it.who, it.at),
     "void": lambda it: refund.void(it.plan(), it.who, it.at),
     "close": lambda it: reports.close(it.chase, it.text("why"), it.who, it.at),
+    **automatic.ACTS,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.freeze.rules import LIVE as FREEZING
 from fanzha.recover.freeze.rules import STATE_LABELS as FREEZE_LABELS
 from fanzha.recover.freeze.rules import State as Freeze
-from fanzha.recover.message.codes import result_label
+from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.queries import odd_answers
 from fanzha.recover.refund.queries import paid_fen, plans_of
 from fanzha.recover.refund.rules import REASONS, STATE_LABELS, Way, approvable_from
@@ -22,8 +23,12 @@ from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.stop.rules import STATE_LABELS as STOP_LABELS
 from fanzha.recover.stop.rules import shown_state
+from fanzha.recover.trace.chase import draw
+from fanzha.recover.trace.following import amounts_of
 from fanzha.recover.trace.picture import STATUS_LABELS, Node, Picture
-from fanzha.recover.trace.queries import bad_lines, picture_of, queries_of
+from fanzha.recover.trace.queries import bad_lines, known_of, monitors_of, picture_of, queries_of
+from fanzha.recover.trace.rules import QUESTION_LABELS
+from fanzha.web.duty.automatic import automatic_page
 from fanzha.wiring.next_act import Chase, next_act
 from fanzha.words.enums import Role
 
@@ -51,7 +56,8 @@ def running_chases(actor: Actor, now: datetime) -> list[RunningChase]:
 def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything the chase page shows. Passes the report's gate, which is recorded."""
     report = access_report(report_id, actor, "chase", now)
-    picture = picture_of(report_id, now)
+    known = known_of(report_id, now)
+    picture = draw(known)
     freezes, plans = freezes_of(report_id), plans_of(report_id)
     plan = plans[-1] if plans else None
     orders = orders_of(report_id)
@@ -70,6 +76,8 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
         if plan and plan.noticed_at else None,
         "paid_fen": paid_fen(report_id), "act": _act(report_id, report.state, picture),
         "works": actor.role == Role.DUTY_OFFICER,
+        "first_stop": _seconds_to_first_stop(report.accepted_at, orders),
+        **automatic_page(report_id, picture, amounts_of(known, picture.matched), actor, now),
     }  # fmt: skip
 
 
@@ -79,18 +87,33 @@ def _act(report_id: int, state: str, picture: Picture) -> str:
     return next_act(Chase(state, picture, waiting, plans[-1].state if plans else ""))
 
 
+def _seconds_to_first_stop(accepted_at: datetime | None, orders: Iterable[Any]) -> int | None:
+    moments = [order.stopped_at for order in orders if order.stopped_at]
+    if accepted_at is None or not moments:
+        return None
+    return max(0, round((min(moments) - accepted_at).total_seconds()))
+
+
 def _ticker(report_id: int) -> list[dict[str, Any]]:
-    """What the banks answered, newest first."""
+    """What the banks answered, newest first, and how many seconds each took."""
     said = [
         {"at": order.answered_at, "bank": order.bank, "account": order.account,
-         "text": result_label(order.answer_code), "fen": order.balance_fen}
+         "text": result_label(order.answer_code), "fen": order.balance_fen,
+         "took": order.answered_at - order.ordered_at, "what": {"zh": "止付", "en": "stop"}}
         for order in orders_of(report_id) if order.answered_at
     ]  # fmt: skip
     said += [
         {"at": query.answered_at, "bank": query.bank, "account": query.account,
          "lines": query.statement.lines if hasattr(query, "statement") else 0,
-         "text": result_label(query.answer_code)}
+         "text": result_label(query.answer_code), "took": query.answered_at - query.asked_at,
+         "what": QUESTION_LABELS[Code(query.code)]}
         for query in queries_of(report_id) if query.answered_at
+    ]  # fmt: skip
+    said += [
+        {"at": one.answered_at, "bank": one.bank, "account": one.account,
+         "text": result_label(one.answer_code), "took": one.answered_at - one.asked_at,
+         "what": {"zh": "动态监控", "en": "live monitoring"}}
+        for one in monitors_of(report_id) if one.answered_at
     ]  # fmt: skip
     return sorted(said, key=lambda one: one["at"], reverse=True)
 
