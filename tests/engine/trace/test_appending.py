@@ -7,14 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fanzha.engine.trace import METHODS, Seed, TransferLog, trace
 from fanzha.kit.errors import Trouble
-from tests.engine.trace.logs import Case, cases, chain, table
-
-few = settings(max_examples=20)
+from tests.engine.trace.logs import Case, cases, chain, few, table
 
 
 @st.composite

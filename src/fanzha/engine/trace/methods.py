@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from fanzha.engine.trace.answer import Answer, Traced
 from fanzha.engine.trace.kernels.dirty_first import dirty_first
+from fanzha.engine.trace.kernels.fifo import fifo
+from fanzha.engine.trace.kernels.pro_rata import pro_rata
 from fanzha.engine.trace.limits import NO_LIMIT, Limits
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Seed, placed
@@ -18,7 +20,9 @@ from fanzha.engine.trace.store.view import View
 from fanzha.kit.errors import Trouble
 
 Kernel = Callable[[View, I64, I64, int, int, int], tuple[I64, I64, I64]]
-METHODS: Mapping[str, Kernel] = MappingProxyType({"dirty_first": dirty_first})
+METHODS: Mapping[str, Kernel] = MappingProxyType(
+    {"dirty_first": dirty_first, "fifo": fifo, "pro_rata": pro_rata}
+)
 
 
 def trace(

@@ -1,7 +1,7 @@
 """The stolen money's books while a trace runs: accounts it touched, lots that lie there, edges,
 pieces that came to rest, and the heap of what to look at next.
 
-All are rows of int64 arrays; `count` says how many are in use. A trace costs what it touches,
+All are rows of int64 arrays; `used` says how many are in use. A trace costs what it touches,
 whatever the size of the log.
 """
 
@@ -36,15 +36,15 @@ SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE = range(COUNTS)
 
 
 class Books(NamedTuple):
-    """`index` finds an account's page: open addressing, NONE where free, at most half full."""
+    """`finder` finds an account's page: open addressing, NONE where free, at most half full."""
 
-    index: I64
+    finder: I64
     slot: I64
     edge: I64
     heap: I64
     lot: I64
     piece: I64
-    count: I64
+    used: I64
 
 
 @nb.njit(cache=True, nogil=True)
@@ -65,9 +65,9 @@ def opened(size: int) -> Books:
 @nb.njit(cache=True, nogil=True)
 def roomy(books: Books, lots: int) -> Books:
     """The books, with room for one more transfer that moves at most `lots` lots."""
-    count = books.count
+    count = books.used
     slot = _wider(books.slot, count[SLOTS] + 2)
-    index = books.index
+    index = books.finder
     if len(slot) > len(books.slot):
         index = np.full(2 * len(slot), NONE)
         for page in range(count[SLOTS]):
@@ -103,7 +103,7 @@ def _home(index: I64, account: int) -> int:
 @nb.njit(cache=True, nogil=True)
 def page_of(books: Books, account: int) -> int:
     """The account's page, NONE if it has none."""
-    index, slot = books.index, books.slot
+    index, slot = books.finder, books.slot
     place = np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1))
     while index[place] != NONE and slot[index[place], ACCOUNT] != account:
         place = (place + 1) & (len(index) - 1)
@@ -115,9 +115,9 @@ def page_for(books: Books, account: int, hop: int, key: int) -> int:
     """The account's page, a new one if it has none; its hop is lowered to `hop`."""
     page = page_of(books, account)
     if page == NONE:
-        page = books.count[SLOTS]
-        books.count[SLOTS] += 1
-        books.index[_home(books.index, account)] = page
+        page = books.used[SLOTS]
+        books.used[SLOTS] += 1
+        books.finder[_home(books.finder, account)] = page
         books.slot[page] = 0
         books.slot[page, ACCOUNT], books.slot[page, HOP] = account, hop
         books.slot[page, FIRST] = key
@@ -132,8 +132,8 @@ def enter_edge(
     books: Books, key: int, payer: int, payee: int, new: int, carried: int, hop: int
 ) -> None:
     """Write a transfer that carries stolen money; `payer` is NONE where it has no page."""
-    edge = books.edge[books.count[EDGES]]
-    books.count[EDGES] += 1
+    edge = books.edge[books.used[EDGES]]
+    books.used[EDGES] += 1
     edge[KEY], edge[FEN], edge[NEW], edge[EDGE_HOP] = key, new + carried, new, hop
     if carried:
         books.slot[payer, OUT] += carried
@@ -157,7 +157,7 @@ def deliver(books: Books, payee: int, kind: int, seed: int, position: int, fen: 
         if last[SEED] == seed and (position < 0 or last[POSITION] + last[SIZE] == position):
             last[SIZE] += fen
             return
-    new = _new_lot(books)
+    new = new_lot(books)
     lot = books.lot[new]
     lot[NEXT], lot[SEED], lot[POSITION], lot[SIZE] = NONE, seed, position, fen
     if back == NONE:
@@ -169,13 +169,21 @@ def deliver(books: Books, payee: int, kind: int, seed: int, position: int, fen: 
 
 
 @nb.njit(cache=True, nogil=True)
-def _new_lot(books: Books) -> int:
-    spare = books.count[SPARE]
+def new_lot(books: Books) -> int:
+    """Room for a lot."""
+    spare = books.used[SPARE]
     if spare != NONE:
-        books.count[SPARE] = books.lot[spare, NEXT]
+        books.used[SPARE] = books.lot[spare, NEXT]
         return spare
-    books.count[LOTS_USED] += 1
-    return books.count[LOTS_USED] - 1
+    books.used[LOTS_USED] += 1
+    return books.used[LOTS_USED] - 1
+
+
+@nb.njit(cache=True, nogil=True)
+def free_lot(books: Books, lot: int) -> None:
+    """Give a lot's room back."""
+    books.lot[lot, NEXT] = books.used[SPARE]
+    books.used[SPARE] = lot
 
 
 @nb.njit(cache=True, nogil=True)
@@ -192,36 +200,35 @@ def shorten(books: Books, payer: int, fen: int) -> None:
         page[LOTS] -= 1
         if page[HEAD] == NONE:
             page[BACK] = NONE
-        lot[NEXT] = books.count[SPARE]
-        books.count[SPARE] = front
+        free_lot(books, front)
 
 
 @nb.njit(cache=True, nogil=True)
 def rest(books: Books, what: int, page: int, seed: int, fen: int, kind: int) -> None:
     """Write down where a piece of a seed came to rest."""
-    piece = books.piece[books.count[PIECES]]
-    books.count[PIECES] += 1
+    piece = books.piece[books.used[PIECES]]
+    books.used[PIECES] += 1
     piece[WHAT], piece[PLACE], piece[WHOSE], piece[PART], piece[KIND] = what, page, seed, fen, kind
 
 
 @nb.njit(cache=True, nogil=True)
 def closed(books: Books) -> tuple[I64, I64, I64]:
     """Pages, edges and pieces; lots that still lie in an account are held there."""
-    for page in range(books.count[SLOTS]):
+    for page in range(books.used[SLOTS]):
         books = roomy(books, books.slot[page, LOTS])
         at = books.slot[page, HEAD]
         while at != NONE:
             lot = books.lot[at]
             rest(books, HELD, page, lot[SEED], lot[SIZE], 0)
             at = lot[NEXT]
-    count = books.count
+    count = books.used
     return books.slot[: count[SLOTS]], books.edge[: count[EDGES]], books.piece[: count[PIECES]]
 
 
 @nb.njit(cache=True, nogil=True)
 def upcoming(books: Books, seed_key: I64, at: int) -> int:
     """The soonest key among the heap and the seeds from `at` on; NONE when there is none."""
-    if books.count[HEAP] == 0:
+    if books.used[HEAP] == 0:
         return seed_key[at] if at < len(seed_key) else NONE
     if at == len(seed_key):
         return books.heap[0]
@@ -231,7 +238,7 @@ def upcoming(books: Books, seed_key: I64, at: int) -> int:
 @nb.njit(cache=True, nogil=True)
 def unqueued(books: Books, key: int, page: int) -> None:
     """Take a key out of the heap if it is there, on top; its account may be queued again."""
-    if books.count[HEAP] and books.heap[0] == key:
+    if books.used[HEAP] and books.heap[0] == key:
         _pop(books)
         books.slot[page, QUEUED] = 0
 
@@ -240,8 +247,8 @@ def unqueued(books: Books, key: int, page: int) -> None:
 def queue(books: Books, key: int, page: int) -> None:
     """Put the account's next key on the heap."""
     books.slot[page, QUEUED] = 1
-    heap, place = books.heap, books.count[HEAP]
-    books.count[HEAP] += 1
+    heap, place = books.heap, books.used[HEAP]
+    books.used[HEAP] += 1
     while place and heap[(place - 1) // 2] > key:
         heap[place] = heap[(place - 1) // 2]
         place = (place - 1) // 2
@@ -251,8 +258,8 @@ def queue(books: Books, key: int, page: int) -> None:
 @nb.njit(cache=True, nogil=True)
 def _pop(books: Books) -> None:
     heap = books.heap
-    books.count[HEAP] -= 1
-    size, key, place = books.count[HEAP], heap[books.count[HEAP]], 0
+    books.used[HEAP] -= 1
+    size, key, place = books.used[HEAP], heap[books.used[HEAP]], 0
     while 2 * place + 1 < size:
         child = 2 * place + 1
         if child + 1 < size and heap[child + 1] < heap[child]:
