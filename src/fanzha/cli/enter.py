@@ -1,4 +1,4 @@
-"""`fanzha enter`: the units and the people of a real centre, before anybody can sign in."""
+"""`fanzha enter`: units and people before anybody can sign in; files of reports afterwards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fanzha.cli import enter_reports
 from fanzha.cli.connected import DSN, centre_of
 from fanzha.cli.say import print_json, troubles_end_the_command
 from fanzha.kit.errors import Trouble
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from fanzha.govern.units.actions import NewUnit
 
 COLUMNS = ("code", "name_zh", "name_en", "kind", "parent")
-enter_app = typer.Typer(help="登记单位和人员 · units and people", no_args_is_help=True)
+enter_app = typer.Typer(help="登记单位、人员和报案 · units, people and reports", no_args_is_help=True)
+enter_reports.register(enter_app)
 
 DataDir = Annotated[Path | None, typer.Option(help="数据目录 · data folder")]
 Dsn = Annotated[str | None, typer.Option(envvar=DSN, help="PostgreSQL")]

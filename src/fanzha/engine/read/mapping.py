@@ -13,7 +13,9 @@ from zoneinfo import available_timezones
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-Kind = Literal["transfers", "warnings", "numbers", "accounts", "hosts"]
+Kind = Literal[
+    "transfers", "statements", "results", "reports", "warnings", "numbers", "accounts", "hosts"
+]  # fmt: skip
 FieldKind = Literal["text", "identifier", "time", "fen", "integer"]
 
 
