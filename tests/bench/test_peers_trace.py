@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bench.peers_trace import duckdb
 from bench.peers_trace.columns import Columns, read
 from bench.peers_trace.search import dirty_first, last_in_window
-from tests.engine.trace.logs import Case, cases
+from tests.engine.trace.logs import Case, cases, few, unhurried
 from tests.engine.trace.reference import follow, in_order
 
 
@@ -33,7 +33,7 @@ def numbered(case: Case) -> tuple[pa.Table, dict[int, int], dict[int, int]]:
     return pa.table(columns), by_number[0], by_number[1]
 
 
-@settings(max_examples=25)
+@few
 @given(case=cases())
 def test_duckdb_finds_the_same_edges(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
     table, seeds, edges = numbered(case)
@@ -42,6 +42,7 @@ def test_duckdb_finds_the_same_edges(tmp_path_factory: pytest.TempPathFactory, c
     assert duckdb.Log(file).trace(seeds, case.window_us) == edges
 
 
+@unhurried
 @given(case=cases())
 def test_the_search_on_a_graph_librarys_edges_finds_the_same(case: Case) -> None:
     table, seeds, edges = numbered(case)

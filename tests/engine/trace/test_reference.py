@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 
 from fanzha.engine.trace import METHODS
 from tests.engine.trace.comparing import known, told
-from tests.engine.trace.logs import Case, cases, table
+from tests.engine.trace.logs import Case, cases, table, unhurried
 from tests.engine.trace.reference import follow
 
 each_method = pytest.mark.parametrize("method", METHODS)
 
 
 @each_method
+@unhurried
 @given(case=cases())
 def test_it_agrees_with_the_slow_reference(method: str, case: Case) -> None:
     assert told(case.ask(method)) == known(follow(case.rows, case.seeds, method, **case.limits))
 
 
 @each_method
+@unhurried
 @given(case=cases())
 def test_every_seed_fen_is_held_unfollowed_or_gone_by_a_typed_exit(method: str, case: Case) -> None:
     answer = case.ask(method)
@@ -38,6 +40,7 @@ def test_every_seed_fen_is_held_unfollowed_or_gone_by_a_typed_exit(method: str, 
 
 
 @each_method
+@unhurried
 @given(case=cases())
 def test_each_victims_fen_add_up_to_the_seed_and_to_the_accounts(method: str, case: Case) -> None:
     answer = case.ask(method)
@@ -54,6 +57,7 @@ def test_each_victims_fen_add_up_to_the_seed_and_to_the_accounts(method: str, ca
 
 
 @each_method
+@unhurried
 @given(case=cases(), shuffler=st.randoms(use_true_random=False))
 def test_neither_the_order_of_the_log_nor_of_the_seeds_changes_anything(
     method: str, case: Case, shuffler: random.Random
@@ -62,10 +66,3 @@ def test_neither_the_order_of_the_log_nor_of_the_seeds_changes_anything(
     seeds = dict(shuffler.sample(list(case.seeds.items()), len(case.seeds)))
     limits = (case.window_us, case.max_hops, case.min_amount_fen)
     assert case.ask(method) == Case(mixed, seeds, *limits).ask(method, table(mixed))
-
-
-@each_method
-@given(case=cases(limited=False))
-def test_no_method_finds_money_where_dirty_first_finds_none(method: str, case: Case) -> None:
-    reached = {flow.account for flow in case.ask("dirty_first").accounts}
-    assert {flow.account for flow in case.ask(method).accounts} <= reached
