@@ -71,6 +71,11 @@ class Message(models.Model):
         """The message as it goes out."""
         return Envelope(self.key, self.code, self.bank, self.body)
 
+    def amount_fen(self) -> int | None:
+        """The amount the message is about, None where its code has none."""
+        fen = self.body.get("amount_fen")
+        return fen if isinstance(fen, int) else None
+
 
 class BankCircuit(models.Model):
     """The line to one bank, see `line.rules.Line`."""

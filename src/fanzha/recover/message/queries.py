@@ -8,10 +8,14 @@ from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
+from fanzha.govern.access.gates import pass_gate
+from fanzha.govern.access.rules import Actor
+from fanzha.recover.message.by_hand.queries import ground_of
 from fanzha.recover.message.line.gate import lines
 from fanzha.recover.message.line.rules import Circuit
 from fanzha.recover.message.models import Kept, Message
 from fanzha.recover.message.rules import State
+from fanzha.words.enums import Role
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,23 @@ def odd_answers(keys: list[UUID]) -> QuerySet[Kept]:
 def odd_answers_waiting() -> int:
     """How many kept answers nobody has looked at."""
     return Kept.objects.filter(looked_at=None).count()
+
+
+def kept_answers(*, settled: bool) -> QuerySet[Kept]:
+    """Answers that could not be used, newest first. Show reason and time only."""
+    return Kept.objects.filter(looked_at__isnull=not settled).order_by("-id")
+
+
+def access_kept(kept_id: int, actor: Actor, now: datetime) -> tuple[Kept, Message | None]:
+    """A kept answer as it came, and the message it names. Raises PermissionDenied."""
+    kept = Kept.objects.select_related("looked_by").get(pk=kept_id)
+    message = Message.objects.filter(key=kept.key).first() if kept.key else None
+    pass_gate(
+        actor, allowed=actor.role == Role.DUTY_OFFICER, subject_kind="kept_answer",
+        subject_id=kept.pk, ground=(message and ground_of(message)) or f"kept_answer:{kept.pk}",
+        purpose="chase", now=now,
+    )  # fmt: skip
+    return kept, message
 
 
 def _waiting_by_bank() -> dict[str, tuple[int, datetime]]:

@@ -42,6 +42,15 @@ class Verdict(StrEnum):
     UNKNOWN_KEY = "unknown_key"
 
 
+VERDICT_LABELS: Mapping[str, Mapping[str, str]] = {
+    Verdict.CONTRADICTION: {
+        "zh": "与先前的回执不一致, 先前的仍然有效", "en": "contradicts the first answer, which stands",
+    },
+    Verdict.UNKNOWN_KEY: {"zh": "我们没有发过这条指令", "en": "we never sent such a message"},
+}  # fmt: skip
+"""Why an answer is kept; other reasons are kept as they were said."""
+
+
 @dataclass(frozen=True)
 class Envelope:
     """A message as it goes out. The same key means the same message, however often it comes."""

@@ -93,11 +93,9 @@ def read_statement_file(path: Path, mapping: FileMapping, asked: Asked) -> State
     applied = apply(
         mapping, read_table(path, mapping.layout), FIELDS, (_one_amount, _counterparty, doubled_id)
     )
-    rows = _ordered(applied, asked.account)
     bad = tuple(_trouble(line) for line in applied.rejected.to_pylist())
-    _refuse_later(rows, asked)
     try:
-        opening, closing = _balances(rows, asked)
+        rows, opening, closing = _proven(_rows(applied, asked.account), asked)
     except Trouble as trouble:
         if bad:
             raise bad[0] from trouble
@@ -114,13 +112,28 @@ def read_statement_file(path: Path, mapping: FileMapping, asked: Asked) -> State
     )
 
 
-def _ordered(applied: Applied, account: str) -> list[_Row]:
-    """Rows in the order of time; rows of the same moment as the file has them."""
+def _rows(applied: Applied, account: str) -> list[_Row]:
+    """The rows as the file has them, newest first turned round."""
     numbers, cells = applied.rows.tolist(), applied.table.to_pylist()
     rows = [_row(number, row, account) for number, row in zip(numbers, cells, strict=True)]
-    if rows and rows[0].time > rows[-1].time:  # newest first, as many banks print
-        rows.reverse()
-    return sorted(rows, key=lambda row: row.time)
+    return rows[::-1] if rows and rows[0].time > rows[-1].time else rows
+
+
+def _proven(rows: list[_Row], asked: Asked) -> tuple[list[_Row], int, int]:
+    """The rows in the order of time, with the balances before and after them.
+
+    Rows of one moment stand as the file has them, or all the other way round: the
+    balances tell which.
+    """
+    _refuse_later(rows, asked)
+    ordered, other = (sorted(way, key=lambda row: row.time) for way in (rows, rows[::-1]))
+    try:
+        return ordered, *_balances(ordered, asked)
+    except Trouble as trouble:
+        try:
+            return other, *_balances(other, asked)
+        except Trouble:
+            raise trouble from None
 
 
 def _row(number: int, cells: Mapping[str, Any], account: str) -> _Row:

@@ -17,7 +17,6 @@ from fanzha.recover.message.actions import keep
 from fanzha.recover.message.by_hand.actions import keep_draft, remember_mapping
 from fanzha.recover.message.by_hand.queries import access_message
 from fanzha.recover.message.codes import Code
-from fanzha.recover.message.rules import State
 from fanzha.recover.trace.import_files import sha256
 from fanzha.recover.trace.models import Line, Statement
 from fanzha.recover.trace.picture import Move
@@ -47,9 +46,11 @@ def prepare(message_id: int, path: Path, mapping_name: str, typed: Typed, actor:
     """
     message = access_message(message_id, actor, "answer_order", now)
     if message.code != Code.QUERY:
-        raise Trouble(zh="此指令不以明细文件答复", en="this is not answered by a statement", field="code")
+        raise Trouble(
+            zh="此指令不以明细文件答复", en="this is not answered by a statement", field="code"
+        )
     digest = sha256(path)
-    if message.state == State.ANSWERED and message.answer["body"].get("file_sha256") == digest:
+    if message.answer and message.answer["body"].get("file_sha256") == digest:
         return False
     try:
         since = datetime.fromisoformat(message.body["since"])
@@ -82,7 +83,9 @@ def _refuse_contradictions(moves: Iterable[Move], read: StatementFile, asked: As
     known = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=new)}
     for number, move in new.items():
         if number in known and _core(known[number]) != _core(move):
-            raise _contradiction("transfer_id", "同一流水号, 内容与先前不同", "same id, other content")
+            raise _contradiction(
+                "transfer_id", "同一流水号, 内容与先前不同", "same id, other content"
+            )
     earlier = Statement.objects.filter(account=asked.account, as_of__gt=asked.since)
     for statement in earlier.select_related("query"):
         _compare(statement, new, set(known), read, asked)
@@ -93,7 +96,9 @@ def _compare(statement: Statement, new: Mapping[str, Move], known: set[str], rea
     begin, end = max(statement.query.since, asked.since), min(statement.as_of, asked.as_of)
     before = Line.objects.filter(statement=statement, time__gte=begin, time__lte=end)
     if set(before.values_list("transfer_id", flat=True)) - set(new):
-        raise _contradiction("transfer_id", "先前的明细有, 本次没有", "the earlier one has more lines")
+        raise _contradiction(
+            "transfer_id", "先前的明细有, 本次没有", "the earlier one has more lines"
+        )
     both = [move for move in new.values() if begin <= move.time <= end]
     if any(move.transfer_id not in known for move in both):
         raise _contradiction("transfer_id", "先前的明细没有这些流水", "the earlier one lacks lines")

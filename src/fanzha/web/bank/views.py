@@ -13,6 +13,8 @@ from fanzha.govern.access.opening import open_to
 from fanzha.recover.freeze.queries import freezes_at_bank
 from fanzha.recover.freeze.rules import STATE_LABELS as FREEZE_LABELS
 from fanzha.recover.freeze.rules import State as Freeze
+from fanzha.recover.message.by_hand.queries import work_list
+from fanzha.recover.message.by_hand.rules import FORMS
 from fanzha.recover.message.codes import result_label
 from fanzha.recover.stop.actions import answer_by_hand
 from fanzha.recover.stop.queries import UNANSWERED, access_order, orders_at_bank
@@ -61,6 +63,7 @@ def answer(request: HttpRequest, order_id: int) -> HttpResponse:
 def _orders(request: HttpRequest) -> dict[str, Any]:
     who, moment = actor(request), now(request)
     return {
+        "asked": [(row, FORMS[row.code].label) for row in work_list(who.unit_code, who)[:300]],
         "orders": [
             (row, STATE_LABELS[shown_state(row.state, row.expires_at, moment)],
              row.state in UNANSWERED)

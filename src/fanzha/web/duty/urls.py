@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.duty import acts, views
+from fanzha.web.duty import acts, lines, platform, views
 
 urlpatterns = [
     path("", views.board, name="duty"),
@@ -18,4 +18,14 @@ urlpatterns = [
     path("chases/<int:report_id>/part", views.chase_part, name="chase_part"),
     path("chases/<int:report_id>/act", acts.act, name="chase_act"),
     path("chases/<int:report_id>/notice", views.notice, name="refund_notice"),
+    path("platform", platform.platform, name="platform"),
+    path("platform/count", platform.platform_count, name="platform_count"),
+    path("platform/batch.csv", platform.batch_csv, name="platform_csv"),
+    path("platform/batch.xlsx", platform.batch_excel, name="platform_excel"),
+    path("platform/results", platform.results, name="platform_results"),
+    path("platform/<int:message_id>", platform.number, name="platform_number"),
+    path("lines", lines.bank_lines, name="bank_lines"),
+    path("answers", lines.odd_answers, name="odd_answers"),
+    path("answers/<int:kept_id>", lines.odd_answer, name="odd_answer"),
+    path("answers/<int:kept_id>/look", lines.look, name="odd_answer_look"),
 ]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
+from fanzha.recover.message.by_hand.queries import waiting_for_hands
 from fanzha.recover.message.queries import lines_in_trouble, odd_answers_waiting
 from fanzha.recover.report.prefill import banks, reading_of
 from fanzha.recover.report.queries import access_report, reports_in
@@ -98,6 +99,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
         "banks": banks(),
         "troubles": lines_in_trouble(),
         "odd": odd_answers_waiting(),
+        "by_hand": waiting_for_hands(),
         "works": who.role == Role.DUTY_OFFICER,
     }
 

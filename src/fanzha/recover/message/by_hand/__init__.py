@@ -1,0 +1,1 @@
+"""Where no machine speaks for a bank: people type messages in, and answers back."""
