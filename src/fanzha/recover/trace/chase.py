@@ -27,8 +27,8 @@ from fanzha.recover.trace.picture import (
 from fanzha.recover.trace.signs import SIGN_LABELS, Sign, signs_of
 
 
-def draw(known: Known) -> Picture:
-    """The picture of one report's money.
+def draw(known: Known, method: str = "dirty_first") -> Picture:
+    """The picture of one report's money, by one method of `engine.trace`.
 
     The victim pays 100 yuan to M1, whose statement shows 70 passed on to M2; M1 is
     stopped, M2 is the next to stop.
@@ -45,7 +45,7 @@ def draw(known: Known) -> Picture:
     ['M2']
     """
     matched = match(known.claims, known.moves)
-    answer, everyone = follow(known, matched)
+    answer, everyone = follow(known, matched, method)
     faces, others_in = _faces(known), _others_in(known, answer)
     nodes = tuple(
         _node(flow, known, faces, everyone, others_in.get(flow.account, []))

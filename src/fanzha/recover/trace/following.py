@@ -15,15 +15,21 @@ from fanzha.recover.trace.picture import Claim, Known, Move
 MATCH_WITHIN = timedelta(hours=24)
 
 
-def follow(known: Known, matched: Mapping[int, str]) -> tuple[Answer, dict[str, int]]:
+def follow(
+    known: Known, matched: Mapping[int, str], method: str = "dirty_first"
+) -> tuple[Answer, dict[str, int]]:
     """The trace of the report's own money, and what all victims' stolen money there is by account.
 
     `matched` names the statement line of each claim that has one, see `match`.
     """
     log, other = _log(known, matched)
     own = _seeds(known.claims, matched)
-    everyone = trace(log, [*own, *_seeds(known.others, other)])
-    return trace(log, own), {flow.account: flow.held_fen for flow in everyone.accounts}
+    answer = trace(log, own, method)
+    if not known.others:
+        return answer, {flow.account: flow.held_fen for flow in answer.accounts}
+    everyone = trace(log, [*own, *_seeds(known.others, other)], method)
+    return answer, {flow.account: flow.held_fen for flow in everyone.accounts}
+
 
 METHOD_LABELS = {
     "dirty_first": {"zh": "涉案先出", "en": "dirty first"},

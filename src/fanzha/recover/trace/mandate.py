@@ -8,7 +8,7 @@ signed order behind every stop), and beyond it the chase only proposes.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -66,9 +66,10 @@ STATE_LABELS = {
 class Terms:
     """How far a mandate reaches.
 
-    `amount_fen` bounds the stolen money at all accounts stopped under it, each counted at
-    its stop; `hops` the layers after the first payee (0); `accounts` their number; `kinds`
-    whose accounts; `until` is the moment (UTC) from which it is void.
+    `amount_fen` bounds the stolen money that lies at all accounts stopped under it together,
+    as far as is known: what had passed on before its stop gives its room back. `hops` are
+    the layers after the first payee (0); `accounts` their number; `kinds` whose accounts;
+    `until` is the moment (UTC) from which it is void.
     """
 
     amount_fen: int
@@ -87,14 +88,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class Used:
-    """What a mandate has been used for: stolen fen at the stopped accounts, at each stop.
+    """What a mandate has been used for: the accounts stopped under it.
 
     `passed` are accounts that a stop was tried for and that went to a person.
     """
 
-    amount_fen: int = 0
-    accounts: int = 0
-    passed: frozenset[str] = field(default_factory=frozenset)
+    accounts: frozenset[str] = frozenset()
+    passed: frozenset[str] = frozenset()
+
+    def fen(self, picture: Picture) -> int:
+        """The stolen money that lies at these accounts by what is known now."""
+        return sum(node.held_fen for node in picture.nodes if node.account in self.accounts)
 
 
 @dataclass(frozen=True)
@@ -175,10 +179,11 @@ def choose(picture: Picture, terms: Terms, used: Used) -> tuple[Choice, ...]:
     The room is given out in that order: one that does not fit leaves room for a smaller one.
     """
     chosen: list[Choice] = []
-    fen, accounts = used.amount_fen, used.accounts
+    fen, accounts = used.fen(picture), len(used.accounts)
     for proposal in picture.proposals:
-        room = Used(fen, accounts, used.passed)
-        beyond = _beyond(proposal, terms, room)
+        beyond = _beyond_terms(proposal, terms, used) or _beyond_room(
+            proposal.node, terms, fen, accounts
+        )
         chosen.append(Choice(proposal, beyond))
         if beyond is None:
             fen, accounts = fen + proposal.node.held_fen, accounts + 1
@@ -197,7 +202,7 @@ def to_ask(picture: Picture, terms: Terms, ever_asked: Collection[str]) -> tuple
     )  # fmt: skip
 
 
-def _beyond(proposal: Proposal, terms: Terms, used: Used) -> dict[str, str] | None:
+def _beyond_terms(proposal: Proposal, terms: Terms, used: Used) -> dict[str, str] | None:
     node = proposal.node
     if proposal.for_a_person and not _only_a_company(proposal, terms):
         return proposal.reason
@@ -214,9 +219,13 @@ def _beyond(proposal: Proposal, terms: Terms, used: Used) -> dict[str, str] | No
         return {"zh": f"授权不含{label['zh']}", "en": f"the mandate is not for {label['en']}"}
     if node.hop > terms.hops:
         return {"zh": "超出授权层数", "en": "deeper than the mandate"}
-    if used.accounts >= terms.accounts:
+    return None
+
+
+def _beyond_room(node: Node, terms: Terms, fen: int, accounts: int) -> dict[str, str] | None:
+    if accounts >= terms.accounts:
         return {"zh": "授权账户数已用完", "en": "the mandate's accounts are used up"}
-    if used.amount_fen + node.held_fen > terms.amount_fen:
+    if fen + node.held_fen > terms.amount_fen:
         return {"zh": "超出授权金额", "en": "above the mandate's amount"}
     return None
 

@@ -285,10 +285,8 @@ IF NOT EXISTS (
     SELECT FROM trace_mandate m
     WHERE m.id = NEW.mandate_id AND m.report_id = NEW.report_id AND m.state = 'active'
       AND NEW.at >= m.signed_at AND NEW.at < m.until AND NEW.hop <= m.hops
-      AND (NEW.kind <> 'stop' OR (
-        SELECT count(*) < m.accounts AND COALESCE(sum(s.at_risk_fen), 0) + NEW.at_risk_fen
-               <= m.amount_fen
-        FROM trace_step s WHERE s.mandate_id = m.id AND s.kind = 'stop'))
+      AND (NEW.kind <> 'stop' OR (NEW.at_risk_fen <= m.amount_fen AND m.accounts > (
+        SELECT count(*) FROM trace_step s WHERE s.mandate_id = m.id AND s.kind = 'stop')))
 ) THEN RAISE EXCEPTION 'the mandate does not reach this step';
 END IF;
 RETURN NEW;

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 
 from fanzha.recover.message.codes import Code
 from fanzha.recover.report.queries import Loss, losses, reports_paid_into
@@ -140,10 +140,11 @@ def mandates_of(report_id: int) -> list[Mandate]:
 
 def used_of(mandate: Mandate) -> rules.Used:
     """What a mandate has been used for so far."""
-    steps = Step.objects.filter(mandate=mandate)
-    sums = steps.filter(kind="stop").aggregate(fen=Sum("at_risk_fen"), accounts=Count("id"))
-    passed = steps.filter(kind="passed").values_list("account", flat=True)
-    return rules.Used(sums["fen"] or 0, sums["accounts"], frozenset(passed))
+    steps = Step.objects.filter(mandate=mandate).exclude(kind="ask").values_list("kind", "account")
+    return rules.Used(
+        frozenset(account for kind, account in steps if kind == "stop"),
+        frozenset(account for kind, account in steps if kind == "passed"),
+    )
 
 
 def steps_of(report_id: int) -> list[Step]:

@@ -89,7 +89,7 @@ def _mandate(last: Any, picture: Picture, who: Actor, now: datetime) -> dict[str
     chosen = mandate.choose(picture, last.terms(), used)
     return {
         "mandate": last, "mandate_state": state, "mandate_label": mandate.STATE_LABELS[state],
-        "mandate_open": state in mandate.OPEN, "used": used,
+        "mandate_open": state in mandate.OPEN, "used": used, "used_fen": used.fen(picture),
         "mandate_kinds": [HOLDER_LABELS[HolderKind(kind)] for kind in last.kinds],
         "may_confirm": last.officer_id != who.user_id,
         "beyond": {one.node.account: one.beyond for one in chosen if one.beyond}
