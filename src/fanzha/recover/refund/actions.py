@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,14 +17,24 @@ from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.message.actions import send as send_message
 from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.message.rules import Answer, moment
+from fanzha.recover.refund.deadline import pay_by
 from fanzha.recover.refund.models import Line, Plan
-from fanzha.recover.refund.queries import Basis, basis, plans_of
+from fanzha.recover.refund.objection_rules import check_none_open
+from fanzha.recover.refund.queries import (
+    Basis,
+    Payee,
+    basis,
+    is_outdated,
+    open_objections,
+    plans_of,
+)
 from fanzha.recover.refund.rules import (
     LIVE,
     LineState,
     Share,
     State,
     check_approvable,
+    check_correction,
     check_move,
     may_refund,
     shares,
@@ -66,6 +76,8 @@ def give_notice(plan_id: int, actor: Actor, now: datetime) -> None:
 def approve(plan_id: int, approval: str, actor: Actor, now: datetime) -> None:
     """Note the approval. Raises Trouble before the days of notice are over."""
     plan = _moved(plan_id, State.APPROVED, actor)
+    check_none_open(open_objections(plan.pk))
+    _require_current(plan, now)
     ways = plan.lines.values_list("way", flat=True)
     check_approvable(ways, plan.noticed_at, approval, now)
     plan.approval, plan.approved_at = approval.strip()[:60], now
@@ -77,14 +89,31 @@ def approve(plan_id: int, approval: str, actor: Actor, now: datetime) -> None:
 def pay(plan_id: int, actor: Actor, now: datetime) -> None:
     """Ask the banks to pay what is approved."""
     plan = _moved(plan_id, State.SENT, actor)
+    _require_current(plan, now)
     plan.sent_at = now
     plan.save()
     case_no = standing(plan.report_id).case_no
     for line in plan.lines.order_by("id"):
-        line.state = LineState.SENT
-        line.save()
-        send_message(line.key, Code.PAY_BACK, line.bank, _body(line, case_no), now)
+        _send(line, case_no, now)
     _done(plan, "pay_refund", actor, now)
+
+
+@transaction.atomic
+def pay_again(line_id: int, to: Payee, why: str, actor: Actor, now: datetime) -> None:
+    """Ask a bank once more after it refused, to an account that an officer has corrected.
+
+    A new key makes it a new order: the refused one is final and moved nothing. Raises Trouble
+    for a payment that was not refused, an impossible account, or no reason.
+    """
+    _require(actor)
+    number = Line.objects.values_list("plan_id", flat=True).get(pk=line_id)
+    plan = Plan.objects.select_for_update().get(pk=number)
+    line = Line.objects.select_for_update().get(pk=line_id)
+    check_correction(line.state, to.account, to.name, why)
+    line.key, line.answer_code = uuid4(), ""
+    line.to_account, line.to_name, line.corrected_why = to.account, to.name, why.strip()
+    _send(line, standing(plan.report_id).case_no, now)
+    _done(plan, "pay_refund_again", actor, now)
 
 
 @transaction.atomic
@@ -128,6 +157,23 @@ def _write_lines(plan: Plan, found: list[Share], on: Basis) -> None:
             plan=plan, freeze_id=freeze.pk, victim_id=share.report_id, account=freeze.account,
             bank=freeze.bank, way=share.way, amount_fen=share.amount_fen,
             to_account=payee.account, to_name=payee.name,
+        )  # fmt: skip
+
+
+def _send(line: Line, case_no: str, now: datetime) -> None:
+    line.state, line.pay_by = LineState.SENT, pay_by(now)
+    line.save()
+    send_message(line.key, Code.PAY_BACK, line.bank, _body(line, case_no), now)
+
+
+def _require_current(plan: Plan, now: datetime) -> None:
+    """Raise Trouble where the plan would come out otherwise today: a victim reported late, a
+    freeze ended, a statement came. It is drawn anew, with a notice of its own."""
+    if is_outdated(plan, now):
+        raise Trouble(
+            zh="方案作出后有新的被害人、流水或冻结变动, 请作废重拟",
+            en="a new victim, statement or freeze has changed what it would be: void it and "
+            "draw it anew", field="plan",
         )  # fmt: skip
 
 

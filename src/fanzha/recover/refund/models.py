@@ -8,6 +8,8 @@ import pghistory
 import pgtrigger
 from django.db import models
 
+from fanzha.recover.refund.objection_rules import MOVES as OBJECTION_MOVES
+from fanzha.recover.refund.objection_rules import State as Objected
 from fanzha.recover.refund.rules import LINE_MOVES, LIVE, MOVES, LineState, State
 
 
@@ -62,6 +64,8 @@ class Line(models.Model):
     key = models.UUIDField(unique=True, default=uuid4)
     answer_code = models.CharField(max_length=8, blank=True)
     paid_at = models.DateTimeField(null=True, help_text="the bank's moment, UTC")
+    pay_by = models.DateTimeField(null=True, help_text="the bank's deadline, UTC")
+    corrected_why = models.CharField(max_length=200, blank=True, help_text="why sent again")
 
     class Meta:
         """A payment is above zero; no move that `rules.LINE_MOVES` does not have."""
@@ -76,3 +80,41 @@ class Line(models.Model):
     def __str__(self) -> str:
         """Number, state and amount; no personal data."""
         return f"refund:{self.pk} {self.state} {self.amount_fen}"
+
+
+@pghistory.track()
+class Objection(models.Model):
+    """Somebody's objection to a plan that was announced, and what was decided."""
+
+    plan = models.ForeignKey("refund.Plan", on_delete=models.PROTECT, related_name="objections")
+    name = models.CharField(max_length=80, help_text="who objects")
+    ground = models.CharField(max_length=500)
+    made_at = models.DateTimeField(help_text="UTC")
+    taken_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default=Objected.OPEN)
+    decided_by = models.ForeignKey(
+        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, help_text="UTC")
+    why = models.CharField(max_length=500, blank=True, help_text="reason of the decision")
+
+    class Meta:
+        """The same objection once; a decision has its decider, its moment and its reason."""
+
+        constraints = (
+            models.UniqueConstraint(name="objection_once", fields=["plan", "name", "ground"]),
+            models.CheckConstraint(
+                name="objection_decided_has_reason",
+                condition=models.Q(state=Objected.OPEN)
+                | (
+                    models.Q(decided_by__isnull=False, decided_at__isnull=False) & ~models.Q(why="")
+                ),
+            ),
+        )
+        triggers = (
+            pgtrigger.FSM(name="moves", field="state", transitions=sorted(OBJECTION_MOVES)),
+        )
+
+    def __str__(self) -> str:
+        """Number and state; no personal data."""
+        return f"objection:{self.pk} {self.state}"

@@ -11,8 +11,9 @@ from django.db.models import Sum
 
 from fanzha.recover.freeze.queries import running
 from fanzha.recover.refund.attribution import Owners, Pool, attribute
-from fanzha.recover.refund.models import Line, Plan
-from fanzha.recover.refund.rules import Frozen, State, Victim, Way
+from fanzha.recover.refund.models import Line, Objection, Plan
+from fanzha.recover.refund.objection_rules import State as Objected
+from fanzha.recover.refund.rules import Frozen, State, Victim, Way, shares
 from fanzha.recover.report.queries import losses, reports_paid_into
 from fanzha.recover.trace.following import match
 from fanzha.recover.trace.picture import Claim, Move
@@ -50,12 +51,12 @@ def paid_fen(report_id: int) -> int:
     return int(done["fen"] or 0)
 
 
-def basis(report_id: int, now: datetime) -> Basis:
-    """What the next round of a report would be computed from."""
+def basis(report_id: int, now: datetime, *, but: int | None = None) -> Basis:
+    """What the next round of a report would be computed from; plan `but` counts as not made."""
     moves, claims = _money(report_id, now)
     stolen = {transfer: (claim_report, fen) for transfer, claim_report, fen in claims.seeds}
     pools = attribute(moves, stolen)
-    promised = _promised(pools)
+    promised = _promised(pools, but)
     accounts = [
         Frozen(
             freeze_id=freeze.pk,
@@ -69,6 +70,54 @@ def basis(report_id: int, now: datetime) -> Basis:
         Victim(number, loss, promised.by_victim[number]) for number, loss in claims.losses.items()
     ]
     return Basis(accounts, victims, claims.payees)
+
+
+def is_outdated(plan: Plan, now: datetime) -> bool:
+    """Whether a plan that is not sent yet would come out otherwise today."""
+    found = basis(plan.report_id, now, but=plan.pk)
+    today = {
+        (share.freeze_id, share.report_id, str(share.way), share.amount_fen)
+        for share in shares(found.accounts, found.victims)
+    }
+    made = plan.lines.values_list("freeze_id", "victim_id", "way", "amount_fen")
+    return today != set(made)
+
+
+def open_objections(plan_id: int) -> int:
+    """How many objections to a plan wait for a decision."""
+    return Objection.objects.filter(plan_id=plan_id, state=Objected.OPEN).count()
+
+
+def objections_of(plan_id: int) -> list[Objection]:
+    """Every objection to a plan, oldest first. For doors that passed `access_report`."""
+    return list(Objection.objects.filter(plan_id=plan_id).order_by("id"))
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What one freeze holds in fen, what plans take of it, and what stays frozen."""
+
+    bank: str
+    account: str
+    frozen_fen: int
+    planned_fen: int
+
+    @property
+    def stays_fen(self) -> int:
+        """What no plan takes."""
+        return self.frozen_fen - self.planned_fen
+
+
+def remaining(report_id: int, now: datetime) -> list[Remaining]:
+    """Each running freeze of a report, and what stays frozen in it after all plans."""
+    freezes = running(report_id, now)
+    planned: dict[int, int] = defaultdict(int)
+    lines = Line.objects.exclude(plan__state=State.VOID)
+    for line in lines.filter(freeze_id__in=[freeze.pk for freeze in freezes]):
+        planned[line.freeze_id] += line.amount_fen
+    return [
+        Remaining(one.bank, one.account, one.frozen_fen or 0, planned[one.pk]) for one in freezes
+    ]
 
 
 @dataclass(frozen=True)
@@ -113,9 +162,9 @@ class _Promised:
     shared: dict[str, int]
 
 
-def _promised(accounts: Iterable[str]) -> _Promised:
+def _promised(accounts: Iterable[str], but: int | None) -> _Promised:
     found = _Promised(defaultdict(int), defaultdict(int), defaultdict(int), defaultdict(int))
-    lines = Line.objects.exclude(plan__state=State.VOID)
+    lines = Line.objects.exclude(plan__state=State.VOID).exclude(plan_id=but)
     for line in lines.filter(account__in=list(accounts)):
         found.by_freeze[line.freeze_id] += line.amount_fen
         if line.way == Way.PROPORTIONAL:

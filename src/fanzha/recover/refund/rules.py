@@ -9,6 +9,7 @@ formula was not at hand: see `refund.formula` in the law settings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ class State(StrEnum):
     VOID = "void"
 
 
+_ACCOUNT = re.compile(r"[0-9A-Za-z]{6,34}")
 LIVE = (State.DRAFT, State.NOTICED, State.APPROVED, State.SENT)
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
@@ -209,6 +211,22 @@ def approvable_from(ways: Iterable[str], noticed_at: datetime) -> datetime:
     if Way.PROPORTIONAL not in set(ways):
         return noticed_at
     return noticed_at + timedelta(days=law.number("refund.notice_days", noticed_at))
+
+
+def check_correction(state: str, account: str, name: str, why: str) -> None:
+    """Raise Trouble when a payment may not be sent again to that account."""
+    if state != LineState.REFUSED:
+        raise Trouble(zh="只有银行未付的款项可以更正后重发",
+                      en="only a payment that the bank refused is sent again", field="line")  # fmt: skip
+    if not _ACCOUNT.fullmatch(account):
+        raise Trouble(zh="账号应为 6–34 位数字或字母", en="an account has 6–34 digits or letters",
+                      field="to_account")  # fmt: skip
+    if not name.strip() or len(name) > 80:
+        raise Trouble(zh="请填写户名(80 字以内)", en="enter the holder's name (80 characters)",
+                      field="to_name")  # fmt: skip
+    if not why.strip() or len(why) > 200:
+        raise Trouble(zh="请写明更正理由(200 字以内)", en="give the reason (200 characters)",
+                      field="why")  # fmt: skip
 
 
 def check_move(old: str, new: str) -> None:

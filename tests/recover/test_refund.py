@@ -1,0 +1,185 @@
+"""Rounds, late victims, objections, refusals and deadlines of giving money back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import InternalError, ProgrammingError
+
+from fanzha.govern.access.gates import actor_of
+from fanzha.govern.access.rules import Actor
+from fanzha.kit.errors import Trouble
+from fanzha.recover.freeze.actions import freeze_stopped
+from fanzha.recover.message.actions import take_answer
+from fanzha.recover.message.models import Message
+from fanzha.recover.refund import actions as refund
+from fanzha.recover.refund.models import Line, Objection, Plan
+from fanzha.recover.refund.objections import decide, object_to
+from fanzha.recover.refund.queries import Payee, is_outdated, open_objections, remaining
+from fanzha.recover.report.actions import accept, file_case, take_report
+from fanzha.recover.report.rules import Told
+from fanzha.recover.trace.models import Query
+from tests.cast import Centre
+from tests.recover.helpers import (
+    MULE,
+    VICTIM,
+    accepted,
+    answer_to,
+    line,
+    order_of,
+    payment,
+    statement,
+    stopped,
+)
+
+NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
+SECOND = "9901000001272699289"
+LOSS, OTHER = 9_048_000, 4_000_000
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(centre: Centre) -> Actor:
+    return actor_of(centre.duty)
+
+
+@pytest.fixture
+def frozen(centre: Centre, officer: Actor) -> int:
+    """A report whose whole loss lies frozen on the first account."""
+    report = accepted(NOW, centre.duty)
+    paid = line("t1", NOW - timedelta(minutes=10), VICTIM, MULE, LOSS, payer_bank="B01")
+    take_answer(stopped(order_of(report), NOW), NOW)
+    _say(report, paid, balance=LOSS)
+    file_case(report, "云公立字〔2026〕9号", officer, NOW)
+    freeze_stopped(report, "云公冻字〔2026〕9号", officer, NOW)
+    message = Message.objects.get(code="100201")
+    take_answer(answer_to(message, "0000", NOW, frozen_at=NOW.isoformat(), frozen_fen=LOSS), NOW)
+    return report
+
+
+def _say(report: int, *lines: dict[str, object], balance: int) -> None:
+    for query in Query.objects.filter(report_id=report, state__in=("queued", "sent")):
+        at = NOW + timedelta(seconds=30)
+        take_answer(statement(query.key, at, *lines, balance=balance), at)
+
+
+def _second_victim(officer: Actor) -> int:
+    """Somebody else paid the same account before: told only now."""
+    paid_at = NOW - timedelta(minutes=40)
+    told = Told(
+        "我也被骗了(虚构)", "李某(虚构)", "16499010002", "loan",
+        (payment(NOW, amount_fen=OTHER, paid_at=paid_at, payer_account=SECOND),),
+    )  # fmt: skip
+    report = take_report(told, source="public", now=NOW)
+    accept(report, officer, NOW)
+    first = line("t0", paid_at, SECOND, MULE, OTHER, payer_bank="B01")
+    paid = line("t1", NOW - timedelta(minutes=10), VICTIM, MULE, LOSS, payer_bank="B01")
+    _say(report, first, paid, balance=LOSS + OTHER)
+    return report
+
+
+def _noticed(report: int, officer: Actor) -> Plan:
+    plan = refund.make_plan(report, officer, NOW)
+    refund.give_notice(plan.pk, officer, NOW)
+    return plan
+
+
+def _sent(report: int, officer: Actor) -> Plan:
+    plan = _noticed(report, officer)
+    refund.approve(plan.pk, "云公返字〔2026〕9号", officer, NOW)
+    refund.pay(plan.pk, officer, NOW)
+    return plan
+
+
+def test_the_bank_has_three_working_days_that_jump_over_national_day(
+    frozen: int, officer: Actor
+) -> None:
+    plan = _sent(frozen, officer)
+    (row,) = plan.lines.all()
+    assert row.pay_by == datetime(2026, 10, 8, 16, 0, tzinfo=UTC)  # midnight after 8 October
+
+
+def test_a_refused_payment_is_sent_again_to_the_corrected_account_under_a_new_key(
+    frozen: int, officer: Actor
+) -> None:
+    plan = _sent(frozen, officer)
+    (row,) = plan.lines.all()
+    take_answer(answer_to(Message.objects.get(key=row.key), "0301", NOW), NOW)
+    row.refresh_from_db()
+    old = row.key
+    assert row.state == "refused"
+    to = Payee("9901000001272699300", "B01", "张某(虚构)")
+    refund.pay_again(row.pk, to, "原账户已销户", officer, NOW)
+    row.refresh_from_db()
+    assert (row.state, row.to_account) == ("sent", to.account)
+    assert row.key != old
+    paid = answer_to(Message.objects.get(key=row.key), "0000", NOW, paid_at=NOW.isoformat())
+    take_answer(paid, NOW)
+    plan.refresh_from_db()
+    assert plan.state == "paid"
+    with pytest.raises(Trouble, match="银行未付"):
+        refund.pay_again(row.pk, to, "再来一次", officer, NOW)
+    assert Message.objects.filter(code="900101").count() == 2
+
+
+def test_an_objection_holds_the_approval_until_it_is_decided(frozen: int, officer: Actor) -> None:
+    plan = _noticed(frozen, officer)
+    number = object_to(plan.pk, "赵某甲(虚构)", "账户里有我的工资", officer, NOW)
+    assert object_to(plan.pk, "赵某甲(虚构)", "账户里有我的工资", officer, NOW) == number
+    with pytest.raises(Trouble, match="异议"):
+        refund.approve(plan.pk, "云公返字〔2026〕9号", officer, NOW)
+    decide(number, "流水显示并无工资入账", officer, NOW, upheld=False)
+    assert open_objections(plan.pk) == 0
+    refund.approve(plan.pk, "云公返字〔2026〕9号", officer, NOW)
+    with pytest.raises(Trouble):
+        object_to(plan.pk, "钱某(虚构)", "太晚了", officer, NOW)
+
+
+def test_an_objection_that_is_upheld_makes_the_plan_void(frozen: int, officer: Actor) -> None:
+    plan = _noticed(frozen, officer)
+    number = object_to(plan.pk, "赵某甲(虚构)", "账户里有我的工资", officer, NOW)
+    decide(number, "属实", officer, NOW, upheld=True)
+    plan.refresh_from_db()
+    assert plan.state == "void"
+    with pytest.raises(Trouble, match="已有决定"):
+        decide(number, "再想想", officer, NOW, upheld=False)
+    assert refund.make_plan(frozen, officer, NOW).round == 2
+
+
+def test_the_database_refuses_a_decision_without_reason(frozen: int, officer: Actor) -> None:
+    plan = _noticed(frozen, officer)
+    number = object_to(plan.pk, "赵某甲(虚构)", "账户里有我的工资", officer, NOW)
+    sql = "UPDATE refund_objection SET state = 'rejected' WHERE id = %s"
+    with pytest.raises(Exception, match="objection_decided_has_reason"), transaction.atomic():
+        connection.cursor().execute(sql, [number])
+    decide(number, "不成立", officer, NOW, upheld=False)
+    back = "UPDATE refund_objection SET state = 'open' WHERE id = %s"
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        connection.cursor().execute(back, [number])
+    assert Objection.objects.get().state == "rejected"
+
+
+def test_a_victim_who_reports_late_makes_the_plan_outdated_before_it_is_approved(
+    frozen: int, officer: Actor
+) -> None:
+    plan = _noticed(frozen, officer)
+    assert not is_outdated(plan, NOW)
+    _second_victim(officer)
+    assert is_outdated(plan, NOW)
+    with pytest.raises(Trouble, match="作废重拟"):
+        refund.approve(plan.pk, "云公返字〔2026〕9号", officer, NOW)
+    refund.void(plan.pk, officer, NOW)
+    (row,) = refund.make_plan(frozen, officer, NOW).lines.all()
+    assert (row.victim_id, row.way, row.amount_fen) == (frozen, "attributed", LOSS)
+
+
+def test_what_stays_frozen_is_what_no_plan_takes(frozen: int, officer: Actor) -> None:
+    (before,) = remaining(frozen, NOW)
+    assert (before.frozen_fen, before.stays_fen) == (LOSS, LOSS)
+    _noticed(frozen, officer)
+    (after,) = remaining(frozen, NOW)
+    assert after.stays_fen == 0
+    assert Line.objects.get().amount_fen == LOSS
