@@ -49,7 +49,12 @@ def test_it_prints_the_answer_as_json(log: Path, seeds: Path) -> None:
     answer = json.loads(result.stdout)
     assert answer["method"] == "dirty_first"
     assert answer["version"]
-    assert answer["totals"] == {"seed_fen": 100, "held_fen": 80, "exits_fen": {"cash": 20}}
+    assert answer["totals"] == {
+        "seed_fen": 100,
+        "held_fen": 80,
+        "unfollowed_fen": 0,
+        "exits_fen": {"cash": 20},
+    }
     keys = ("account", "in_fen", "out_fen", "held_fen", "hop")
     assert [tuple(flow[key] for key in keys) for flow in answer["accounts"]] == [
         ("A", 100, 60, 40, 0),
@@ -76,6 +81,47 @@ def test_it_prints_a_table_for_people(log: Path, seeds: Path) -> None:
     assert "取现 cash 0.20" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("method", "held"),
+    [
+        ("dirty_first", {"A": 40, "B": 10, "C": 30}),
+        ("fifo", {"A": 40, "B": 10, "C": 30}),
+        ("pro_rata", {"A": 40, "B": 10, "C": 30}),
+    ],
+)
+def test_every_method_has_its_name(
+    log: Path, seeds: Path, method: str, held: dict[str, int]
+) -> None:
+    told = run("--transfers", log, "--seeds", seeds, "--method", method, "--json")
+    answer = json.loads(told.stdout)
+    assert answer["method"] == method
+    assert {flow["account"]: flow["held_fen"] for flow in answer["accounts"]} == held | {"ATM": 0}
+    (victim,) = answer["victims"]
+    assert (victim["transfer_id"], victim["seed_fen"]) == ("t1", 100)
+    assert {place["account"]: place["exited_fen"] for place in victim["places"]}["ATM"] == 20
+
+
+def test_it_says_whose_money_lies_in_an_account(log: Path) -> None:
+    ask = ("--transfers", log, "--backward", "B", "--time", "1970-01-01T08:01:00+08:00")
+    origins = json.loads(run(*ask, "--json").stdout)
+    assert origins["method"] == "fifo"
+    assert (origins["account"], origins["balance_fen"]) == ("B", 60)
+    assert origins["own"] == [{"account": "V", "fen": 60}]
+    through = {edge["transfer_id"]: edge["fen"] for edge in origins["edges"]}
+    assert through == {"t1": 60, "t2": 60}
+    assert "余额 balance 0.60 元" in run(*ask, "--method", "pro_rata").stdout
+
+
+def test_its_limits_reach_the_way_back(log: Path) -> None:
+    ask = ("--transfers", log, "--backward", "B", "--time", "1970-01-01T08:01:00+08:00")
+    near = json.loads(run(*ask, "--max-hops", "0", "--json").stdout)
+    assert [(source["transfer_id"], source["fen"]) for source in near["sources"]] == [("t2", 60)]
+    assert near["own"] == []
+    assert "未再往前" in run(*ask, "--max-hops", "0").stdout
+    late = json.loads(run(*ask, "--window-hours", "0.01", "--json").stdout)
+    assert late["own"] == [{"account": "A", "fen": 60}]
+
+
 def test_it_lists_transfers_to_pick_seeds_from(log: Path) -> None:
     look = ("--transfers", log, "--account", "B", "--time", "1970-01-01T08:01:00+08:00")
     answer = json.loads(run(*look, "--json").stdout)
@@ -96,6 +142,10 @@ def test_it_lists_transfers_to_pick_seeds_from(log: Path) -> None:
         ("--account", "B", "--time", "noon"),
         ("--account", "B"),
         ("--seeds", "SEEDS", "--account", "B"),
+        ("--seeds", "SEEDS", "--backward", "B", "--time", "1970-01-01T00:00:00Z"),
+        ("--backward", "B"),
+        ("--backward", "B", "--time", "noon"),
+        ("--backward", "B", "--time", "1970-01-01T00:00:00Z", "--method", "dirty_first"),
         (),
     ],
 )
@@ -133,9 +183,15 @@ def test_a_log_that_is_no_log_ends_with_one(seeds: Path) -> None:
     assert run("--transfers", seeds, "--seeds", seeds).exit_code == 1
 
 
-def test_an_unknown_account_ends_with_one(log: Path) -> None:
-    look = ("--account", "nobody", "--time", "1970-01-01T08:01:00+08:00")
-    assert run("--transfers", log, *look).exit_code == 1
+@pytest.mark.parametrize("option", ["--account", "--backward"])
+def test_an_unknown_account_ends_with_one_and_both_languages(log: Path, option: str) -> None:
+    look = (option, "nobody", "--time", "1970-01-01T08:01:00+08:00")
+    result = run("--transfers", log, *look)
+    assert result.exit_code == 1
+    assert "error: account: " in result.stderr
+    assert "错误" in result.stderr
+    told = json.loads(run("--transfers", log, *look, "--json").stdout)
+    assert told["error"]["field"] == "account"
 
 
 def test_a_launderers_money_in_the_amlgentex_log_adds_up(tmp_path: Path, shared_data: Path) -> None:

@@ -49,8 +49,15 @@ def victims(transfers: pa.Table, how_many: int) -> dict[str, int]:
     return dict(zip(paid["transfer_id"].to_pylist(), paid["amount_fen"].to_pylist(), strict=True))
 
 
-@pytest.mark.parametrize("method", ["dirty_first", "fifo", "pro_rata"])
-@pytest.mark.parametrize("limits", [{}, {"window_us": 40 * DAY_US, "max_hops": 3}])
+@pytest.mark.parametrize(
+    ("method", "limits"),
+    [
+        ("dirty_first", {}),
+        ("fifo", {}),
+        ("pro_rata", {}),
+        ("pro_rata", {"window_us": 40 * DAY_US, "max_hops": 3}),
+    ],
+)
 def test_several_victims_are_traced_alike(
     transfers: pa.Table, log: TransferLog, method: str, limits: dict[str, int]
 ) -> None:
