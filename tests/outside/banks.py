@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from fanzha.outside.bank.keys import derived
 from fanzha.outside.bank.signing import signature
 
@@ -37,7 +35,10 @@ def free_port() -> int:
 class BanksProcess:
     """The simulator under a world; killed and started again at will."""
 
-    def __init__(self, folder: Path, world: Mapping[str, Any], answers: str, clock: str) -> None:
+    def __init__(
+        self, folder: Path, world: Mapping[str, Any], answers: str, clock: str, *more: str
+    ) -> None:
+        self._more = more
         self.port, self._folder, self._answers, self._clock = free_port(), folder, answers, clock
         (folder / "world.json").write_text(json.dumps(world), encoding="utf-8")
         self.process: subprocess.Popen[bytes] | None = None
@@ -48,7 +49,7 @@ class BanksProcess:
 
     def start(self) -> None:
         words = ["--world", str(self._folder / "world.json"), "--port", str(self.port),
-                 "--answers", self._answers, "--state", str(self._folder / "state")]  # fmt: skip
+                 "--answers", self._answers, "--state", str(self._folder / "state"), *self._more]  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, "-m", "fanzha.outside.bank.simulator", *words],
             env={**os.environ, "FANZHA_BANK_SECRET": SECRET, "FANZHA_TOWN_CLOCK": self._clock},
@@ -65,8 +66,8 @@ class BanksProcess:
         until = time.monotonic() + 20
         while time.monotonic() < until:
             try:
-                httpx.get(f"{self.url}/healthz", trust_env=False)
-            except httpx.HTTPError:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
                 time.sleep(0.05)
             else:
                 return

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import ssl
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -17,7 +20,24 @@ from fanzha.outside.bank.simulator.journal import Journal
 from fanzha.outside.bank.simulator.world import read_world
 
 
-def run(world: Path, port: int, answers: str, state: Path, *, host: str = "127.0.0.1") -> None:
+@dataclass(frozen=True)
+class Certificates:
+    """PEM files: the banks' own certificate and key; with `callers`, who signs those of callers."""
+
+    own: Path
+    key: Path
+    callers: Path | None = None
+
+    def options(self) -> dict[str, Any]:
+        """What the server is told: a caller without a certificate is turned away."""
+        asked = {"ssl_ca_certs": str(self.callers), "ssl_cert_reqs": ssl.CERT_REQUIRED}
+        own = {"ssl_certfile": str(self.own), "ssl_keyfile": str(self.key)}
+        return {**own, **asked} if self.callers else own
+
+
+def run(
+    world: Path, port: int, answers: str, state: Path, *, certificates: Certificates | None = None
+) -> None:
     """Serve until SIGTERM. Raises Trouble on a bad world file or a missing secret."""
     secret = os.environ.get("FANZHA_BANK_SECRET", "")
     if not secret:
@@ -27,7 +47,8 @@ def run(world: Path, port: int, answers: str, state: Path, *, host: str = "127.0
         )  # fmt: skip
     banks = Banks(read_world(world), Journal(state))
     app = BankApp(banks, answers, BankKeys(secret), secret)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    tls = certificates.options() if certificates else {}
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", **tls)
 
 
 def main() -> int:
@@ -37,9 +58,13 @@ def main() -> int:
     words.add_argument("--port", type=int, required=True)
     words.add_argument("--answers", required=True, help="URL that takes the answers")
     words.add_argument("--state", type=Path, required=True, help="folder of the journal")
+    words.add_argument("--cert", type=Path, help="PEM file: serve HTTPS with this certificate")
+    words.add_argument("--cert-key", type=Path, help="PEM file of its key")
+    words.add_argument("--callers", type=Path, help="PEM file of who signs callers' certificates")
     given = words.parse_args()
+    tls = Certificates(given.cert, given.cert_key, given.callers) if given.cert else None
     try:
-        run(given.world, given.port, given.answers, given.state)
+        run(given.world, given.port, given.answers, given.state, certificates=tls)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from fanzha.outside.bank.simulator.deciding import CODES, decide
 from fanzha.outside.bank.simulator.draws import drawn
 from fanzha.outside.bank.simulator.faults import Fault, Telling, fault_of, tellings
 from fanzha.outside.bank.simulator.journal import Journal
-from fanzha.outside.bank.simulator.launderers import LONGEST_TRIES, again, onward
+from fanzha.outside.bank.simulator.launderers import MOST_TRIES, again, onward
 from fanzha.outside.bank.simulator.watching import Watch, Watches
 from fanzha.outside.bank.simulator.world import Planned, World, world_of
 from fanzha.recover.message.codes import Code, Result, answer_code
@@ -171,7 +171,7 @@ class Banks:
             self._happened(planned.due)
 
     def _try_again(self, planned: Planned) -> None:
-        if planned.persistent and planned.tries < LONGEST_TRIES:
+        if planned.persistent and planned.tries < MOST_TRIES:
             due = planned.due + again(planned.tries)
             later = replace(planned, due=due, tries=planned.tries + 1)
             self.planned[later.transfer_id] = later

@@ -16,8 +16,8 @@ from typing import Any
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.simulator.draws import between, drawn
 
-LONGEST_TRIES = 8
-"""How often a holder tries again to move money that does not move, each time after twice as long."""
+MOST_TRIES = 14
+"""How often a holder tries again to move money that does not move: over a stop's 48 hours."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Gang:
 
     `accounts` are theirs, with the bank of each; `exits` the accounts where money leaves, with
     the kind of exit. They wait `wait_s` seconds of town time, split into `parts`, and each
-    part leaves with the chance `leaves`.
+    part leaves with the chance `leaves`; what is below `least_fen` is not worth another split
+    and leaves at once.
     """
 
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Gang:
     wait_s: tuple[float, float] = (60.0, 600.0)
     parts: tuple[int, int] = (1, 4)
     leaves: float = 0.25
+    least_fen: int = 200_000
     seed: int = 1
 
     def joined(self, more: Gang) -> Gang:
@@ -65,7 +67,8 @@ def gang_of(raw: Mapping[str, Any]) -> Gang:
     }
     gang = Gang(
         accounts=dict(raw.get("accounts", {})), exits=dict(raw.get("exits", {})),
-        leaves=float(raw.get("leaves", 0.25)), seed=int(raw.get("seed", 1)), **known,
+        leaves=float(raw.get("leaves", 0.25)), least_fen=int(raw.get("least_fen", 200_000)),
+        seed=int(raw.get("seed", 1)), **known,
     )  # fmt: skip
     if not 1 <= gang.parts[0] <= gang.parts[1] or gang.wait_s[0] < 0:
         raise Trouble(zh="份数或等待时间不合理", en="parts or wait make no sense", field="gang")
@@ -81,9 +84,9 @@ def onward(
 
     >>> from datetime import UTC
     >>> gang = Gang({"M1": "B03", "M2": "B04"}, {"ATM": "cash"}, parts=(3, 3))
-    >>> moves = onward(gang, "t1", "M1", 100_000, datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+    >>> moves = onward(gang, "t1", "M1", 1_000_000, datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
     >>> len(moves), sum(move.amount_fen for move in moves)
-    (3, 100000)
+    (3, 1000000)
     >>> onward(gang, "t1", "V1", 100_000, datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
     ()
     """
@@ -96,7 +99,8 @@ def onward(
         return ()
     wait = between(drawn(gang.seed, "wait", transfer_id), *gang.wait_s)
     low, high = gang.parts
-    count = min(low + int(drawn(gang.seed, "parts", transfer_id) * (high - low + 1)), amount_fen)
+    wanted = low + int(drawn(gang.seed, "parts", transfer_id) * (high - low + 1))
+    count = min(wanted, max(1, amount_fen // gang.least_fen))
     return tuple(
         _move(gang, f"{transfer_id}/{part}", account, fen, at + timedelta(seconds=wait + part), others, exits)
         for part, fen in enumerate(_split(gang, transfer_id, amount_fen, count))
@@ -105,14 +109,15 @@ def onward(
 
 def again(tries: int) -> timedelta:
     """How long a holder waits after trying for the n-th time in vain."""
-    return timedelta(minutes=2 << min(tries, LONGEST_TRIES))
+    return timedelta(minutes=2 << min(tries, 8))
 
 
 def _move(
     gang: Gang, name: str, payer: str, fen: int, due: datetime, others: Sequence[str],
     exits: Sequence[str],
 ) -> Move:  # fmt: skip
-    out = not others or (bool(exits) and drawn(gang.seed, "out", name) < gang.leaves)
+    leaving = fen < gang.least_fen or drawn(gang.seed, "out", name) < gang.leaves
+    out = not others or (bool(exits) and leaving)
     among = exits if out else others
     payee = among[int(drawn(gang.seed, "payee", name) * len(among))]
     transfer_id = "L" + blake2b(f"{gang.seed}|{name}".encode(), digest_size=8).hexdigest()
