@@ -120,8 +120,8 @@ class Answer:
         pages = self.traced.pages
         times = [self._times(pages[:, column]) for column in (books.FIRST, books.LAST)]
         flows = [
-            AccountFlow(name, *numbers, first, last)
-            for name, numbers, first, last in zip(
+            AccountFlow(name, hop, came, out, held, exited, unfollowed, first, last)
+            for name, (hop, came, out, held, exited, unfollowed), first, last in zip(
                 self._names, self._amounts.tolist(), *times, strict=True
             )
         ]

@@ -80,8 +80,10 @@ def refuse(bad: Mask, field: str, zh: str, en: str, before: int = 0) -> None:
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array[Any]:
-    column = table[name]
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    chunks: list[pa.Array[Any]] = table[name].chunks
+    if len(chunks) == 1:
+        return chunks[0]
+    return table[name].combine_chunks()
 
 
 def _typed(name: str, column: pa.Array[Any], before: int) -> pa.Array[Any]:
@@ -115,7 +117,10 @@ def _exit_kind(table: pa.Table) -> pa.Array[Any]:
     if EXIT not in table.column_names:
         return pa.nulls(len(table), pa.string())
     kinds = _whole(table, EXIT).cast(pa.string())
-    return pc.if_else(pc.equal(kinds, ""), pa.scalar(None, pa.string()), kinds)
+    none: pa.Array[Any] = pc.if_else(
+        pc.equal(kinds, pa.scalar("")), pa.scalar(None, pa.string()), kinds
+    )
+    return none
 
 
 def _numbers(column: pa.Array[Any]) -> npt.NDArray[np.int64]:

@@ -159,16 +159,14 @@ def _differs(state: State, keys: I64, given: Transfers) -> Mask:
         [kind == other for kind, other in zip(kinds, given.exit_kind.to_pylist(), strict=True)],
         np.bool_,
     )
-    return ~same
+    return np.asarray(~same, np.bool_)
 
 
 def _taken(given: Transfers, rows: I64) -> Transfers:
-    places = pa.array(rows)
-    columns = {
-        name: column.take(places) if isinstance(column, pa.Array) else column[rows]
-        for name, column in given._asdict().items() if name != "numbered"
-    }  # fmt: skip
-    return Transfers(**columns, numbered=given.numbered)
+    return Transfers(
+        given.transfer_id.take(rows), given.time_us[rows], given.payer.take(rows),
+        given.payee.take(rows), given.amount_fen[rows], given.exit_kind.take(rows), given.numbered,
+    )  # fmt: skip
 
 
 def _as_table(given: Transfers) -> pa.Table:

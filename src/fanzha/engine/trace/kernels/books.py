@@ -94,7 +94,7 @@ def _wider(rows: I64, needed: int) -> I64:
 @nb.njit(cache=True, nogil=True)
 def _home(index: I64, account: int) -> int:
     """A free place for the account."""
-    place = np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1))
+    place = int(np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1)))
     while index[place] != NONE:
         place = (place + 1) & (len(index) - 1)
     return place
@@ -104,10 +104,10 @@ def _home(index: I64, account: int) -> int:
 def page_of(books: Books, account: int) -> int:
     """The account's page, NONE if it has none."""
     index, slot = books.finder, books.slot
-    place = np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1))
+    place = int(np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1)))
     while index[place] != NONE and slot[index[place], ACCOUNT] != account:
         place = (place + 1) & (len(index) - 1)
-    return index[place]
+    return int(index[place])
 
 
 @nb.njit(cache=True, nogil=True)
@@ -174,9 +174,9 @@ def new_lot(books: Books) -> int:
     spare = books.used[SPARE]
     if spare != NONE:
         books.used[SPARE] = books.lot[spare, NEXT]
-        return spare
+        return int(spare)
     books.used[LOTS_USED] += 1
-    return books.used[LOTS_USED] - 1
+    return int(books.used[LOTS_USED]) - 1
 
 
 @nb.njit(cache=True, nogil=True)
@@ -229,10 +229,10 @@ def closed(books: Books) -> tuple[I64, I64, I64]:
 def upcoming(books: Books, seed_key: I64, at: int) -> int:
     """The soonest key among the heap and the seeds from `at` on; NONE when there is none."""
     if books.used[HEAP] == 0:
-        return seed_key[at] if at < len(seed_key) else NONE
+        return int(seed_key[at]) if at < len(seed_key) else NONE
     if at == len(seed_key):
-        return books.heap[0]
-    return min(books.heap[0], seed_key[at])
+        return int(books.heap[0])
+    return min(int(books.heap[0]), int(seed_key[at]))
 
 
 @nb.njit(cache=True, nogil=True)

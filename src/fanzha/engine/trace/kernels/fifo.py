@@ -110,7 +110,7 @@ def opening_at(books: Books, view: View, page: int) -> int:
     """The account's opening balance, worked out once."""
     if books.slot[page, OPENING] == NONE:
         books.slot[page, OPENING] = opening_of(view, books.slot[page, ACCOUNT])
-    return books.slot[page, OPENING]
+    return int(books.slot[page, OPENING])
 
 
 @nb.njit(cache=True, nogil=True)

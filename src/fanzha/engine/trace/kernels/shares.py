@@ -22,9 +22,9 @@ def quotient(amount: int, part: int, whole: int) -> tuple[int, int]:
     """
     if float(amount) * float(part) < _EXACT:
         return amount * part // whole, amount * part % whole
-    wholes = np.int64(amount == whole)
+    wholes = int(amount == whole)
     more = np.uint64(0 if wholes else amount)
-    by, left, found = np.uint64(whole), np.uint64(0), np.int64(0)
+    by, left, found = np.uint64(whole), np.uint64(0), 0
     for bit in range(63):
         found *= 2
         left += left
@@ -37,7 +37,7 @@ def quotient(amount: int, part: int, whole: int) -> tuple[int, int]:
             if left >= by:
                 left -= by
                 found += 1
-    return found, np.int64(left)
+    return found, int(np.int64(left))
 
 
 @nb.njit(cache=True, nogil=True)

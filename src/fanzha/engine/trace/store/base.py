@@ -37,12 +37,14 @@ from fanzha.engine.trace.store.segment import (
     ordered,
     segment,
     shortfalls,
+    taken,
 )
 from fanzha.engine.trace.store.texts import (
     SYMBOLS,
     Alphabet,
     Bytes,
     alphabet,
+    array_of,
     encoded,
     nearest,
     seen_in,
@@ -207,7 +209,7 @@ class _Reading:
         _refuse_repeats(self._codes)
         rows = Rows(self._time, self._payer, self._payee, self._amount, self._codes)
         if order is not None:
-            rows = Rows(*(column[order] for column in rows))
+            rows = taken(rows, order)
         del self._time, self._payer, self._payee, self._amount, self._codes
         opening = shortfalls(rows, len(accounts))
         return Base(
@@ -234,7 +236,7 @@ def kind_numbers(kinds: pa.Array[Any], known: tuple[str, ...]) -> tuple[U32, tup
     if kinds.null_count == len(kinds):
         return np.zeros(len(kinds), np.uint32), known
     coded = kinds.dictionary_encode()
-    found = coded.dictionary.to_pylist()
+    found = [str(kind) for kind in coded.dictionary.to_pylist()]
     known += tuple(sorted(set(found) - set(known)))
     if len(known) > MOST_KINDS:
         raise Trouble(
@@ -255,16 +257,16 @@ def kind_hashes(kinds: tuple[str, ...]) -> U64:
 
 def id_codes(given: Bytes, letters: Alphabet, numbered: bool) -> U64:
     """The words of ids that are known to fit."""
-    return _number_codes(_array(given)) if numbered else encoded(letters, given)
+    return _number_codes(array_of(given)) if numbered else encoded(letters, given)
 
 
 def near_codes(given: Bytes, letters: Alphabet, numbered: bool) -> tuple[U64, Mask]:
     """The words of any ids, and which of them can be in the log at all; see `nearest`."""
     if not numbered:
         return nearest(letters, given)
-    plain = whole_numbers(_array(given))
+    plain = whole_numbers(array_of(given))
     exact = np.asarray(plain.to_numpy(zero_copy_only=False), np.bool_)
-    return _number_codes(pc.if_else(plain, _array(given), "0")), exact
+    return _number_codes(pc.if_else(plain, array_of(given), "0")), exact
 
 
 def whole_numbers(ids: pa.Array[Any]) -> pa.Array[Any]:
@@ -277,11 +279,6 @@ def whole_numbers(ids: pa.Array[Any]) -> pa.Array[Any]:
 def _number_codes(ids: pa.Array[Any]) -> U64:
     numbers = ids.cast(pa.int64()).to_numpy(zero_copy_only=False)
     return (numbers.view(np.uint64) ^ SIGN).reshape(-1, 1)
-
-
-def _array(given: Bytes) -> pa.Array[Any]:
-    buffers = [None, pa.py_buffer(given.offset), pa.py_buffer(given.data)]
-    return pa.Array.from_buffers(pa.large_string(), len(given.offset) - 1, buffers)
 
 
 def in_order(time_us: I64, codes: U64) -> I64 | None:

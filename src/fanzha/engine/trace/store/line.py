@@ -51,9 +51,9 @@ def _shortfall(view: View, account: int) -> int:
     keys = np.full(4, LAST)
     for line in range(4):
         keys[line] = _key_at(view, line, places[line], ends[line])
-    held, opening = np.int64(0), np.int64(0)
+    held, opening = 0, 0
     while True:
-        line = np.argmin(keys)
+        line = int(np.argmin(keys))
         key = keys[line]
         if key == LAST:
             return opening

@@ -61,7 +61,7 @@ def below(names: Packed, order: U32, low: int, high: int, words: U64) -> int:
     """How many of the texts low:high (and low before them) are below `words`."""
     while low < high:
         middle = (low + high) // 2
-        row = np.int64(order[middle]) if len(order) else middle
+        row = int(np.int64(order[middle] if len(order) else middle))
         less = False
         for at in range(len(words)):
             here = word(names, row, at)
@@ -93,7 +93,7 @@ def look_up(names: Packed, order: U32, count: int, codes: U64, exact: NDArray[np
         if exact[at]:
             place = below(names, order, 0, count, codes[at])
             if place < count:
-                row = np.int64(order[place]) if len(order) else place
+                row = int(np.int64(order[place] if len(order) else place))
                 if same(names, row, codes[at]):
                     found[at] = row
     return found
@@ -127,7 +127,7 @@ def _place(table: NDArray[np.int32], codes: U64, words: U64) -> int:
     state = np.uint64(0)
     for part in words:
         state = mixed(state ^ part)
-    place = np.int64(state & np.uint64(len(table) - 1))
+    place = int(np.int64(state & np.uint64(len(table) - 1)))
     while table[place] != FREE:
         number, equal = table[place], True
         for at in range(len(words)):

@@ -93,8 +93,8 @@ def value(column: Small, row: int) -> int:
     """The value of a row."""
     low = column.low[row]
     if low != FULL:
-        return np.int64(low)
-    return column.far[np.searchsorted(column.far_row, row)]
+        return int(np.int64(low))
+    return int(column.far[np.searchsorted(column.far_row, row)])
 
 
 @nb.njit(cache=True, nogil=True)

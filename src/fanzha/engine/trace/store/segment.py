@@ -71,6 +71,14 @@ class Rows(NamedTuple):
     codes: U64
 
 
+def taken(rows: Rows, order: I64) -> Rows:
+    """The rows in another order."""
+    return Rows(
+        rows.time_us[order], rows.payer[order], rows.payee[order], rows.amount[order],
+        rows.codes[order],
+    )  # fmt: skip
+
+
 def segment(rows: Rows, accounts: int | None) -> Segment:
     """Index rows that are in order. Accounts are numbers below `accounts`; with None, those that
     occur are listed, which is small where few of many accounts do."""
@@ -112,8 +120,8 @@ def _tick(time_us: I64) -> int:
 def _side(rows: Rows, ends: U32, accounts: int | None, incoming: bool) -> Side:
     who = np.zeros(0, np.uint32)
     if accounts is None:
-        who, ends = np.unique(ends, return_inverse=True)
-        accounts, ends = len(who), ends.astype(np.uint32)
+        who, places = np.unique(ends, return_inverse=True)
+        accounts, ends = len(who), places.astype(np.uint32)
     start = np.zeros(accounts + 1, np.uint32)
     grouped = np.empty(len(ends), np.uint32)
     _group(ends, start, grouped)
@@ -201,7 +209,7 @@ def shortfalls(rows: Rows, accounts: int) -> I64:
 @nb.njit(cache=True, nogil=True)
 def time_of(part: Segment, row: int) -> int:
     """When a transfer was made, µs since 1970 UTC."""
-    return (part.moment[row // BLOCK] + value(part.late, row)) * part.tick
+    return int((part.moment[row // BLOCK] + value(part.late, row)) * part.tick)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -222,12 +230,12 @@ def span(side: Side, account: int) -> tuple[int, int]:
     """Where an account's rows stand in `side.rows`."""
     place = account
     if len(side.who):
-        place = np.searchsorted(side.who, np.uint32(account))
+        place = int(np.searchsorted(side.who, np.uint32(account)))
         if place == len(side.who) or side.who[place] != account:
             return 0, 0
     if place + 1 >= len(side.start):
         return 0, 0
-    return np.int64(side.start[place]), np.int64(side.start[place + 1])
+    return int(np.int64(side.start[place])), int(np.int64(side.start[place + 1]))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -258,12 +266,12 @@ def total(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int
         return _added(part, side, low, high, incoming)
     ends = _added(part, side, low, first * BLOCK, incoming)
     ends += _added(part, side, last * BLOCK, high, incoming)
-    return ends + side.sums[last] - side.sums[first]
+    return int(ends + side.sums[last] - side.sums[first])
 
 
 @nb.njit(cache=True, nogil=True)
 def _added(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int:
-    fen = np.int64(0)
+    fen = 0
     for place in range(low, high):
         fen += moved(part, side.rows[place], incoming)
     return fen

@@ -147,7 +147,7 @@ def microseconds(at: datetime) -> int:
 
 
 def _texts(letters: Any, words: U64) -> list[str]:
-    return decoded(letters, words).to_pylist()
+    return [str(text) for text in decoded(letters, words).to_pylist()]
 
 
 @nb.njit(cache=True, nogil=True)

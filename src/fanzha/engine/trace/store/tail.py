@@ -30,6 +30,7 @@ from fanzha.engine.trace.store.segment import (
     Segment,
     rows_until,
     segment,
+    taken,
 )
 from fanzha.engine.trace.store.texts import (
     SYMBOLS,
@@ -88,8 +89,7 @@ def grown(base: Base, tail: Tail, new: Transfers) -> Tail:
         payee.astype(np.uint32) | kind << np.uint32(KIND_BIT), new.amount_fen,
         np.zeros((len(kind), 0), np.uint64),
     )  # fmt: skip
-    pairs = zip(tail.rows[:4], fresh[:4], strict=True)
-    rows = Rows(*(np.concatenate(pair) for pair in pairs), fresh.codes)
+    rows = joined(tail.rows, fresh)
     place = np.concatenate((tail.place, _places_of(base, new)))
     ids = pa.concat_arrays([tail.ids, new.transfer_id])
     sums = fingerprint.added(tail.sums, _sums(new, kind, kinds))
@@ -102,16 +102,25 @@ def account_numbers(base: Base, names: pa.Array[Any], wanted: pa.Array[Any]) -> 
     found = look_up(base.names, NO_ORDER, base.accounts, codes, exact)
     strange = np.flatnonzero(found < 0)
     if len(strange) and len(names):
-        places = pc.index_in(wanted.take(pa.array(strange)), value_set=names)
+        places = pc.index_in(wanted.take(strange), value_set=names)
         known = places.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
         found[strange] = np.where(known < 0, -1, known + base.accounts)
     return found
 
 
+def joined(one: Rows, other: Rows) -> Rows:
+    """Rows behind rows; their ids are without words yet."""
+    return Rows(
+        np.concatenate((one.time_us, other.time_us)), np.concatenate((one.payer, other.payer)),
+        np.concatenate((one.payee, other.payee)), np.concatenate((one.amount, other.amount)),
+        np.zeros((len(one.payer) + len(other.payer), 0), np.uint64),
+    )  # fmt: skip
+
+
 def _with_new_names(base: Base, names: pa.Array[Any], new: Transfers) -> pa.Array[Any]:
     both = pc.unique(pa.concat_arrays([new.payer, new.payee]))
     strange = np.flatnonzero(account_numbers(base, names, both) < 0)
-    grown_names = pa.concat_arrays([names, both.take(pa.array(strange))])
+    grown_names = pa.concat_arrays([names, both.take(strange)])
     if base.accounts + len(grown_names) > ACCOUNT:
         raise Trouble(zh="账户过多", en="too many accounts", field="payer")
     return grown_names
@@ -152,7 +161,6 @@ def _indexed(
     rows = rows._replace(codes=codes)
     order = in_order(rows.time_us, codes)
     if order is not None:
-        rows = Rows(*(column[order] for column in rows))
-        place, ids = place[order], ids.take(pa.array(order))
+        rows, place, ids = taken(rows, order), place[order], ids.take(order)
     view = View(base.segment, segment(rows, None), frozen(place), base.opening)
     return Tail(ids, rows, place, names, kinds, sums, letters, view)

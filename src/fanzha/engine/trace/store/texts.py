@@ -43,9 +43,15 @@ class Bytes(NamedTuple):
 def texts(column: pa.Array[Any]) -> Bytes:
     """The bytes of a text column without nulls."""
     column = column.cast(pa.large_string())
-    offset = np.frombuffer(column.buffers()[1] or bytes(8), np.int64)
+    offset = np.frombuffer(memoryview(column.buffers()[1] or bytes(8)), np.int64)
     offset = offset[column.offset : column.offset + len(column) + 1]
-    return Bytes(np.frombuffer(column.buffers()[2] or b"", np.uint8), offset)
+    return Bytes(np.frombuffer(memoryview(column.buffers()[2] or b""), np.uint8), offset)
+
+
+def array_of(given: Bytes) -> pa.Array[Any]:
+    """The text column behind bytes."""
+    buffers = [None, pa.py_buffer(given.offset.data), pa.py_buffer(given.data.data)]
+    return pa.Array.from_buffers(pa.large_string(), len(given.offset) - 1, buffers)
 
 
 def seen_in(given: Bytes, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -114,8 +120,7 @@ def decoded(known: Alphabet, codes: U64) -> pa.Array[Any]:
     data = np.zeros(len(codes) * places, np.uint8)
     offset = np.zeros(len(codes) + 1, np.int64)
     size = _decode_all(known, codes, data, offset)
-    buffers = [None, pa.py_buffer(offset), pa.py_buffer(data[:size])]
-    return pa.Array.from_buffers(pa.large_string(), len(codes), buffers).cast(pa.string())
+    return array_of(Bytes(data[:size], offset)).cast(pa.string())
 
 
 @nb.njit(cache=True, nogil=True)

@@ -43,8 +43,8 @@ def key_of(view: View, row: int) -> int:
     """The key of a row, counted through the base and then through what was appended."""
     base = len(view.base.payer)
     if row < base:
-        return (np.int64(row) << 32) | ITSELF
-    return (np.int64(view.place[row - base]) << 32) | np.int64(row - base)
+        return int((np.int64(row) << 32) | ITSELF)
+    return int((np.int64(view.place[row - base]) << 32) | np.int64(row - base))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -59,16 +59,16 @@ def payer_of(view: View, key: int) -> int:
     """The number of the account that pays."""
     low = key & ITSELF
     if low == ITSELF:
-        return np.int64(view.base.payer[key >> 32])
-    return np.int64(view.tail.payer[low])
+        return int(np.int64(view.base.payer[key >> 32]))
+    return int(np.int64(view.tail.payer[low]))
 
 
 @nb.njit(cache=True, nogil=True)
 def _payee(view: View, key: int) -> int:
     low = key & ITSELF
     if low == ITSELF:
-        return np.int64(view.base.payee[key >> 32])
-    return np.int64(view.tail.payee[low])
+        return int(np.int64(view.base.payee[key >> 32]))
+    return int(np.int64(view.tail.payee[low]))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -109,7 +109,7 @@ def rows_before(view: View, key: int) -> tuple[int, int]:
         return high, low
     if not len(view.place):
         return high, 0
-    return high, np.searchsorted(view.place, np.uint32(high), side="right")
+    return high, int(np.searchsorted(view.place, np.uint32(high), side="right"))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -203,7 +203,7 @@ def keys_of(view: View, account: int, first_us: int, last_us: int) -> I64:
             low, high = span(side, account)
             place = before(side, low, high, low_row)
             while place < high and side.rows[place] < high_row:
-                found.append(key_of(view, shift + side.rows[place]))
+                found.append(np.int64(key_of(view, shift + side.rows[place])))
                 place += 1
         shift += len(part.payer)
     return np.array(found)
