@@ -180,6 +180,16 @@ def spoiled(column: str, values: pa.Array[Any]) -> pa.Table:
     return log.set_column(log.column_names.index(column), column, values)
 
 
+def test_amounts_whose_sum_no_longer_fits_are_refused() -> None:
+    many = chain(*[(minute, "V", "A", 10**15) for minute in range(2400)])
+    with pytest.raises(Trouble, match="add up to more"):
+        TransferLog.from_table(many)
+    log = TransferLog.from_table(many.slice(0, 2300))
+    version = log.version
+    log.append(many.slice(2300))
+    assert (len(log), log.version == version) == (2400, False)
+
+
 @pytest.mark.parametrize(
     ("log", "field", "row"),
     [
@@ -187,6 +197,7 @@ def spoiled(column: str, values: pa.Array[Any]) -> pa.Table:
         (spoiled("time", pa.array([0, 1], pa.timestamp("us"))), "time", None),
         (spoiled("time", pa.array([0, None], pa.timestamp("us", "UTC"))), "time", 2),
         (spoiled("amount_fen", pa.array([1, -1])), "amount_fen", 2),
+        (spoiled("amount_fen", pa.array([1, 10**15 + 1])), "amount_fen", 2),
         (spoiled("amount_fen", pa.array([1.5, 1.0])), "amount_fen", None),
         (spoiled("payee", pa.array(["A", "A"])), "payee", 2),
         (spoiled("transfer_id", pa.array(["t1", "t1"])), "transfer_id", 2),

@@ -20,6 +20,10 @@ COLUMNS: dict[str, pa.DataType] = {
     "amount_fen": pa.int64(),
 }
 EXIT = "exit_kind"
+LARGEST_FEN = 10**15
+"""No transfer is larger: ten thousand billion yuan."""
+ALL_FEN = 2**61
+"""Neither a base nor what is appended to it adds up to more: no sum on the way leaves 64 bits."""
 
 
 class Transfers(NamedTuple):
@@ -48,6 +52,8 @@ def checked(table: pa.Table, before: int = 0) -> Transfers:
     columns = {name: _typed(name, _whole(table, name), before) for name in COLUMNS}
     amounts = _numbers(columns["amount_fen"])
     refuse(amounts < 0, "amount_fen", "金额为负", "negative amount", before)
+    zh, en = f"金额超过 {LARGEST_FEN} 分", f"larger than {LARGEST_FEN} fen"
+    refuse(amounts > LARGEST_FEN, "amount_fen", zh, en, before)
     itself = _mask(pc.equal(columns["payer"], columns["payee"]))
     zh, en = "付款账号与收款账号相同", "payer and payee are the same account"
     refuse(itself, "payee", zh, en, before)
@@ -77,6 +83,16 @@ def refuse(bad: Mask, field: str, zh: str, en: str, before: int = 0) -> None:
     """Raises Trouble for the first bad row, if there is one."""
     if bad.any():
         raise Trouble(zh=zh, en=en, field=field, row=before + int(bad.argmax()) + 1)
+
+
+def require_sum(fen: float) -> None:
+    """Raises Trouble where the amounts of a log add up to more than ALL_FEN."""
+    if fen > ALL_FEN:
+        raise Trouble(
+            zh=f"全部金额之和超过 {ALL_FEN} 分",
+            en=f"the amounts add up to more than {ALL_FEN} fen",
+            field="amount_fen",
+        )
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array[Any]:

@@ -22,6 +22,7 @@ from fanzha.engine.trace.checks import (
     checked,
     refuse,
     require_columns,
+    require_sum,
 )
 from fanzha.engine.trace.store import fingerprint
 from fanzha.engine.trace.store.arrays import built, flat, read_arrays, write_arrays
@@ -204,6 +205,7 @@ class _Reading:
 
     def base(self) -> Base:
         self._pool.shutdown()
+        require_sum(float(self._amount.sum(dtype=np.float64)))
         order = in_order(self._time, self._codes)
         accounts = self._sort_names()
         _refuse_repeats(self._codes)

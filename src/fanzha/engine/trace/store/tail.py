@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fanzha.engine.trace.checks import Transfers
+from fanzha.engine.trace.checks import Transfers, require_sum
 from fanzha.engine.trace.store import fingerprint
 from fanzha.engine.trace.store.base import (
     Base,
@@ -90,6 +90,7 @@ def grown(base: Base, tail: Tail, new: Transfers) -> Tail:
         np.zeros((len(kind), 0), np.uint64),
     )  # fmt: skip
     rows = joined(tail.rows, fresh)
+    require_sum(float(rows.amount.sum(dtype=np.float64)))
     place = np.concatenate((tail.place, _places_of(base, new)))
     ids = pa.concat_arrays([tail.ids, new.transfer_id])
     sums = fingerprint.added(tail.sums, _sums(new, kind, kinds))
