@@ -13,6 +13,7 @@ urlpatterns = [
     path("detector/", include("fanzha.web.detector.urls")),
     path("dissuasion/", include("fanzha.web.dissuasion.urls")),
     path("duty/", include("fanzha.web.duty.urls")),
+    path("papers/", include("fanzha.web.papers.urls")),
     path("public/", include("fanzha.web.public.urls")),
     path("street/", include("fanzha.web.street.urls")),
     path("warnings/", include("fanzha.web.warnings.urls")),

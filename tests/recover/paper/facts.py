@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fanzha.kit.paper import Document
 from fanzha.recover.paper.forms import basis, cases, measures, refunds
@@ -40,7 +40,7 @@ TOLD = Told(CASE, Victim("陈某(虚构)", "16499016600"), "冒充领导、熟�
             AT + timedelta(minutes=1))  # fmt: skip
 STOP = Stop(CASE, MULE, 166_000_000, PAID.at, "被害人报案, 接报即止付", AT, basis.stop(DECIDER, AT))
 HOLD = Stop(CASE, COMPANY, 0, AT, "被害人仍在与诈骗人员通话", AT, basis.hold(DECIDER, AT))
-QUERY = Query(CASE, MULE, AT - timedelta(days=1), AT, basis.query(DECIDER, AT))
+QUERY = Query(CASE, MULE, "transactions", AT - timedelta(days=1), AT, basis.query(DECIDER, AT))
 FREEZE = Freeze(CASE, MULE, False, 100_000_000, "云公冻〔2026〕1号(虚构)", AT,
                 basis.freeze(DECIDER, AT))  # fmt: skip
 SHARES = (
@@ -49,7 +49,7 @@ SHARES = (
 )
 REFUND = Refund(CASE, 1, SHARES, 0, "云公返〔2026〕1号(虚构)", 30, 3, AT, basis.refund(DECIDER, AT))
 FLOW = Flow(
-    CASE, "先出赃款(dirty_first)", AT, (("损失", 166_000_000), ("已止付", 166_000_000)),
+    CASE, "涉案资金先出(dirty_first)", AT, date(2026, 3, 2), (("损失", 166_000_000), ("已止付", 166_000_000)),
     (("取现", 0),),
     (Stage(0, MULE, 166_000_000, 66_000_000, 100_000_000, "已止付"),
      Stage(1, NEXT, 66_000_000, 0, 66_000_000, "已止付")),
@@ -60,8 +60,7 @@ FLOW = Flow(
 
 def change(why: str, ground: basis.Basis) -> Change:
     """Something asked about the running stop."""
-    return Change(CASE, MULE, "紧急止付第12号", AT, AT + timedelta(hours=48), why,
-                  AT + timedelta(hours=40), ground)  # fmt: skip
+    return Change(CASE, MULE, "紧急止付指令第 12 号", AT, why, AT + timedelta(hours=40), ground)
 
 
 PAPERS: dict[Kind, Callable[[], Document]] = {
@@ -78,7 +77,7 @@ PAPERS: dict[Kind, Callable[[], Document]] = {
     Kind.QUERY: lambda: measures.query_notice(QUERY, OFFICE),
     Kind.FREEZE: lambda: measures.freeze_notice(FREEZE, OFFICE),
     Kind.RENEW_FREEZE: lambda: measures.renew_notice(
-        change("案件尚未办结", basis.freeze(DECIDER, AT)), OFFICE
+        change("案件尚未办结", basis.renewal(DECIDER, AT)), OFFICE
     ),
     Kind.LIFT_FREEZE: lambda: measures.lift_freeze_notice(
         change("经核实与案件无关", basis.lifting(DECIDER, AT)), OFFICE

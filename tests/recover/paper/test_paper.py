@@ -89,7 +89,7 @@ def test_the_database_refuses_to_change_a_paper(centre: Centre, now: datetime, a
 
 def test_it_prints_its_number_and_check_code(centre: Centre, now: datetime) -> None:
     paper = Paper.objects.get(pk=issued(centre, now, 1).pk)
-    document = sheet(paper, "演示 · 虚构")
+    document = sheet(paper, made_up=True)
     assert (document.number, document.watermark) == (paper.number, "演示 · 虚构")
     assert paper.sha256[:4].upper() in document.foot
     assert document.blocks[0] == Paragraph("止付")

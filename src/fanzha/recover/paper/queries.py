@@ -11,7 +11,7 @@ from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.paper import Document
 from fanzha.recover.paper.models import Paper
-from fanzha.recover.paper.rules import TITLES, Kind, check_code, may_open
+from fanzha.recover.paper.rules import MADE_UP, TITLES, Kind, check_code, may_open
 
 
 def access_paper(paper_id: int, actor: Actor, purpose: str, now: datetime) -> Paper:
@@ -24,11 +24,14 @@ def access_paper(paper_id: int, actor: Actor, purpose: str, now: datetime) -> Pa
     return paper
 
 
-def sheet(paper: Paper, watermark: str = "") -> Document:
-    """The document as it is printed: with its number, and its check code on every page."""
+def sheet(paper: Paper, *, made_up: bool = False) -> Document:
+    """The document as it is printed: with its number, and its check code on every page.
+
+    `made_up` writes across each page that the case is invented.
+    """
     foot = f"{paper.number}　校验码 {check_code(paper.sha256)}"
     document = Document.from_json(paper.content)
-    return replace(document, number=paper.number, foot=foot, watermark=watermark)
+    return replace(document, number=paper.number, foot=foot, watermark=MADE_UP if made_up else "")
 
 
 @dataclass(frozen=True)

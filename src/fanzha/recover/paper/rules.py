@@ -50,6 +50,9 @@ TITLES = {
     Kind.FLOW: {"zh": "案卷资金流向表", "en": "Flow of funds, for the case file"},
 }
 
+# Across every page of a paper of the demo.
+MADE_UP = "演示 · 虚构"
+
 
 def number_of(kind: Kind, year: int, seq: int) -> str:
     """The number a paper goes by.

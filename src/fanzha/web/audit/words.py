@@ -11,7 +11,6 @@ PURPOSES: dict[str, Promise] = {
     "take_report": _("接警"),
     "chase": _("追资"),
     "answer_order": _("答复指令"),
-    "issue_paper": _("出具文书"),
     "refund": _("返还"),
     "supervise": _("督导"),
     "audit": _("审计"),

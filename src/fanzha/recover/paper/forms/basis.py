@@ -51,14 +51,22 @@ def extension(decider: str, on: datetime) -> Basis:
     )  # fmt: skip
 
 
-def freeze(decider: str, on: datetime) -> Basis:
-    """Of a freeze, or of its renewal."""
+def freeze(decider: str, on: datetime, second: str = "") -> Basis:
+    """Of a freeze; `second` confirmed it where a second person is asked for."""
     period = law.setting("freeze.months", on)
+    ends = f"期满前未办理续冻的，自动解除({period.source})"
     return _told(
-        f"{PROCEDURE}, {FRAUD_LAW}",
-        f"自冻结时起 {period.value} 个月；期满前未办理续冻的，自动解除({period.source})",
-        decider, on,
-    )  # fmt: skip
+        f"{PROCEDURE}, {FRAUD_LAW}", f"自冻结时起 {period.value} 个月; {ends}", decider, on, second
+    )
+
+
+def renewal(decider: str, on: datetime, second: str = "") -> Basis:
+    """Of the renewal of a freeze: as of the freeze, from the moment of the renewal."""
+    period = law.setting("freeze.months", on)
+    ends = f"期满前未再次续冻的，自动解除({period.source})"
+    return _told(
+        f"{PROCEDURE}, {FRAUD_LAW}", f"自续冻时起 {period.value} 个月; {ends}", decider, on, second
+    )
 
 
 def query(decider: str, on: datetime) -> Basis:

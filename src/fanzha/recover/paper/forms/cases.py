@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from fanzha.kit.clock import shown
-from fanzha.kit.paper import Block, Document, Fields, Heading, Paragraph, Signatures, Table
+from fanzha.kit.paper import (
+    Block,
+    Document,
+    Fields,
+    Heading,
+    Paragraph,
+    Seal,
+    Signatures,
+    Table,
+    in_full,
+)
 from fanzha.recover.paper.forms.facts import Flow, Office, Paid, Stage, Step, Told
 from fanzha.recover.paper.forms.parts import closing, moment, yuan
 from fanzha.recover.paper.rules import TITLES, Kind
@@ -65,13 +75,13 @@ def flow_sheet(flow: Flow, office: Office) -> Document:
         Fields(
             (
                 ("案件", flow.case.named()), ("计算方法", flow.method),
-                ("数据截至", moment(flow.as_of)),
+                ("明细截至", moment(flow.as_of)), ("账户状态截至", in_full(flow.drawn_on)),
                 *((name, yuan(fen)) for name, fen in flow.sums),
                 *((f"流出: {name}", yuan(fen)) for name, fen in flow.exits),
             )
         ),
         Heading("经过的账户"), _stages(flow.stages), Heading("资金流转"), _steps(flow.steps),
-        *closing(office, flow.as_of, "制表人", "复核人"),
+        Seal(office.authority, flow.drawn_on, ("制表人", "复核人")),
     )  # fmt: skip
     return Document(TITLES[Kind.FLOW]["zh"], office.authority, blocks)
 

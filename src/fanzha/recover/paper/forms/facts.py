@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -103,18 +103,18 @@ class Stop:
 class Change:
     """What is asked about a measure that runs: to begin anew, or to end.
 
-    `began_at` and `ends_at` are the bank's moments of the running measure, `order` its paper
-    or message by name.
+    `order` names the measure, which runs since `began_at` by the bank's clock; `approval` is
+    the number of the change's own approval, empty where it needs none.
     """
 
     case: Case
     account: Account
     order: str
     began_at: datetime
-    ends_at: datetime
     why: str
     asked_at: datetime
     basis: Basis
+    approval: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,14 @@ class Freeze:
 
 @dataclass(frozen=True)
 class Query:
-    """A question about the transactions of an account since a moment."""
+    """A question about an account: `what` is "transactions", "holder" or "accounts".
+
+    Transactions are asked for from `since` on.
+    """
 
     case: Case
     account: Account
+    what: str
     since: datetime
     asked_at: datetime
     basis: Basis
@@ -194,12 +198,14 @@ class Step:
 class Flow:
     """Where the money of a case went, as far as the statements tell.
 
-    `sums` are named amounts, the loss first; `exits` what left the banks, by kind.
+    `sums` are named amounts, the loss first; `exits` what left the banks, by kind. Statements
+    tell of transfers up to `as_of`; what holds each account is so on `drawn_on`.
     """
 
     case: Case
     method: str
     as_of: datetime
+    drawn_on: date
     sums: tuple[tuple[str, int], ...]
     exits: tuple[tuple[str, int], ...]
     stages: tuple[Stage, ...]

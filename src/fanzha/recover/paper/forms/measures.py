@@ -74,12 +74,12 @@ def lift_freeze_notice(change: Change, office: Office) -> Document:
 
 
 def query_notice(query: Query, office: Office) -> Document:
-    """协助查询财产通知书: which account, and since when."""
-    scope = f"{moment(query.since)} 起至查询时止的全部交易，以及对手账户"
-    rows = (("案件", query.case.named()), *account_rows(query.account), ("查询范围", scope))
+    """协助查询财产通知书: which account, and what about it."""
+    scope = ("查询事项", _scope(query))
+    rows = (("案件", query.case.named()), *account_rows(query.account), scope)
     asked = (
-        "因办理电信网络诈骗案件需要，请你单位提供下列账户的交易明细和余额。所提供的材料仅用于"
-        "办理本案，你单位及工作人员应当保守秘密。"
+        "因办理电信网络诈骗案件需要，请你单位提供下列账户的有关情况。所提供的材料仅用于办理本案，"
+        "你单位及工作人员应当保守秘密。"
     )
     bank = query.account.bank
     return ToBank(
@@ -87,10 +87,18 @@ def query_notice(query: Query, office: Office) -> Document:
     ).document(office)
 
 
+def _scope(query: Query) -> str:
+    return {
+        "transactions": f"{moment(query.since)} 起至查询时止的全部交易，以及对手账户、余额",
+        "holder": "账户持有人的身份信息和开户资料",
+        "accounts": "账户持有人在你单位开立的全部账户及余额",
+    }[query.what]
+
+
 def _about(kind: Kind, asked: str, change: Change, when: str) -> ToBank:
-    running = f"{moment(change.began_at)} 至 {moment(change.ends_at)}"
+    approval = (("批准文号", change.approval),) if change.approval else ()
     rows = (
-        ("案件", change.case.named()), ("原措施", change.order), *account_rows(change.account),
-        ("原期限", running), ("事由", change.why),
+        ("案件", change.case.named()), ("原措施", change.order), *approval,
+        *account_rows(change.account), ("生效时间", moment(change.began_at)), ("事由", change.why),
     )  # fmt: skip
     return ToBank(kind, change.account.bank, asked, rows, change.basis, change.asked_at, (when,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fanzha.kit.clock import shown
 from fanzha.kit.paper import Block, Document, Fields, Heading, Paragraph, Table, in_full
-from fanzha.recover.paper.forms.facts import Office, Refund, Share
+from fanzha.recover.paper.forms.facts import Account, Office, Refund, Share
 from fanzha.recover.paper.forms.parts import ToBank, basis_rows, closing, remedy, yuan
 from fanzha.recover.paper.rules import TITLES, Kind
 from fanzha.words import money
@@ -71,20 +71,22 @@ def public_notice(refund: Refund, office: Office) -> Document:
                 ("拟返还合计", yuan(_total(refund))),
             )
         ),
-        Table(
-            ("机构", "冻结账户(末四位)", "拟返还(元)"),
-            tuple(
-                (one.source.bank, one.source.number[-4:], money.show(one.amount_fen))
-                for one in refund.shares
-            ),
-            widths=(3, 2, 2), right=(2,),
-        ),
+        _by_account(refund.shares),
         Paragraph(
             "其他被害人，以及对上述返还有异议的单位和个人，请在公告期内持身份证件和有关证据，"
             "书面向本机关提出。公告期内提出的异议，先审查，后返还；逾期无人提出的，依法返还。"
         ),
         *remedy(refund.basis), *closing(office, refund.decided_at),
     )  # fmt: skip
+
+
+def _by_account(shares: tuple[Share, ...]) -> Table:
+    """What is to be paid from each account: no single victim's part can be read from it."""
+    sums: dict[Account, int] = {}
+    for one in shares:
+        sums[one.source] = sums.get(one.source, 0) + one.amount_fen
+    rows = ((account.bank, account.number[-4:], money.show(fen)) for account, fen in sums.items())
+    return Table(("机构", "冻结账户（末四位）", "拟返还（元）"), tuple(rows), (3, 2, 2), right=(2,))
 
 
 def _ways(shares: tuple[Share, ...]) -> list[str]:

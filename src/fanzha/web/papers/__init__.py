@@ -1,0 +1,1 @@
+"""Papers: issue one, open one as PDF, list those of a case."""

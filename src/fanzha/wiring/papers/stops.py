@@ -1,0 +1,101 @@
+"""From stop orders, holds, their changes and questions to the notices that go to banks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fanzha.govern.access.queries import shown_name
+from fanzha.recover.message.codes import Code
+from fanzha.recover.paper.forms import basis, measures
+from fanzha.recover.paper.forms.facts import Change, Query, Stop
+from fanzha.recover.paper.rules import Kind
+from fanzha.recover.stop.change_rules import Kind as Asked
+from fanzha.recover.stop.queries import changes_of, holds_of, orders_of
+from fanzha.recover.stop.rules import KIND_LABELS, State
+from fanzha.recover.stop.rules import Kind as Measure
+from fanzha.recover.trace.queries import queries_of
+from fanzha.wiring.papers.draft import Draft, Names, case_at
+
+WHAT = {
+    Code.QUERY: "transactions", Code.QUERY_HOLDER: "holder", Code.QUERY_ACCOUNTS: "accounts",
+}  # fmt: skip
+
+
+def stop_papers(report: Any, names: Names) -> Iterator[Draft]:
+    """One notice an order, a hold, a change that left, and a question.
+
+    What the centre itself refused has no notice: nothing was asked of the bank.
+    """
+    orders = [*orders_of(report.pk), *holds_of(report.pk)]
+    changes = changes_of(orders)
+    for order in orders:
+        if order.state == State.REFUSED and order.answered_at is None:
+            continue
+        yield _order(report, order, names)
+        for change in changes[order.pk]:
+            if change.asked_at:
+                yield _change(report, order, change, names)
+    for query in queries_of(report.pk):
+        yield _query(report, query, names)
+
+
+def decider_of(order: Any) -> str:
+    """Who answers for an order; an automatic one names the mandate it acted under.
+
+    The person is the one who signed the mandate.
+    """
+    name = shown_name(order.decider_id)
+    return f"{name}(依第 {order.mandate_id} 号授权自动下达)" if order.mandate_id else name
+
+
+def _order(report: Any, order: Any, names: Names) -> Draft:
+    hold = order.kind == Measure.HOLD
+    stop = Stop(
+        case=case_at(report, order.ordered_at),
+        account=names.account(order.account, order.bank, order.holder),
+        amount_fen=order.amount_fen, paid_at=order.paid_at, why=order.why,
+        ordered_at=order.ordered_at,
+        basis=(basis.hold if hold else basis.stop)(decider_of(order), order.ordered_at),
+    )  # fmt: skip
+    kind, form = (Kind.HOLD, measures.hold_notice) if hold else (Kind.STOP, measures.stop_notice)
+    office = names.office(order.decider_id)
+    return Draft(kind, "order", order.pk, lambda: form(stop, office), order.bank, order.account)
+
+
+def _change(report: Any, order: Any, change: Any, names: Names) -> Draft:
+    extends = change.kind == Asked.EXTEND
+    who, second = shown_name(change.decider_id), _second(change)
+    facts = Change(
+        case=case_at(report, change.asked_at),
+        account=names.account(order.account, order.bank, order.holder),
+        order=f"{KIND_LABELS[Measure(order.kind)]['zh']}指令第 {order.pk} 号",
+        began_at=order.stopped_at, why=change.why, asked_at=change.asked_at,
+        basis=basis.extension(who, change.asked_at) if extends
+        else basis.lifting(who, change.asked_at, second),
+    )  # fmt: skip
+    kind, form = (
+        (Kind.EXTEND_STOP, measures.extend_notice) if extends
+        else (Kind.LIFT_STOP, measures.lift_notice)
+    )  # fmt: skip
+    office = names.office(change.decider_id)
+    return Draft(
+        kind, "stop_change", change.pk, lambda: form(facts, office), order.bank, order.account
+    )
+
+
+def _query(report: Any, query: Any, names: Names) -> Draft:
+    facts = Query(
+        case=case_at(report, query.asked_at), account=names.account(query.account, query.bank),
+        what=WHAT[query.code], since=query.since, asked_at=query.asked_at,
+        basis=basis.query(decider_of(query), query.asked_at),
+    )  # fmt: skip
+    office = names.office(query.decider_id)
+    return Draft(
+        Kind.QUERY, "query", query.pk, lambda: measures.query_notice(facts, office), query.bank,
+        query.account,
+    )  # fmt: skip
+
+
+def _second(change: Any) -> str:
+    return shown_name(change.confirmer_id) if change.confirmer_id else ""
