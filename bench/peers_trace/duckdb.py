@@ -9,7 +9,7 @@ and the rounds are as many as the longest chain of edges, not as many as there a
 nothing changes, and every edge carries what `fanzha` says to the fen.
 
 What is done for DuckDB: transfers are numbered in the order of the log, so that one integer is the
-time order; accounts are integers; the table lies in memory in the order of payer, so that a round
+time order; accounts are integers of 32 bits; the table lies in memory in the order of payer, so that a round
 reads the row groups of its accounts only; seeds are found in a second table in the order of the log;
 the recursion keeps one row a transfer (USING KEY).
 """
@@ -21,9 +21,14 @@ from pathlib import Path
 import duckdb
 
 _PREPARE = """\
-CREATE TABLE transfers AS SELECT transfer, time_us, payee FROM '{file}' ORDER BY transfer;
-CREATE TABLE outgoing AS SELECT payer, transfer, payee, amount_fen FROM '{file}'
-ORDER BY payer, transfer;"""
+CREATE TABLE transfers AS
+SELECT transfer::UINTEGER AS transfer, time_us, payee::UINTEGER AS payee
+FROM '{file}' ORDER BY transfer;
+CREATE TABLE outgoing AS
+SELECT payer::UINTEGER AS payer, transfer::UINTEGER AS transfer, payee::UINTEGER AS payee, amount_fen
+FROM '{file}' ORDER BY ALL;
+CREATE TEMP TABLE seeds (transfer UINTEGER, fen BIGINT);"""
+_NO_END = 2**32 - 1
 
 _TRACE = """\
 WITH RECURSIVE flow(transfer, payee, seed, carried) USING KEY (transfer) AS (
@@ -62,7 +67,6 @@ class Log:
     def __init__(self, file: Path) -> None:
         self._base = duckdb.connect()
         self._base.execute(_PREPARE.format(file=file))
-        self._base.execute("CREATE TEMP TABLE seeds (transfer BIGINT, fen BIGINT)")
 
     def trace(self, seeds: dict[int, int], window_us: int | None) -> dict[int, int]:
         """Stolen fen by transfer."""
@@ -76,7 +80,7 @@ class Log:
     def _last(self, first: int, window_us: int | None) -> int:
         """The last transfer in the window that opens with `first`."""
         if window_us is None:
-            return 2**62
+            return _NO_END
         sql = """
             SELECT max(transfer) FROM transfers WHERE time_us <= $window +
               (SELECT time_us FROM transfers WHERE transfer = $first)"""
