@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from fanzha.govern.access.queries import shown_name
 from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.recover.freeze.models import Change, Freeze
 from fanzha.recover.freeze.rules import KIND_LABELS, Kind, State
@@ -70,8 +69,8 @@ def basis(freeze: Freeze) -> Basis:
         ground=ground_words(freeze.report_id, f"{freeze.case_no}, {freeze.approval}"),
         article=law.setting("freeze.needs_case", on).source,
         period=period_words("freeze.months", on), since=freeze.frozen_at,
-        until=freeze.expires_at, decider=shown_name(freeze.decider_id),
-        confirmer=shown_name(freeze.confirmer_id) if freeze.confirmer_id else "",
+        until=freeze.expires_at, decider=str(freeze.decider),
+        confirmer=str(freeze.confirmer or ""),
         mandate_id=None, case_no=freeze.case_no, approval=freeze.approval,
         notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
     )  # fmt: skip

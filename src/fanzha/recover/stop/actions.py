@@ -24,6 +24,7 @@ from fanzha.recover.stop.rules import (
     Kind,
     State,
     check_accepted,
+    check_bank,
     check_hand_result,
     check_own,
     check_why,
@@ -71,6 +72,7 @@ def hold_own(report_id: int, account: str, bank: str, why: str, actor: Actor,
     paid = [loss for loss in losses([report_id]) if loss.payer_account == account]
     check_own(account, [loss.payer_account for loss in paid])
     last = paid[-1]
+    check_bank(last.payer_bank or bank)
     ask = Ask(
         report_id=report_id, bank=last.payer_bank or bank, account=account,
         holder=last.payer_name, amount_fen=last.amount_fen, paid_at=last.paid_at, why=why,

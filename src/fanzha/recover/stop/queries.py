@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from fanzha.govern.access.gates import pass_gate
-from fanzha.govern.access.queries import shown_name
 from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.recover.stop import change_rules as changes
 from fanzha.recover.stop.basis import Basis, ground_words, period_words, remedy
@@ -154,7 +153,7 @@ def basis(order: Order) -> Basis:
         measure=KIND_LABELS[Kind(order.kind)], ground=ground_words(order.report_id, order.why),
         article=law.setting(f"{part}.period_hours", on).source,
         period=period_words(f"{part}.period_hours", on), since=order.stopped_at,
-        until=order.expires_at, decider=shown_name(order.decider_id), confirmer="",
+        until=order.expires_at, decider=str(order.decider), confirmer="",
         mandate_id=order.mandate_id, case_no="", approval="",
         notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
     )  # fmt: skip

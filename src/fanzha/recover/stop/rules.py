@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
-from fanzha.recover.message.codes import Result
+from fanzha.recover.message.codes import Result, result_label
 from fanzha.recover.report.rules import State as Report
 from fanzha.recover.report.rules import check_why as check_length
 from fanzha.words import law
@@ -180,6 +180,26 @@ def check_own(account: str, own: Collection[str]) -> None:
         raise Trouble(zh="保护性止付只用于被害人本人的付款账户",
                       en="a protective hold is for the victim's own paying account only",
                       field="account")  # fmt: skip
+
+
+def answer_words(code: str, answered_at: datetime | None) -> dict[str, str]:
+    """An answer in words, and whether it was the bank's or the centre's own.
+
+    >>> answer_words("0302", None)["zh"]
+    '白名单账户, 不予止付(中心未发出)'
+    >>> answer_words("", None)["zh"]
+    ''
+    """
+    words = result_label(code)
+    if not code or answered_at is not None:
+        return words
+    return {"zh": f"{words['zh']}(中心未发出)", "en": f"{words['en']} (not sent by the centre)"}
+
+
+def check_bank(bank: str) -> None:
+    """Raise Trouble when nobody knows which bank an order should go to."""
+    if not bank:
+        raise Trouble(zh="请选择开户行", en="choose the bank", field="bank")
 
 
 def check_hand_result(result: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from fanzha.govern.access.rules import Actor
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.freeze.rules import LIVE as FREEZING
-from fanzha.recover.freeze.rules import STATE_LABELS as FREEZE_LABELS
 from fanzha.recover.freeze.rules import State as Freeze
 from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.queries import odd_answers
@@ -21,14 +20,13 @@ from fanzha.recover.report.prefill import banks
 from fanzha.recover.report.queries import access_report, reports_in
 from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import orders_of
-from fanzha.recover.stop.rules import STATE_LABELS as STOP_LABELS
-from fanzha.recover.stop.rules import shown_state
 from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.following import amounts_of
 from fanzha.recover.trace.picture import STATUS_LABELS, Node, Picture
 from fanzha.recover.trace.queries import bad_lines, known_of, monitors_of, picture_of, queries_of
 from fanzha.recover.trace.rules import QUESTION_LABELS
 from fanzha.web.duty.automatic import automatic_page
+from fanzha.web.duty.orders import measures_of
 from fanzha.wiring.next_act import Chase, next_act
 from fanzha.words.enums import Role
 
@@ -58,16 +56,14 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
     report = access_report(report_id, actor, "chase", now)
     known = known_of(report_id, now)
     picture = draw(known)
-    freezes, plans = freezes_of(report_id), plans_of(report_id)
+    plans = plans_of(report_id)
     plan = plans[-1] if plans else None
     orders = orders_of(report_id)
     return {
         "report": report, "picture": picture, "map": _map(picture), "banks": banks(),
         "map_id": f"chase-map-{report_id}", "sure": sum(not p.for_a_person for p in picture.proposals),
         "loose_fen": sum(p.node.held_fen for p in picture.proposals),
-        "orders": [(order, STOP_LABELS[shown_state(order.state, order.expires_at, now)],
-                    result_label(order.answer_code)) for order in orders],
-        "freezes": [(freeze, FREEZE_LABELS[Freeze(freeze.state)]) for freeze in freezes],
+        **measures_of(report_id, actor, now),
         "ticker": _ticker(report_id), "labels": STATUS_LABELS, "bad_lines": bad_lines(report_id),
         "odd": odd_answers([order.key for order in orders]), "plan": plan,
         "plan_label": STATE_LABELS[Plan(plan.state)] if plan else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.duty import acts, lines, platform, views
+from fanzha.web.duty import acts, lines, order_acts, platform, views
 
 urlpatterns = [
     path("", views.board, name="duty"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("chases/<int:report_id>", views.chase, name="chase"),
     path("chases/<int:report_id>/part", views.chase_part, name="chase_part"),
     path("chases/<int:report_id>/act", acts.act, name="chase_act"),
+    path("chases/<int:report_id>/orders", order_acts.order_act, name="order_act"),
     path("chases/<int:report_id>/notice", views.notice, name="refund_notice"),
     path("platform", platform.platform, name="platform"),
     path("platform/count", platform.platform_count, name="platform_count"),

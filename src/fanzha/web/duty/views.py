@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,15 +15,14 @@ from fanzha.recover.message.queries import lines_in_trouble, odd_answers_waiting
 from fanzha.recover.report.prefill import banks, reading_of
 from fanzha.recover.report.queries import access_report, reports_in
 from fanzha.recover.report.rules import State
-from fanzha.recover.stop.queries import expiring
 from fanzha.web.asked import actor, now
 from fanzha.web.duty.chases import chase_page, running_chases
 from fanzha.web.duty.forms import row_of, rows_of
+from fanzha.web.duty.orders import ending_soon
 from fanzha.words.enums import Role
 from fanzha.words.scam_types import TAXONOMY
 
 READ = (Role.DUTY_OFFICER, Role.ANALYST, Role.LEADER)
-SOON = timedelta(hours=6)
 
 
 @open_to(*READ)
@@ -95,7 +93,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     return {
         "chases": running_chases(who, moment),
         "received": reports_in(who, State.RECEIVED),
-        "expiring": expiring(moment, SOON),
+        **ending_soon(who, moment),
         "banks": banks(),
         "troubles": lines_in_trouble(),
         "odd": odd_answers_waiting(),
