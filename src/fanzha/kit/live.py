@@ -13,5 +13,5 @@ def changed(*topics: str) -> None:
     Inside a transaction it is delivered at commit and not at all on rollback.
     """
     with connection.cursor() as cursor:
-        for topic in topics:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) topic",
+                       [CHANNEL, list(topics)])  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -197,4 +198,6 @@ def _record(actor: Actor, verb: str, kind: str, key: int, report_id: int, now: d
     )  # fmt: skip
 
 
-_READERS = {Code.QUERY_HOLDER: read_holder, Code.QUERY_ACCOUNTS: read_accounts}
+_READERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    Code.QUERY_HOLDER: read_holder, Code.QUERY_ACCOUNTS: read_accounts,
+}  # fmt: skip

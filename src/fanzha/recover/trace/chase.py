@@ -11,7 +11,7 @@ from dataclasses import fields
 
 from fanzha.engine.trace import AccountFlow, Answer
 from fanzha.recover.stop.rules import State as Stop
-from fanzha.recover.trace.following import follow, match
+from fanzha.recover.trace.following import follow, trail_of
 from fanzha.recover.trace.picture import (
     Claim,
     Hold,
@@ -44,8 +44,8 @@ def draw(known: Known, method: str = "dirty_first") -> Picture:
     >>> [p.node.account for p in picture.proposals]
     ['M2']
     """
-    matched = match(known.claims, known.moves)
-    answer, everyone = follow(known, matched, method)
+    trail = trail_of(known)
+    answer, everyone = follow(trail, method)
     faces, others_in = _faces(known), _others_in(known, answer)
     nodes = tuple(
         _node(flow, known, faces, everyone, others_in.get(flow.account, []))
@@ -53,8 +53,8 @@ def draw(known: Known, method: str = "dirty_first") -> Picture:
     )
     return Picture(
         nodes=nodes, edges=answer.edges, exits=answer.exits_fen, totals=_totals(answer, nodes),
-        proposals=tuple(_proposals(nodes)), unconfirmed=_unconfirmed(known, matched),
-        matched=matched,
+        proposals=tuple(_proposals(nodes)), unconfirmed=_unconfirmed(known, trail.matched),
+        trail=trail,
     )  # fmt: skip
 
 

@@ -9,25 +9,27 @@ from datetime import timedelta
 import pyarrow as pa
 
 from fanzha.engine.trace import METHODS, Answer, Seed, TransferLog, trace
-from fanzha.recover.trace.picture import Claim, Known, Move
+from fanzha.recover.trace.picture import Claim, Known, Move, Trail
 
 # A victim may be this wrong about when the money left; the bank's statement is exact.
 MATCH_WITHIN = timedelta(hours=24)
 
 
-def follow(
-    known: Known, matched: Mapping[int, str], method: str = "dirty_first"
-) -> tuple[Answer, dict[str, int]]:
-    """The trace of the report's own money, and what all victims' stolen money there is by account.
+def trail_of(known: Known) -> Trail:
+    """The trail of all that is known."""
+    matched = match(known.claims, known.moves)
+    used = set(matched.values())
+    other = match(known.others, (m for m in known.moves if m.transfer_id not in used))
+    log = TransferLog.from_table(_table(known, matched, other))
+    return Trail(
+        log, tuple(_seeds(known.claims, matched)), tuple(_seeds(known.others, other)), matched
+    )
 
-    `matched` names the statement line of each claim that has one, see `match`.
-    """
-    log, other = _log(known, matched)
-    own = _seeds(known.claims, matched)
-    answer = trace(log, own, method)
-    if not known.others:
-        return answer, {flow.account: flow.held_fen for flow in answer.accounts}
-    everyone = trace(log, [*own, *_seeds(known.others, other)], method)
+
+def follow(trail: Trail, method: str = "dirty_first") -> tuple[Answer, dict[str, int]]:
+    """The trace of the report's own money, and what all victims' stolen money there is by account."""
+    answer = trace(trail.log, trail.own, method)
+    everyone = trace(trail.log, [*trail.own, *trail.others], method) if trail.others else answer
     return answer, {flow.account: flow.held_fen for flow in everyone.accounts}
 
 
@@ -50,22 +52,13 @@ class Amounts:
         return {method: held.get(account, 0) for method, held in self.by_method.items()}
 
 
-def amounts_of(known: Known, matched: Mapping[int, str]) -> Amounts:
+def amounts_of(trail: Trail) -> Amounts:
     """The same money under every method there is, so that an officer sees how sure it is."""
-    log, _ = _log(known, matched)
-    own = _seeds(known.claims, matched)
-    answers = {method: trace(log, own, method) for method in METHODS}
-    return Amounts(log.version, {
+    answers = {method: trace(trail.log, trail.own, method) for method in METHODS}
+    return Amounts(trail.log.version, {
         method: {flow.account: flow.held_fen for flow in answer.accounts}
         for method, answer in answers.items()
     })  # fmt: skip
-
-
-def _log(known: Known, matched: Mapping[int, str]) -> tuple[TransferLog, dict[int, str]]:
-    """The log to trace, and the lines of other victims' payments in it."""
-    used = set(matched.values())
-    other = match(known.others, (m for m in known.moves if m.transfer_id not in used))
-    return TransferLog.from_table(_table(known, matched, other)), other
 
 
 def match(claims: Iterable[Claim], moves: Iterable[Move]) -> dict[int, str]:

@@ -120,6 +120,8 @@ def revoke(mandate_id: int, why: str, actor: Actor, now: datetime) -> None:
 
 def _signed(report_id: int, terms: Terms, actor: Actor, now: datetime) -> Mandate:
     second = needs_second(terms, now)
+    if actor.user_id is None:  # the system signs nothing
+        raise PermissionDenied
     mandate = Mandate(
         report_id=report_id, officer_id=actor.user_id, signed_at=now,
         officer_name=shown_name(actor.user_id)[:80], amount_fen=terms.amount_fen, hops=terms.hops,

@@ -21,12 +21,11 @@ from fanzha.recover.stop.actions import order_stop
 from fanzha.recover.stop.rules import Ask
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.trace.actions import ask
-from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.following import METHOD_LABELS, Amounts, amounts_of
 from fanzha.recover.trace.mandate import OPEN, State, choose, to_ask
 from fanzha.recover.trace.models import Mandate, Query, Step
 from fanzha.recover.trace.picture import Node
-from fanzha.recover.trace.queries import known_of, used_of
+from fanzha.recover.trace.queries import picture_of, used_of
 from fanzha.recover.trace.sealing import is_sealed
 from fanzha.words import money
 
@@ -44,19 +43,20 @@ def go_on(report_id: int, now: datetime) -> int:
     mandate = _in_force(report_id, now)
     if mandate is None or standing(report_id).state not in (Report.ACCEPTED, Report.FILED):
         return 0
-    known = known_of(report_id, now)
-    picture = draw(known)
+    picture = picture_of(report_id, now)
     terms = mandate.terms()
     chosen = [one.node for one in choose(picture, terms, used_of(mandate)) if one.beyond is None]
     ever = set(Query.objects.filter(report_id=report_id).values_list("account", flat=True))
     asked = to_ask(picture, terms, ever)
     if not chosen and not asked:
         return 0
-    amounts = amounts_of(known, picture.matched)
+    amounts = amounts_of(picture.trail)
+    steps: list[Step] = []
     for node in chosen:
-        _stop_and_ask(mandate, node, _why(mandate, node, amounts), amounts, now)
+        steps += _stop_and_ask(mandate, node, amounts, now)
     for node in asked:
-        _ask(mandate, node, "另案已止付, 不重复止付, 查询其此前去向", amounts, now)
+        steps.append(_ask(mandate, node, "另案已止付, 不重复止付, 查询其此前去向", amounts, now))
+    Step.objects.bulk_create(steps)
     changed("duty", f"chase-{report_id}")
     return len(chosen) + len(asked)
 
@@ -88,8 +88,8 @@ def _in_force(report_id: int, now: datetime) -> Mandate | None:
     return None
 
 
-def _stop_and_ask(mandate: Mandate, node: Node, why: str, amounts: Amounts,
-                  now: datetime) -> None:  # fmt: skip
+def _stop_and_ask(mandate: Mandate, node: Node, amounts: Amounts, now: datetime) -> list[Step]:
+    why = _why(mandate, node, amounts)
     wanted = Ask(
         report_id=mandate.report_id, bank=node.bank, account=node.account, holder=node.holder,
         amount_fen=node.in_fen, paid_at=node.first_time, why=why, mandate_id=mandate.pk,
@@ -97,18 +97,17 @@ def _stop_and_ask(mandate: Mandate, node: Node, why: str, amounts: Amounts,
     order = order_stop(wanted, acting_for(mandate), now)
     if order.state == Stop.REFUSED:  # the centre itself refuses: stopped too often, public money
         refused = f"未止付, 转人工: {result_label(order.answer_code)['zh']}"
-        _step(mandate, PASSED, node, refused, amounts, order.key, now)
-        return
-    _step(mandate, STOP, node, why, amounts, order.key, now)
-    _ask(mandate, node, why, amounts, now)
+        return [_step(mandate, PASSED, node, refused, amounts, order.key, now)]
+    stop = _step(mandate, STOP, node, why, amounts, order.key, now)
+    return [stop, _ask(mandate, node, why, amounts, now)]
 
 
-def _ask(mandate: Mandate, node: Node, why: str, amounts: Amounts, now: datetime) -> None:
+def _ask(mandate: Mandate, node: Node, why: str, amounts: Amounts, now: datetime) -> Step:
     query = ask(
         mandate.report_id, node.bank, node.account, node.first_time, acting_for(mandate), now,
         mandate_id=mandate.pk,
     )  # fmt: skip
-    _step(mandate, ASK, node, why, amounts, query.key, now)
+    return _step(mandate, ASK, node, why, amounts, query.key, now)
 
 
 def acting_for(mandate: Mandate) -> Actor:
@@ -117,8 +116,8 @@ def acting_for(mandate: Mandate) -> Actor:
 
 
 def _step(mandate: Mandate, kind: str, node: Node, why: str, amounts: Amounts,
-          key: UUID, now: datetime) -> None:  # fmt: skip
-    Step.objects.create(
+          key: UUID, now: datetime) -> Step:  # fmt: skip
+    return Step(
         mandate=mandate, report_id=mandate.report_id, kind=kind, account=node.account,
         bank=node.bank, hop=node.hop, at_risk_fen=node.held_fen,
         amounts=amounts.at(node.account), version=amounts.version, why=why, key=key, at=now,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from fanzha.engine.trace import EdgeFlow
+from fanzha.engine.trace import EdgeFlow, Seed, TransferLog
 
 
 @dataclass(frozen=True)
@@ -184,10 +184,24 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Trail:
+    """What a chase traces: the log, this report's stolen payments in it, and other victims'.
+
+    `matched` names the statement line of each claim that has one, see `following.match`.
+    """
+
+    log: TransferLog
+    own: tuple[Seed, ...]
+    others: tuple[Seed, ...]
+    matched: Mapping[int, str]
+
+
+@dataclass(frozen=True)
 class Picture:
     """The answer: nodes by hop and time, edges as they were made, what to do next.
 
-    `unconfirmed` are payments that the payee's own statement does not show.
+    `unconfirmed` are payments that the payee's own statement does not show; `trail` is what
+    was traced.
     """
 
     nodes: tuple[Node, ...]
@@ -196,4 +210,4 @@ class Picture:
     totals: Totals
     proposals: tuple[Proposal, ...]
     unconfirmed: frozenset[int]
-    matched: Mapping[int, str]
+    trail: Trail = field(repr=False)

@@ -34,10 +34,21 @@ WATCH_PERIOD = timedelta(hours=24)
 class Press(Protocol):
     """One press of a button on the page of a chase, as `acts.Pressed`."""
 
-    chase: int
-    post: QueryDict
-    who: Actor
-    at: datetime
+    @property
+    def chase(self) -> int:
+        """The report's number."""
+
+    @property
+    def post(self) -> QueryDict:
+        """All that was sent."""
+
+    @property
+    def who(self) -> Actor:
+        """The officer."""
+
+    @property
+    def at(self) -> datetime:
+        """The moment, UTC."""
 
     def text(self, field: str) -> str:
         """What was typed into a field, "" where nothing was."""

@@ -20,10 +20,9 @@ from fanzha.recover.report.prefill import banks
 from fanzha.recover.report.queries import access_report, reports_in
 from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import orders_of
-from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.following import amounts_of
 from fanzha.recover.trace.picture import STATUS_LABELS, Node, Picture
-from fanzha.recover.trace.queries import bad_lines, known_of, monitors_of, picture_of, queries_of
+from fanzha.recover.trace.queries import bad_lines, monitors_of, picture_of, queries_of
 from fanzha.recover.trace.rules import QUESTION_LABELS
 from fanzha.web.duty.automatic import automatic_page
 from fanzha.web.duty.orders import measures_of
@@ -54,8 +53,7 @@ def running_chases(actor: Actor, now: datetime) -> list[RunningChase]:
 def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything the chase page shows. Passes the report's gate, which is recorded."""
     report = access_report(report_id, actor, "chase", now)
-    known = known_of(report_id, now)
-    picture = draw(known)
+    picture = picture_of(report_id, now)
     plans = plans_of(report_id)
     plan = plans[-1] if plans else None
     orders = orders_of(report_id)
@@ -73,7 +71,7 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
         "paid_fen": paid_fen(report_id), "act": _act(report_id, report.state, picture),
         "works": actor.role == Role.DUTY_OFFICER,
         "first_stop": _seconds_to_first_stop(report.accepted_at, orders),
-        **automatic_page(report_id, picture, amounts_of(known, picture.matched), actor, now),
+        **automatic_page(report_id, picture, amounts_of(picture.trail), actor, now),
     }  # fmt: skip
 
 
@@ -84,7 +82,7 @@ def _act(report_id: int, state: str, picture: Picture) -> str:
 
 
 def _seconds_to_first_stop(accepted_at: datetime | None, orders: Iterable[Any]) -> int | None:
-    moments = [order.stopped_at for order in orders if order.stopped_at]
+    moments: list[datetime] = [order.stopped_at for order in orders if order.stopped_at]
     if accepted_at is None or not moments:
         return None
     return max(0, round((min(moments) - accepted_at).total_seconds()))
