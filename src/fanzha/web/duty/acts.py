@@ -17,7 +17,7 @@ from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.refund import actions as refund
 from fanzha.recover.refund.queries import plans_of
 from fanzha.recover.report import actions as reports
-from fanzha.recover.report.rules import Source, Told
+from fanzha.recover.report.rules import Ending, Source, Told
 from fanzha.recover.stop.changes import lift
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace import actions as trace
@@ -79,7 +79,9 @@ def save(request: HttpRequest) -> HttpResponse:
 @open_to(Role.DUTY_OFFICER)
 def reject(request: HttpRequest, report_id: int) -> HttpResponse:
     """Nothing to pursue."""
-    reports.reject(report_id, request.POST.get("why", ""), actor(request), now(request))
+    post = request.POST
+    ending = post.get("ending", Ending.UNFOUNDED)
+    reports.reject(report_id, post.get("why", ""), actor(request), now(request), ending)
     return redirect("duty")
 
 
@@ -123,6 +125,8 @@ _ACTS: dict[str, Callable[[Pressed], object]] = {
     "approve": lambda it: refund.approve(it.plan(), it.text("approval"), it.who, it.at),
     "pay": lambda it: refund.pay(it.plan(), it.who, it.at),
     "void": lambda it: refund.void(it.plan(), it.who, it.at),
-    "close": lambda it: reports.close(it.chase, it.text("why"), it.who, it.at),
+    "close": lambda it: reports.close(
+        it.chase, it.text("why"), it.who, it.at, it.text("ending") or Ending.FINISHED
+    ),
     **automatic.ACTS,
 }

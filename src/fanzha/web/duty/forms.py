@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import QueryDict
 
 from fanzha.engine.read.report import Payment as ReadPayment
 from fanzha.engine.read.report import Reading
+from fanzha.engine.read.report.found import Placed
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.recover.report.rules import PaymentFacts, Told
+from fanzha.recover.report.rules import CLUE_KINDS, Clue, PaymentFacts, Told
 from fanzha.web.asked import yuan
 from fanzha.words import money
 
 TIME_FIELD = "%Y-%m-%dT%H:%M:%S"
+CLUE_KEYS = "abcdefghijklmopqrstuvwxyz"
+"""Letters that confirm a clue; n is taken by "new report"."""
+# In the order of `Row`.
+FIELDS = ("payee_account", "payee_bank", "payee_name", "amount", "paid_at", "payer_account")
+_AROUND = 8
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something stands in the text, with a few characters on either side."""
+
+    start: int
+    end: int
+    before: str
+    found: str
+    after: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """One payment on the page. `sure` ticks it; `why` says what a person should look at."""
+    """One payment on the page. `sure` ticks it; `banks` may hold the account; `spots` say
+    where account, amount and time stand."""
 
     payee_account: str = ""
     payee_bank: str = ""
@@ -29,47 +48,108 @@ class Row:
     paid_at: str = ""
     payer_account: str = ""
     sure: bool = False
-    luhn: bool = True
+    possible: bool = True
+    banks: Sequence[str] = ()
+    spots: Sequence[Spot] = ()
 
 
-def rows_of(reading: Reading) -> list[Row]:
-    """The payments a text seems to tell of; an empty row where it tells of none."""
-    return [_read_row(payment) for payment in reading.payments] or [Row()]
+@dataclass(frozen=True)
+class ClueRow:
+    """A number, identity or link to confirm: `key` is its letter, "" when letters ran out."""
+
+    clue: Clue
+    key: str
+    sure: bool
+    spot: Spot | None
 
 
-def row_of(payment: PaymentFacts) -> Row:
+def rows_of(reading: Reading, text: str, kept: Sequence[Row] = ()) -> list[Row]:
+    """The rows kept, then the payments the text tells of besides, then an empty row."""
+    read = {row.payee_account: row for row in (_read_row(p, text) for p in reading.payments)}
+    placed = [_placed(row, read.pop(row.payee_account, None)) for row in kept]
+    return [*placed, *read.values(), Row()]
+
+
+def row_of(payment: PaymentFacts, *, possible: bool = True) -> Row:
     """A payment that was saved before."""
     return Row(
         payee_account=payment.payee_account, payee_bank=payment.payee_bank,
         payee_name=payment.payee_name, amount=money.show(payment.amount_fen),
-        paid_at=_field(payment.paid_at), payer_account=payment.payer_account, sure=True,
+        paid_at=_field(payment.paid_at), payer_account=payment.payer_account,
+        sure=possible and bool(payment.payee_bank), possible=possible,
     )  # fmt: skip
+
+
+def typed_rows(post: QueryDict) -> list[Row]:
+    """The ticked rows as they stand on the page: reading again takes no typing away."""
+    ticked = set(post.getlist("sure"))
+    rows = [row for row in post.getlist("row") if row in ticked]
+    return [Row(*(post.get(f"{name}-{row}", "") for name in FIELDS), sure=True) for row in rows]
+
+
+def clue_rows(
+    reading: Reading, text: str, own: Collection[str], sure: Collection[Clue] = ()
+) -> list[ClueRow]:
+    """What the text holds of the con artists, each once; `own` are the victim's numbers."""
+    spots = {
+        Clue(word.kind, word.value): spot_of(word, text) for word in reversed(reading.words)
+        if word.kind in CLUE_KINDS and word.value not in own
+    }  # fmt: skip
+    clues = list(dict.fromkeys([*sure, *reversed(spots)]))
+    keys = [*CLUE_KEYS, *[""] * len(clues)]
+    return [
+        ClueRow(clue, key, clue in set(sure), spots.get(clue))
+        for clue, key in zip(clues, keys, strict=False)
+    ]
+
+
+def clues_of(post: QueryDict) -> list[Clue]:
+    """The ticked clues, each once."""
+    pairs = (one.partition(":") for one in post.getlist("clue"))
+    return list(dict.fromkeys(Clue(kind, value) for kind, _, value in pairs))
 
 
 def told_of(post: QueryDict) -> Told:
     """The report as typed, with the ticked payments. Raises Trouble naming row and field."""
-    rows = post.getlist("row")
-    ticked = set(post.getlist("sure"))
     return Told(
         text=post.get("text", ""),
         victim_name=post.get("victim_name", "").strip(),
         victim_phone=post.get("victim_phone", "").strip(),
+        victim_id=post.get("victim_id", "").strip(),
         scam_type=post.get("scam_type", ""),
-        payments=[
-            _typed(post, row, number) for number, row in enumerate(rows, start=1) if row in ticked
-        ],
-    )
+        payments=payments_of(post), clues=clues_of(post),
+    )  # fmt: skip
+
+
+def payments_of(post: QueryDict) -> list[PaymentFacts]:
+    """The ticked payments. Raises Trouble naming row and field."""
+    ticked = set(post.getlist("sure"))
+    return [
+        _typed(post, row, number)
+        for number, row in enumerate(post.getlist("row"), start=1) if row in ticked
+    ]  # fmt: skip
+
+
+def spot_of(thing: Placed, text: str) -> Spot:
+    """The place of a thing with what stands around it."""
+    start, end = thing.start, thing.end
+    return Spot(
+        start, end, text[max(0, start - _AROUND) : start], text[start:end],
+        text[end : end + _AROUND],
+    )  # fmt: skip
 
 
 def _typed(post: QueryDict, row: str, number: int) -> PaymentFacts:
     def typed(name: str) -> str:
         return post.get(f"{name}-{row}", "").strip()
 
-    account = typed("payee_account").replace(" ", "").replace("-", "")
+    def account(name: str) -> str:
+        return typed(name).replace(" ", "").replace("-", "")
+
     return PaymentFacts(
-        payee_account=account, payee_bank=typed("payee_bank"), payee_name=typed("payee_name"),
-        amount_fen=yuan(typed("amount"), "amount", number), paid_at=_moment(typed("paid_at"), number),
-        payer_account=typed("payer_account").replace(" ", ""),
+        payee_account=account("payee_account"), payee_bank=typed("payee_bank"),
+        payee_name=typed("payee_name"), amount_fen=yuan(typed("amount"), "amount", number),
+        paid_at=_moment(typed("paid_at"), number), payer_account=account("payer_account"),
     )  # fmt: skip
 
 
@@ -82,15 +162,26 @@ def _moment(text: str, row: int) -> datetime:
                       row=row) from error  # fmt: skip
 
 
-def _read_row(payment: ReadPayment) -> Row:
+def _read_row(payment: ReadPayment, text: str) -> Row:
     account, amount, at = payment.account, payment.amount, payment.moment
-    return Row(
+    row = Row(
         payee_account=account.number, payee_bank=account.bank,
         payee_name=payment.payee_name.value if payment.payee_name else "",
         amount=money.show(amount.fen) if amount else "", paid_at=_field(at.at) if at else "",
-        payer_account=payment.payer.number if payment.payer else "", luhn=account.luhn,
-        sure=bool(account.luhn and account.bank and amount and at),
+        payer_account=payment.payer.number if payment.payer else "",
+        possible=account.luhn or not account.banks, banks=account.banks,
+        spots=_spots((account, amount, at), text),
     )  # fmt: skip
+    return replace(row, sure=row.possible and bool(account.bank and amount and at))
+
+
+def _placed(row: Row, read: Row | None) -> Row:
+    """A kept row with what the text tells of its place and its banks."""
+    return replace(row, banks=read.banks, spots=read.spots) if read else row
+
+
+def _spots(things: Iterable[Placed | None], text: str) -> list[Spot]:
+    return [spot_of(thing, text) for thing in things if thing]
 
 
 def _field(moment: datetime) -> str:

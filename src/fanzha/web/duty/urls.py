@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.duty import acts, lines, order_acts, platform, views
+from fanzha.web.duty import acts, batches, completing, lines, order_acts, platform, taking, views
 
 urlpatterns = [
     path("", views.board, name="duty"),
     path("board", views.board_part, name="duty_board"),
-    path("reports/new", views.new_report, name="report_new"),
-    path("reports/read", views.read_out, name="report_read"),
-    path("reports/<int:report_id>", views.report, name="report"),
+    path("reports/new", taking.new_report, name="report_new"),
+    path("reports/read", taking.read_out, name="report_read"),
+    path("reports/known", taking.known, name="report_known"),
+    path("reports/<int:report_id>", taking.report, name="report"),
+    path("reports/<int:report_id>/link", completing.link_report, name="report_link"),
+    path("reports/<int:report_id>/complete", completing.complete, name="report_complete"),
+    path("batches", batches.board, name="report_batches"),
+    path("batches/<int:batch_id>", batches.batch, name="report_batch"),
+    path("batches/refused/<int:refused_id>", batches.refused_message, name="report_refused"),
     path("reports/<int:report_id>/reject", acts.reject, name="report_reject"),
     path("reports/save", acts.save, name="report_save"),
     path("chases/<int:report_id>", views.chase, name="chase"),

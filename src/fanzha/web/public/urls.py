@@ -9,5 +9,6 @@ from fanzha.web.public import views
 urlpatterns = [
     path("", views.public, name="public"),
     path("report", views.report, name="public_report"),
+    path("read", views.read_out, name="public_read"),
     path("reported", views.reported, name="public_reported"),
 ]

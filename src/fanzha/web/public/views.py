@@ -8,19 +8,22 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from fanzha.engine.read.report import ScamGuess, scam_guesses
 from fanzha.govern.access.opening import open_to_public
 from fanzha.prevent.block.queries import listed
 from fanzha.prevent.block.rules import Kind, Listing
-from fanzha.recover.report.actions import take_report
-from fanzha.recover.report.rules import Told
+from fanzha.recover.report.actions import digest_of, take_report
+from fanzha.recover.report.prefill import banks, reading_of
+from fanzha.recover.report.rules import LONGEST_TEXT, Told
 from fanzha.web.asked import now
 from fanzha.web.public.pasted import values_in
 
 # One strong word of words/data/scam_words.toml is enough to say "stop and ask": a wrong
 # amber costs a call to 96110, a missed one the savings.
 ENOUGH = 3
+LONGEST_REF = 40
 
 
 @open_to_public
@@ -44,10 +47,26 @@ def report(request: HttpRequest) -> HttpResponse:
         victim_name=request.POST.get("name", "").strip(),
         victim_phone=request.POST.get("phone", "").strip(),
     )
-    reference = request.POST.get("ref", "")[:64]
+    # Sent twice it is one report; changed and sent again it is another, and nothing is lost.
+    form = request.POST.get("ref", "")[:LONGEST_REF]
+    reference = f"{form}:{digest_of(told)[:16]}" if form else ""
     number = take_report(told, source="public", now=now(request), source_ref=reference)
     request.session["reported"] = number
     return redirect("public_reported")
+
+
+@require_POST
+@open_to_public
+def read_out(request: HttpRequest) -> HttpResponse:
+    """What the centre reads out of one's own words, and what would still help. Keeps nothing."""
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    reading = reading_of(text, now(request))
+    lacking = {
+        "account": not reading.accounts, "amount": not reading.amounts,
+        "moment": not reading.moments,
+    }  # fmt: skip
+    page = {"reading": reading, "lacking": lacking, "banks": banks(), "told": bool(text.strip())}
+    return render(request, "public/read_part.html", page)
 
 
 @open_to_public

@@ -11,7 +11,9 @@ _UNITS = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "w": 10_0
 _ARABIC = re.compile(
     r"(?<![\d.,A-Za-z-])"
     r"(?P<mark>¥\s?)?(?P<number>\d{1,3}(?:,\d{3})+|\d{1,12})(?P<cents>\.\d{1,6})?"
-    r"\s?(?P<unit>[百千万亿wW])?(?P<tail>[1-9](?P<tail_unit>[千百])?(?=[元块]|[^\d年月日号点时分:]|$))?"
+    r"\s?(?P<unit>[百千万亿wW])?"
+    r"(?:(?P<rest>[1-9]\d{1,3})(?=\s?[元块圆])"
+    r"|(?P<tail>[1-9](?P<tail_unit>[千百])?(?=[元块]|[^\d年月日号点时分:]|$)))?"
     r"\s?(?P<yuan>元|块钱?|圆|人民币|RMB|rmb)?"
     r"(?![\d.,:]*\d)"
 )
@@ -76,9 +78,10 @@ def _arabic(hit: re.Match[str]) -> Amount | None:
         return None
     unit = _UNITS.get(hit["unit"] or "", 1)
     yuan = Decimal(hit["number"].replace(",", "") + (hit["cents"] or "")) * unit
+    if (hit["tail"] or hit["rest"]) and unit == 1:
+        return None
+    yuan += int(hit["rest"] or 0)
     if hit["tail"]:
-        if unit == 1:
-            return None
         part = _UNITS[hit["tail_unit"]] if hit["tail_unit"] else unit // 10
         yuan += int(hit["tail"][0]) * part
     return _amount(hit, yuan * 100)

@@ -42,11 +42,22 @@
     if (event.altKey || event.metaKey || event.isComposing) return;
     const name = (event.ctrlKey ? "ctrl+" : "") + event.key.toLowerCase();
     const at = event.target;
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable;
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && at.type !== "checkbox" || at.isContentEditable;
+    if (typing && name === "escape") { at.blur(); return; }
     const pressing = name === "enter" && at.closest("button, a, summary");
     if ((typing && !event.ctrlKey) || pressing) return;
     const target = document.querySelector(`[data-key="${CSS.escape(name)}"]`);
     if (target) { event.preventDefault(); target.click(); }
+  });
+
+  // Marks a place in the text it was read from. Places count characters, the page counts halves.
+  document.addEventListener("click", (event) => {
+    const spot = event.target.closest("[data-start]"), text = document.getElementById("text");
+    if (!spot || !text) return;
+    const signs = Array.from(text.value);
+    const at = (place) => signs.slice(0, Number(place)).join("").length;
+    text.focus();
+    text.setSelectionRange(at(spot.dataset.start), at(spot.dataset.end));
   });
 
   // Live parts. What was announced while nobody listened is unknown, so every part that
