@@ -200,7 +200,11 @@ def test_a_bank_opens_its_own_notices_only(
 def test_the_pages_offer_the_papers(
     case: int, desk: Client, centre: Centre, client_of: Callable[..., Client]
 ) -> None:
-    assert f"/papers/of/{case}" in desk.get(f"/duty/chases/{case}").content.decode()
+    chase = desk.get(f"/duty/chases/{case}").content.decode()
+    assert f"/papers/of/{case}" in chase
+    assert {"stop", "hold", "freeze", "refund_decision"} <= set(
+        re.findall(r'data-paper="(\w+)"', chase)
+    )
     desk.post(f"/papers/issue/{case}", {"kind": "receipt", "subject": case})
     page = client_of(centre.leader).get(f"/papers/of/{case}").content.decode()
     assert "接受案件回执单〔2026〕1号" in page
