@@ -33,6 +33,8 @@ PASSED_ON = {0: 2, 1: 1, 2: 1}
 """How many accounts each account pays on to, by hop; from the last hop nothing goes on."""
 ANSWER_S = 1.0
 WARM_UP = 12
+PATIENCE_S = 180
+"""A request waits so long: after a new install the tracing kernels are compiled first."""
 SENDERS = 8
 
 
@@ -117,7 +119,7 @@ class Officer:
             "payee_account-1": account, "payee_bank-1": _bank(account), "amount-1": "90,000.00",
             "paid_at-1": clock.shown(paid).strftime("%Y-%m-%dT%H:%M:%S"),
         }  # fmt: skip
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         line.request("POST", "/duty/reports/save", urlencode(form), {
             "Cookie": f"{self.session}; csrftoken={self.token}", "X-CSRFToken": self.token,
             "Content-Type": "application/x-www-form-urlencoded",
@@ -192,7 +194,7 @@ class MadeUpBanks:
         answer = Answer(envelope.key, code, envelope.bank, "0000", datetime.now(UTC), body)
         text = write_answer(answer)
         signed = signature(text, envelope.bank, derived(BANK_SECRET, envelope.bank), clock.world())
-        line = http.client.HTTPConnection("127.0.0.1", self.answer_to, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.answer_to, timeout=PATIENCE_S)
         line.request("POST", "/api/bank/answers", text, {"Content-Type": CONTENT_TYPE, HEADER: signed})
         status = line.getresponse().status
         if status != 200:

@@ -25,6 +25,7 @@ application = ServeStaticASGI(
 
 # The pages are loaded now, not by the first who asks for one.
 import_module(settings.ROOT_URLCONF)
+import_string("fanzha.recover.trace.warming.warm_beside")()
 # What was loaded stays: looking through it again and again costs a waiting customer milliseconds.
 gc.collect()
 gc.freeze()
