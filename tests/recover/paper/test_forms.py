@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -16,6 +17,12 @@ from tests.recover.paper.facts import AT, DECIDER, MULE, OFFICE, PAPERS, STOP
 
 CASE_PAPERS = {Kind.APPLICATION, Kind.RECEIPT, Kind.FLOW}
 MEASURES = sorted(set(Kind) - CASE_PAPERS)
+
+
+def test_the_page_on_papers_names_every_kind() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "papers.md").read_text()
+    for kind in Kind:
+        assert f"| `{kind}` | {TITLES[kind]['zh']} |" in page
 
 
 def text_of(document: Document) -> str:
