@@ -54,13 +54,13 @@ BAD = {
 
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD.keys())
 def test_it_refuses_with_a_reason_and_at_once(body: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Trouble) as refused:
         parse(body)
     assert refused.value.zh
     assert refused.value.en
     assert "root:" not in str(refused.value)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_it_names_the_line_that_is_not_well_formed() -> None:

@@ -12,7 +12,7 @@ from fanzha.outside.bank.xml.table import Field
 ZONE = ZoneInfo("Asia/Shanghai")
 """Banks write the time of the country, without a zone."""
 _YUAN = re.compile(r"(\d{1,17})\.(\d{2})")
-_MOMENT = re.compile(r"(\d{14})(?:\.(\d{1,6}))?")
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,6}))?")
 _COUNT = re.compile(r"\d{1,9}")
 
 
@@ -64,12 +64,13 @@ def _moment(field: Field, text: str) -> str:
     found = _MOMENT.fullmatch(text)
     if not found or not text.isascii():
         raise _wrong(field)
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    micros = int((found[7] or "0").ljust(6, "0"))
     try:
-        moment = datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=ZONE)
+        moment = datetime(year, month, day, hour, minute, second, micros, ZONE)
     except ValueError as error:
         raise _wrong(field) from error
-    micros = int((found[2] or "0").ljust(6, "0"))
-    return moment.replace(microsecond=micros).astimezone(UTC).isoformat()
+    return moment.astimezone(UTC).isoformat()
 
 
 def _wrong(field: Field) -> Trouble:
