@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
+from django.test import Client
+from openpyxl import load_workbook
 
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.rules import Actor
@@ -183,3 +187,24 @@ def test_what_stays_frozen_is_what_no_plan_takes(frozen: int, officer: Actor) ->
     (after,) = remaining(frozen, NOW)
     assert after.stays_fen == 0
     assert Line.objects.get().amount_fen == LOSS
+
+
+def test_the_page_takes_an_objection_shows_each_method_and_gives_a_sheet(
+    frozen: int, officer: Actor, centre: Centre, client_of: Callable[..., Client]
+) -> None:
+    desk, page = client_of(centre.duty), f"/duty/chases/{frozen}/refund"
+    plan = _noticed(frozen, officer)
+    objection = {"act": "object", "plan": plan.pk, "name": "赵某甲(虚构)", "ground": "有我的工资"}
+    assert desk.post(f"{page}/act", objection).status_code == 302
+    shown = desk.get(page).content.decode()
+    assert 'data-objection="open"' in shown
+    assert shown.count("¥90,480.00") >= 5  # loss, plan, and three methods that agree
+    number = Objection.objects.get().pk
+    rejected = {"act": "decide", "objection": number, "why": "并无工资入账", "upheld": "0"}
+    desk.post(f"{page}/act", rejected)
+    assert 'data-objection="rejected"' in desk.get(page).content.decode()
+    book = load_workbook(BytesIO(desk.get(f"{page}/1.xlsx").content))
+    assert book.worksheets[0]["F2"].value == 90_480
+    assert book.worksheets[0]["F3"].value == "=SUM(F2:F2)"
+    assert client_of(centre.bank_b03).get(page).status_code == 403
+    assert desk.post(f"{page}/act", {**objection, "plan": 10**6}).status_code == 404

@@ -22,11 +22,11 @@ def object_to(plan_id: int, name: str, ground: str, actor: Actor, now: datetime)
 
     Raises Trouble outside the notice, or where name or ground is missing.
     """
-    plan = _locked(plan_id, actor)
+    officer, plan = _officer(actor), Plan.objects.select_for_update().get(pk=plan_id)
     check_objection(plan.state, name, ground)
     row, new = Objection.objects.get_or_create(
         plan=plan, name=name.strip(), ground=ground.strip(),
-        defaults={"made_at": now, "taken_by_id": actor.user_id},
+        defaults={"made_at": now, "taken_by_id": officer},
     )  # fmt: skip
     if new:
         _done(row, "take_objection", actor, now)
@@ -40,7 +40,7 @@ def decide(objection_id: int, why: str, actor: Actor, now: datetime, *, upheld: 
     Raises Trouble where it is decided or the plan is past its notice.
     """
     number = Objection.objects.values_list("plan_id", flat=True).get(pk=objection_id)
-    plan = _locked(number, actor)
+    officer, plan = _officer(actor), Plan.objects.select_for_update().get(pk=number)
     row = Objection.objects.select_for_update().get(pk=objection_id)
     check_decision(row.state, why)
     if upheld:
@@ -48,15 +48,15 @@ def decide(objection_id: int, why: str, actor: Actor, now: datetime, *, upheld: 
         plan.state = PlanState.VOID
         plan.save()
     row.state = State.UPHELD if upheld else State.REJECTED
-    row.why, row.decided_at, row.decided_by_id = why.strip(), now, actor.user_id
+    row.why, row.decided_at, row.decided_by_id = why.strip(), now, officer
     row.save()
     _done(row, "decide_objection", actor, now)
 
 
-def _locked(plan_id: int, actor: Actor) -> Plan:
+def _officer(actor: Actor) -> int:
     if not may_refund(actor) or actor.user_id is None:
         raise PermissionDenied
-    return Plan.objects.select_for_update().get(pk=plan_id)
+    return actor.user_id
 
 
 def _done(row: Objection, verb: str, actor: Actor, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from fanzha.recover.freeze.queries import running
 from fanzha.recover.refund.attribution import Owners, Pool, attribute
+from fanzha.recover.refund.comparing import Compared, compare
 from fanzha.recover.refund.models import Line, Objection, Plan
 from fanzha.recover.refund.objection_rules import State as Objected
 from fanzha.recover.refund.rules import Frozen, State, Victim, Way, shares
@@ -51,7 +52,7 @@ def paid_fen(report_id: int) -> int:
     return int(done["fen"] or 0)
 
 
-def basis(report_id: int, now: datetime, *, but: int | None = None) -> Basis:
+def basis(report_id: int, now: datetime, *, but: int = 0) -> Basis:
     """What the next round of a report would be computed from; plan `but` counts as not made."""
     moves, claims = _money(report_id, now)
     stolen = {transfer: (claim_report, fen) for transfer, claim_report, fen in claims.seeds}
@@ -91,6 +92,18 @@ def open_objections(plan_id: int) -> int:
 def objections_of(plan_id: int) -> list[Objection]:
     """Every objection to a plan, oldest first. For doors that passed `access_report`."""
     return list(Objection.objects.filter(plan_id=plan_id).order_by("id"))
+
+
+def compared(report_id: int, now: datetime) -> list[Compared]:
+    """Each victim whose money runs through the chase: the plans beside every method."""
+    moves, claims = _money(report_id, now)
+    frozen = {freeze.account for freeze in running(report_id, now)}
+    lines = Line.objects.exclude(plan__state=State.VOID).filter(victim_id__in=claims.losses)
+    planned = {
+        row["victim_id"]: row["fen"]
+        for row in lines.values("victim_id").annotate(fen=Sum("amount_fen"))
+    }
+    return compare(moves, claims.seeds, frozen, claims.losses, planned)
 
 
 @dataclass(frozen=True)
@@ -162,7 +175,7 @@ class _Promised:
     shared: dict[str, int]
 
 
-def _promised(accounts: Iterable[str], but: int | None) -> _Promised:
+def _promised(accounts: Iterable[str], but: int) -> _Promised:
     found = _Promised(defaultdict(int), defaultdict(int), defaultdict(int), defaultdict(int))
     lines = Line.objects.exclude(plan__state=State.VOID).exclude(plan_id=but)
     for line in lines.filter(account__in=list(accounts)):

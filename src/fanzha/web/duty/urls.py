@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.duty import acts, batches, completing, lines, order_acts, platform, taking, views
+from fanzha.web.duty import (
+    acts,
+    batches,
+    completing,
+    lines,
+    order_acts,
+    platform,
+    refunds,
+    taking,
+    views,
+)
 
 urlpatterns = [
     path("", views.board, name="duty"),
@@ -24,6 +34,13 @@ urlpatterns = [
     path("chases/<int:report_id>/part", views.chase_part, name="chase_part"),
     path("chases/<int:report_id>/act", acts.act, name="chase_act"),
     path("chases/<int:report_id>/orders", order_acts.order_act, name="order_act"),
+    path("chases/<int:report_id>/refund", refunds.refund, name="refund"),
+    path("chases/<int:report_id>/refund/act", refunds.refund_act, name="refund_act"),
+    path(
+        "chases/<int:report_id>/refund/<int:round_no>.xlsx",
+        refunds.refund_sheet,
+        name="refund_sheet",
+    ),
     path("chases/<int:report_id>/notice", views.notice, name="refund_notice"),
     path("platform", platform.platform, name="platform"),
     path("platform/count", platform.platform_count, name="platform_count"),

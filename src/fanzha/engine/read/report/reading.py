@@ -10,7 +10,16 @@ from datetime import datetime
 
 from fanzha.engine.read.report import amounts, numbers, times
 from fanzha.engine.read.report.classify import ScamGuess, scam_guesses
-from fanzha.engine.read.report.found import Account, Amount, Moment, Thing, Word, gap, outside
+from fanzha.engine.read.report.found import (
+    Account,
+    Amount,
+    Moment,
+    Placed,
+    Thing,
+    Word,
+    gap,
+    outside,
+)
 
 # Full-width digits and signs as their half-width twins, one for one: places stay right.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥"}
@@ -62,7 +71,7 @@ def read_report(
     chats = outside(numbers.chats(plain), [*accounts, *links])
     phones = outside(numbers.phones(plain), [*accounts, *links, *chats, *id_cards])
     moments = outside(times.moments(plain, now), [*accounts, *links])
-    taken = [*accounts, *links, *chats, *phones, *moments, *id_cards, *banks]
+    taken: list[Placed] = [*accounts, *links, *chats, *phones, *moments, *id_cards, *banks]
     sums = outside(amounts.amounts(plain), taken)
     # A bank compares names sign by sign, so a name stays as it was written.
     names = [replace(one, value=text[one.start : one.end]) for one in numbers.names(plain)]
