@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -34,10 +34,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Names:
-    """The police authority and the banks, as papers call them."""
+    """The police authority, the banks and the people, as papers call them.
+
+    `people` remembers who was looked up: a chase of many orders names few.
+    """
 
     authority: str
     banks: Mapping[str, str]
+    people: dict[int | None, str] = field(default_factory=dict)
 
     @classmethod
     def known(cls) -> Self:
@@ -46,7 +50,13 @@ class Names:
 
     def office(self, decider_id: int | None) -> Office:
         """Who issues a paper that this person answers for."""
-        return Office(self.authority, shown_name(decider_id))
+        return Office(self.authority, self.person(decider_id))
+
+    def person(self, user_id: int | None) -> str:
+        """The name colleagues know."""
+        if user_id not in self.people:
+            self.people[user_id] = shown_name(user_id)
+        return self.people[user_id]
 
     def account(self, number: str, bank: str, holder: str = "") -> Account:
         """An account with its bank's name; a code that is no bank of ours stays a code."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fanzha.govern.access.queries import shown_name
 from fanzha.recover.freeze.queries import changes_of, freezes_of
 from fanzha.recover.freeze.rules import Kind as Extent
 from fanzha.recover.paper.forms import basis, measures
@@ -31,13 +30,13 @@ def freeze_papers(report: Any, names: Names) -> Iterator[Draft]:
 
 
 def _freeze(report: Any, freeze: Any, names: Names) -> Draft:
-    decider = shown_name(freeze.decider_id)
+    decider = names.person(freeze.decider_id)
     facts = Freeze(
         case=case_at(report, freeze.ordered_at),
         account=names.account(freeze.account, freeze.bank, freeze.holder),
         full=freeze.kind == Extent.FULL, amount_fen=freeze.amount_fen, approval=freeze.approval,
         ordered_at=freeze.ordered_at,
-        basis=basis.freeze(decider, freeze.ordered_at, _second(freeze)),
+        basis=basis.freeze(decider, freeze.ordered_at, _second(freeze, names)),
     )  # fmt: skip
     office = names.office(freeze.decider_id)
     return Draft(
@@ -55,7 +54,7 @@ def _change(report: Any, freeze: Any, change: Any, names: Names) -> Draft:
         order=f"冻结指令第 {freeze.pk} 号（批准文号：{freeze.approval}）",
         began_at=freeze.frozen_at, why=change.why, asked_at=change.asked_at,
         approval=change.approval,
-        basis=ground(shown_name(change.decider_id), change.asked_at, _second(change)),
+        basis=ground(names.person(change.decider_id), change.asked_at, _second(change, names)),
     )  # fmt: skip
     kind, form = (
         (Kind.RENEW_FREEZE, measures.renew_notice) if renews
@@ -67,5 +66,5 @@ def _change(report: Any, freeze: Any, change: Any, names: Names) -> Draft:
     )
 
 
-def _second(row: Any) -> str:
-    return shown_name(row.confirmer_id) if row.confirmer_id else ""
+def _second(row: Any, names: Names) -> str:
+    return names.person(row.confirmer_id) if row.confirmer_id else ""

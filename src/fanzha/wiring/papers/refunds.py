@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from fanzha.govern.access.queries import shown_name
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.paper.forms import basis, refunds
 from fanzha.recover.paper.forms.facts import Case, Refund, Share
@@ -60,7 +59,7 @@ def refund(report: Any, plan: Any, lines: Any, names: Names, at: datetime) -> Re
         remaining_fen=_remaining(report.pk, plan.round), approval=plan.approval,
         notice_days=law.number("refund.notice_days", at),
         pay_days=law.number("refund.pay_within_working_days", at), decided_at=at,
-        basis=basis.refund(shown_name(plan.decider_id), at),
+        basis=basis.refund(names.person(plan.decider_id), at),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fanzha.govern.access.queries import shown_name
 from fanzha.recover.message.codes import Code
 from fanzha.recover.paper.forms import basis, measures
 from fanzha.recover.paper.forms.facts import Change, Query, Stop
@@ -40,12 +39,12 @@ def stop_papers(report: Any, names: Names) -> Iterator[Draft]:
         yield _query(report, query, names)
 
 
-def decider_of(order: Any) -> str:
+def decider_of(order: Any, names: Names) -> str:
     """Who answers for an order; an automatic one names the mandate it acted under.
 
     The person is the one who signed the mandate.
     """
-    name = shown_name(order.decider_id)
+    name = names.person(order.decider_id)
     return f"{name}(依第 {order.mandate_id} 号授权自动下达)" if order.mandate_id else name
 
 
@@ -56,7 +55,7 @@ def _order(report: Any, order: Any, names: Names) -> Draft:
         account=names.account(order.account, order.bank, order.holder),
         amount_fen=order.amount_fen, paid_at=order.paid_at, why=order.why,
         ordered_at=order.ordered_at,
-        basis=(basis.hold if hold else basis.stop)(decider_of(order), order.ordered_at),
+        basis=(basis.hold if hold else basis.stop)(decider_of(order, names), order.ordered_at),
     )  # fmt: skip
     kind, form = (Kind.HOLD, measures.hold_notice) if hold else (Kind.STOP, measures.stop_notice)
     office = names.office(order.decider_id)
@@ -65,7 +64,7 @@ def _order(report: Any, order: Any, names: Names) -> Draft:
 
 def _change(report: Any, order: Any, change: Any, names: Names) -> Draft:
     extends = change.kind == Asked.EXTEND
-    who, second = shown_name(change.decider_id), _second(change)
+    who, second = names.person(change.decider_id), _second(change, names)
     facts = Change(
         case=case_at(report, change.asked_at),
         account=names.account(order.account, order.bank, order.holder),
@@ -88,7 +87,7 @@ def _query(report: Any, query: Any, names: Names) -> Draft:
     facts = Query(
         case=case_at(report, query.asked_at), account=names.account(query.account, query.bank),
         what=WHAT[query.code], since=query.since, asked_at=query.asked_at,
-        basis=basis.query(decider_of(query), query.asked_at),
+        basis=basis.query(decider_of(query, names), query.asked_at),
     )  # fmt: skip
     office = names.office(query.decider_id)
     return Draft(
@@ -97,5 +96,5 @@ def _query(report: Any, query: Any, names: Names) -> Draft:
     )  # fmt: skip
 
 
-def _second(change: Any) -> str:
-    return shown_name(change.confirmer_id) if change.confirmer_id else ""
+def _second(change: Any, names: Names) -> str:
+    return names.person(change.confirmer_id) if change.confirmer_id else ""
