@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from fanzha.engine.trace.checks import Mask
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.state import AMOUNT, State
 from fanzha.engine.trace.store.view import NONE
 from fanzha.kit.errors import Trouble
+
+LARGEST = 2**62
+"""Above every amount a log can hold; what a seed names beyond is refused all the same."""
 
 
 @dataclass(frozen=True)
@@ -36,31 +40,49 @@ def placed(log: State, seeds: Iterable[Seed]) -> tuple[I64, I64]:
     if not seeds:
         raise Trouble(zh="没有起点转账", en="no seed transfers given", field="seeds")
     keys = log.find(pa.array([seed.transfer_id for seed in seeds], pa.large_string()))
-    amounts = log.transfers(np.maximum(keys, 0))[:, AMOUNT].tolist() if len(log) else []
-    found: dict[int, int] = {}
-    for place, (seed, key) in enumerate(zip(seeds, keys.tolist(), strict=True)):
-        found[_accepted(seed, key, amounts[place] if amounts else 0, found)] = seed.amount_fen
-    order = sorted(found)
-    return np.array(order, np.int64), np.array([found[key] for key in order], np.int64)
+    fen = np.array([min(seed.amount_fen, LARGEST) for seed in seeds], np.int64)
+    order = np.argsort(keys, kind="stable")
+    bad = _unknown(keys) | _twice(keys, order) | _too_much(log, keys, fen)
+    if bad.any():
+        _complain(seeds, keys, int(bad.argmax()))
+    return keys[order], fen[order]
 
 
-def _accepted(seed: Seed, key: int, amount_fen: int, before: dict[int, int]) -> int:
-    if key == NONE:
+def _unknown(keys: I64) -> Mask:
+    return np.asarray(keys == NONE)
+
+
+def _twice(keys: I64, order: I64) -> Mask:
+    """Every seed whose transfer an earlier seed names."""
+    twice = np.zeros(len(keys), np.bool_)
+    twice[order[1:]] = keys[order[1:]] == keys[order[:-1]]
+    return twice
+
+
+def _too_much(log: State, keys: I64, fen: I64) -> Mask:
+    over = fen <= 0
+    known = np.flatnonzero(keys != NONE)
+    over[known] |= fen[known] > log.transfers(keys[known])[:, AMOUNT]
+    return np.asarray(over)
+
+
+def _complain(seeds: list[Seed], keys: I64, place: int) -> None:
+    """Say what is wrong with the first bad seed."""
+    row = seeds[place].row
+    if keys[place] == NONE:
         raise Trouble(
             zh="转账文件中没有这个流水号",
             en="the transfer file has no such transfer id",
             field="transfer_id",
-            row=seed.row,
+            row=row,
         )
-    if key in before:
+    if keys[place] in keys[:place]:
         raise Trouble(
-            zh="同一笔转账列了两次", en="transfer named twice", field="transfer_id", row=seed.row
+            zh="同一笔转账列了两次", en="transfer named twice", field="transfer_id", row=row
         )
-    if not 0 < seed.amount_fen <= amount_fen:
-        raise Trouble(
-            zh="被骗金额必须大于 0 且不超过该笔转账的金额",
-            en="the stolen amount must be above 0 and not above the transfer's own amount",
-            field="amount_fen",
-            row=seed.row,
-        )
-    return key
+    raise Trouble(
+        zh="被骗金额必须大于 0 且不超过该笔转账的金额",
+        en="the stolen amount must be above 0 and not above the transfer's own amount",
+        field="amount_fen",
+        row=row,
+    )

@@ -7,8 +7,6 @@ there at the end was the account's own.
 
 from __future__ import annotations
 
-import numba as nb
-
 from fanzha.engine.trace.kernels.books import (
     ACCOUNT,
     EDGE_HOP,
@@ -38,6 +36,7 @@ from fanzha.engine.trace.kernels.books import (
 )
 from fanzha.engine.trace.kernels.fifo import opening_at
 from fanzha.engine.trace.kernels.shares import quotient
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.line import in_at
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
@@ -57,7 +56,7 @@ from fanzha.engine.trace.store.view import (
 )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def backward_fifo(
     view: View, account: int, base: int, tail: int, start_us: int, max_hops: int, min_fen: int
 ) -> tuple[I64, I64]:
@@ -90,7 +89,7 @@ def backward_fifo(
     return books.slot[: books.used[SLOTS]], books.edge[: books.used[EDGES]]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def backward_pro_rata(
     view: View, account: int, base: int, tail: int, start_us: int, max_hops: int, min_fen: int
 ) -> tuple[I64, I64]:
@@ -119,7 +118,7 @@ def backward_pro_rata(
     return books.slot[: books.used[SLOTS]], books.edge[: books.used[EDGES]]
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _payer(books: Books, view: View, key: int, payee: int, fen: int, source: bool) -> int:
     """Write down what came through a transfer; its payer's page, NONE behind a source."""
     hop = books.slot[payee, HOP] + 1
@@ -130,7 +129,7 @@ def _payer(books: Books, view: View, key: int, payee: int, fen: int, source: boo
     return payer
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _above(books: Books, page: int, start: int) -> int:
     """Fen asked for that stand on the account's line from `start` on; lots from the end."""
     fen, at = 0, books.slot[page, HEAD]
@@ -144,7 +143,7 @@ def _above(books: Books, page: int, start: int) -> int:
     return fen
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _take_back(books: Books, payee: int, payer: int, start: int, there: int) -> None:
     """Move what stands from `start` on to where it stood on the payer's line, from `there` on."""
     while books.slot[payee, LOTS]:
@@ -160,7 +159,7 @@ def _take_back(books: Books, payee: int, payer: int, start: int, there: int) -> 
             deliver(books, payer, 0, 0, there + max(place, start) - start, part)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _look_in(books: Books, view: View, page: int, start_us: int) -> None:
     """Queue the transfer that brought the last of the fen asked for, if none was there before."""
     slot = books.slot[page]
@@ -173,7 +172,7 @@ def _look_in(books: Books, view: View, page: int, start_us: int) -> None:
         queue(books, -key, page)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _came_by(books: Books, view: View, key: int, payee: int) -> int:
     account, opening = books.slot[payee, ACCOUNT], opening_at(books, view, payee)
     amount = amount_of(view, key)
@@ -184,7 +183,7 @@ def _came_by(books: Books, view: View, key: int, payee: int) -> int:
     return fen + (left >= money - left)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _look_before(books: Books, view: View, page: int, base: int, tail: int, start_us: int) -> None:
     """Queue the account's last incoming transfer among the first rows."""
     slot = books.slot[page]

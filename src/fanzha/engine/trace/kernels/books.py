@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.fingerprint import mixed
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import NONE
@@ -30,9 +30,10 @@ PIECE = 5
 WHAT, PLACE, WHOSE, PART, KIND = range(PIECE)
 HELD, EXIT, LEFT = range(3)
 """What became of a piece: held by the account, gone by an exit, gone unfollowed."""
-COUNTS = 6
-SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE = range(COUNTS)
-"""SPARE is the first of the lots that are free again, NONE if there is none."""
+COUNTS = 8
+SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE, SEEDS, NEED = range(COUNTS)
+"""SPARE is the first of the lots that are free again, NONE if there is none; SEEDS how many seeds
+were taken up; NEED how many lots there must be room for."""
 
 
 class Books(NamedTuple):
@@ -47,7 +48,7 @@ class Books(NamedTuple):
     used: I64
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def opened(size: int) -> Books:
     """Empty books with room for about `size` accounts."""
     room = 64
@@ -62,7 +63,21 @@ def opened(size: int) -> Books:
     )  # fmt: skip
 
 
-@nb.njit(cache=True, nogil=True)
+@step
+def has_room(books: Books, lots: int) -> bool:
+    """Whether the books have room for one more transfer that moves at most `lots` lots."""
+    used = books.used
+    used[NEED] = lots
+    return bool(
+        used[SLOTS] + 2 <= len(books.slot)
+        and used[EDGES] < len(books.edge)
+        and used[HEAP] + 3 <= len(books.heap)
+        and used[LOTS_USED] + lots <= len(books.lot)
+        and used[PIECES] + lots <= len(books.piece)
+    )
+
+
+@kernel
 def roomy(books: Books, lots: int) -> Books:
     """The books, with room for one more transfer that moves at most `lots` lots."""
     count = books.used
@@ -82,7 +97,7 @@ def roomy(books: Books, lots: int) -> Books:
     )  # fmt: skip
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _wider(rows: I64, needed: int) -> I64:
     if needed <= len(rows):
         return rows
@@ -91,7 +106,7 @@ def _wider(rows: I64, needed: int) -> I64:
     return wider
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _home(index: I64, account: int) -> int:
     """A free place for the account."""
     place = int(np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1)))
@@ -100,7 +115,7 @@ def _home(index: I64, account: int) -> int:
     return place
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def page_of(books: Books, account: int) -> int:
     """The account's page, NONE if it has none."""
     index, slot = books.finder, books.slot
@@ -110,7 +125,7 @@ def page_of(books: Books, account: int) -> int:
     return int(index[place])
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def page_for(books: Books, account: int, hop: int, key: int) -> int:
     """The account's page, a new one if it has none; its hop is lowered to `hop`."""
     page = page_of(books, account)
@@ -127,7 +142,7 @@ def page_for(books: Books, account: int, hop: int, key: int) -> int:
     return page
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def enter_edge(
     books: Books, key: int, payer: int, payee: int, new: int, carried: int, hop: int
 ) -> None:
@@ -142,7 +157,7 @@ def enter_edge(
     books.slot[payee, LAST] = key
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def deliver(books: Books, payee: int, kind: int, seed: int, position: int, fen: int) -> None:
     """A lot arrives: at the end of the payee's queue, or at its exit."""
     page = books.slot[payee]
@@ -168,7 +183,7 @@ def deliver(books: Books, payee: int, kind: int, seed: int, position: int, fen: 
     page[LOTS] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def new_lot(books: Books) -> int:
     """Room for a lot."""
     spare = books.used[SPARE]
@@ -179,14 +194,14 @@ def new_lot(books: Books) -> int:
     return int(books.used[LOTS_USED]) - 1
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def free_lot(books: Books, lot: int) -> None:
     """Give a lot's room back."""
     books.lot[lot, NEXT] = books.used[SPARE]
     books.used[SPARE] = lot
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def shorten(books: Books, payer: int, fen: int) -> None:
     """Take `fen` off the front lot, and the lot itself when nothing is left of it."""
     page = books.slot[payer]
@@ -203,7 +218,7 @@ def shorten(books: Books, payer: int, fen: int) -> None:
         free_lot(books, front)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def rest(books: Books, what: int, page: int, seed: int, fen: int, kind: int) -> None:
     """Write down where a piece of a seed came to rest."""
     piece = books.piece[books.used[PIECES]]
@@ -211,7 +226,7 @@ def rest(books: Books, what: int, page: int, seed: int, fen: int, kind: int) -> 
     piece[WHAT], piece[PLACE], piece[WHOSE], piece[PART], piece[KIND] = what, page, seed, fen, kind
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def closed(books: Books) -> tuple[I64, I64, I64]:
     """Pages, edges and pieces; lots that still lie in an account are held there."""
     for page in range(books.used[SLOTS]):
@@ -225,7 +240,7 @@ def closed(books: Books) -> tuple[I64, I64, I64]:
     return books.slot[: count[SLOTS]], books.edge[: count[EDGES]], books.piece[: count[PIECES]]
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def upcoming(books: Books, seed_key: I64, at: int) -> int:
     """The soonest key among the heap and the seeds from `at` on; NONE when there is none."""
     if books.used[HEAP] == 0:
@@ -235,7 +250,7 @@ def upcoming(books: Books, seed_key: I64, at: int) -> int:
     return min(int(books.heap[0]), int(seed_key[at]))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def unqueued(books: Books, key: int, page: int) -> None:
     """Take a key out of the heap if it is there, on top; its account may be queued again."""
     if books.used[HEAP] and books.heap[0] == key:
@@ -243,7 +258,7 @@ def unqueued(books: Books, key: int, page: int) -> None:
         books.slot[page, QUEUED] = 0
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def queue(books: Books, key: int, page: int) -> None:
     """Put the account's next key on the heap."""
     books.slot[page, QUEUED] = 1
@@ -255,7 +270,7 @@ def queue(books: Books, key: int, page: int) -> None:
     heap[place] = key
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _pop(books: Books) -> None:
     heap = books.heap
     books.used[HEAP] -= 1

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import numba as nb
-
 from fanzha.engine.trace.kernels.books import (
     HEAD,
     HOP,
     LOTS,
+    NEED,
     QUEUED,
     SEED,
+    SEEDS,
     SIZE,
     STOLEN,
     Books,
     closed,
     deliver,
     enter_edge,
+    has_room,
     opened,
     page_for,
     page_of,
@@ -25,6 +26,7 @@ from fanzha.engine.trace.kernels.books import (
     unqueued,
     upcoming,
 )
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
     NONE,
@@ -39,7 +41,7 @@ from fanzha.engine.trace.store.view import (
 )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def dirty_first(
     view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
 ) -> tuple[I64, I64, I64]:
@@ -50,16 +52,27 @@ def dirty_first(
     (FC 2014 workshops), an edge never carries more than was stolen, so the sums hold.
     """
     books = opened(len(seed_key))
-    at = 0
+    while not _run(books, view, seed_key, seed_fen, end_us, max_hops, min_fen):
+        books = roomy(books, books.used[NEED])
+    return closed(books)
+
+
+@step
+def _run(
+    books: Books, view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
+) -> bool:  # fmt: skip
+    """Follow until nothing is left to look at, or the books are full (False)."""
     while True:
+        at = books.used[SEEDS]
         key = upcoming(books, seed_key, at)
         if key == NONE:
-            return closed(books)
+            return True
         seed = at if at < len(seed_key) and seed_key[at] == key else NONE
-        at += seed != NONE
         new = seed_fen[seed] if seed != NONE else 0
         payer = page_of(books, payer_of(view, key))
-        books = roomy(books, (books.slot[payer, LOTS] if payer != NONE else 0) + 2)
+        if not has_room(books, (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
+            return False
+        books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried = 0
         if payer != NONE and books.slot[payer, HOP] < max_hops and moment_of(view, key) <= end_us:
@@ -74,7 +87,7 @@ def dirty_first(
             _watch(books, view, key, payer, end_us, max_hops)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _move(
     books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int
 ) -> None:
@@ -93,7 +106,7 @@ def _move(
         carried -= part
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _watch(books: Books, view: View, key: int, page: int, end_us: int, max_hops: int) -> None:
     """Queue the account's next outgoing transfer, where it could carry anything."""
     slot = books.slot[page]

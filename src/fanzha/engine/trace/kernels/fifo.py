@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import numba as nb
-
 from fanzha.engine.trace.kernels.books import (
     ACCOUNT,
     HEAD,
     HELD,
     HOP,
     LOTS,
+    NEED,
     NEXT,
     OPENING,
     POSITION,
     QUEUED,
     SEED,
+    SEEDS,
     SIZE,
     Books,
     closed,
     deliver,
     enter_edge,
+    has_room,
     opened,
     page_for,
     page_of,
@@ -30,6 +31,7 @@ from fanzha.engine.trace.kernels.books import (
     unqueued,
     upcoming,
 )
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.line import opening_of, out_at
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
@@ -46,7 +48,7 @@ from fanzha.engine.trace.store.view import (
 )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fifo(
     view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
 ) -> tuple[I64, I64, I64]:
@@ -57,16 +59,27 @@ def fifo(
     search, however many clean ones go before it. It is the rule in Clayton's Case (1816).
     """
     books = opened(len(seed_key))
-    at = 0
+    while not _run(books, view, seed_key, seed_fen, end_us, max_hops, min_fen):
+        books = roomy(books, books.used[NEED])
+    return closed(books)
+
+
+@step
+def _run(
+    books: Books, view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
+) -> bool:  # fmt: skip
+    """Follow until nothing is left to look at, or the books are full (False)."""
     while True:
+        at = books.used[SEEDS]
         key = upcoming(books, seed_key, at)
         if key == NONE:
-            return closed(books)
+            return True
         seed = at if at < len(seed_key) and seed_key[at] == key else NONE
-        at += seed != NONE
         new = seed_fen[seed] if seed != NONE else 0
         payer = page_of(books, payer_of(view, key))
-        books = roomy(books, 2 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2)
+        if not has_room(books, 2 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
+            return False
+        books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried, start = 0, 0
         if payer != NONE and moment_of(view, key) <= end_us:
@@ -83,7 +96,7 @@ def fifo(
             _watch(books, view, payer, end_us)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _overlap(books: Books, payer: int, end: int) -> int:
     """Stolen fen on the payer's line before `end`."""
     fen, at = 0, books.slot[payer, HEAD]
@@ -93,7 +106,7 @@ def _overlap(books: Books, payer: int, end: int) -> int:
     return fen
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _leave(books: Books, payer: int, end: int) -> None:
     """What lies before `end` went out by a transfer that is not followed: held for good."""
     while books.slot[payer, LOTS]:
@@ -105,7 +118,7 @@ def _leave(books: Books, payer: int, end: int) -> None:
         shorten(books, payer, part)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def opening_at(books: Books, view: View, page: int) -> int:
     """The account's opening balance, worked out once."""
     if books.slot[page, OPENING] == NONE:
@@ -113,7 +126,7 @@ def opening_at(books: Books, view: View, page: int) -> int:
     return int(books.slot[page, OPENING])
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _move(
     books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int, start: int
 ) -> None:
@@ -136,7 +149,7 @@ def _move(
         carried -= part
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _watch(books: Books, view: View, page: int, end_us: int) -> None:
     """Queue the transfer that takes the account's foremost stolen fen away."""
     slot = books.slot[page]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
 from fanzha.engine.trace.kernels.books import (
@@ -36,6 +35,7 @@ from fanzha.engine.trace.kernels.books import (
 )
 from fanzha.engine.trace.kernels.fifo import opening_at
 from fanzha.engine.trace.kernels.shares import share_out
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
     NONE,
@@ -52,7 +52,7 @@ from fanzha.engine.trace.store.view import (
 )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def pro_rata(
     view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
 ) -> tuple[I64, I64, I64]:
@@ -87,7 +87,7 @@ def pro_rata(
             _watch(books, view, key, payer)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _taken(
     books: Books, view: View, key: int, payer: int, new: int, followed: bool, min_fen: int
 ) -> I64:
@@ -114,7 +114,7 @@ def _taken(
     return nothing
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _parts(books: Books, page: int, money: int) -> I64:
     """The account's lots in fen, and last what is clean of its money."""
     parts = np.zeros(books.slot[page, LOTS] + 1, np.int64)
@@ -126,7 +126,7 @@ def _parts(books: Books, page: int, money: int) -> I64:
     return parts
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _leave(books: Books, payer: int, amount: int, money: int) -> None:
     """Pay without following: clean money first, then by share of the lots."""
     stolen = books.slot[payer, STOLEN]
@@ -143,7 +143,7 @@ def _leave(books: Books, payer: int, amount: int, money: int) -> None:
     _reduce(books, payer, shares)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _reduce(books: Books, page: int, shares: I64) -> None:
     """Take shares off the lots; lots of which nothing is left go."""
     slot = books.slot[page]
@@ -165,7 +165,7 @@ def _reduce(books: Books, page: int, shares: I64) -> None:
     slot[BACK] = before
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, shares: I64) -> None:
     """Bring the seed's money and the shares of the payer's lots to the payee, or to its exit."""
     hop = 0 if seed != NONE else books.slot[payer, HOP] + 1
@@ -184,7 +184,7 @@ def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, s
         _reduce(books, payer, shares)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _mix_in(books: Books, payee: int, kind: int, after: int, seed: int, fen: int) -> int:
     """Add to the payee's lot of a seed, looked for behind lot `after`; which lot it is."""
     slot = books.slot[payee]
@@ -210,7 +210,7 @@ def _mix_in(books: Books, payee: int, kind: int, after: int, seed: int, fen: int
     return new
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _watch(books: Books, view: View, key: int, page: int) -> None:
     """Queue the account's next outgoing transfer while stolen money lies there."""
     slot = books.slot[page]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64
 
 _EXACT = 2**62
 _63 = np.uint64(63)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def quotient(amount: int, part: int, whole: int) -> tuple[int, int]:
     """amount · part / whole and the remainder, for 0 <= amount <= whole and 0 <= part.
 
@@ -40,7 +40,7 @@ def quotient(amount: int, part: int, whole: int) -> tuple[int, int]:
     return found, int(np.int64(left))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def share_out(amount: int, parts: I64, whole: int) -> I64:
     """`amount` taken from parts that make up `whole`, by share of each: ⌊amount · part / whole⌋,
     then one fen each from the largest remainders, of equal ones the earlier part first.

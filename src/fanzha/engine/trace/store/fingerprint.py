@@ -8,9 +8,9 @@ differ by accident; it is no seal against someone who looks for a collision.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64, U8, U64
 
 _BASIS = np.uint64(0xCBF29CE484222325)
@@ -33,7 +33,7 @@ def named(sums: Sums, numbered: bool) -> str:
     return f"{sums[0] ^ int(numbered):016x}{sums[1]:016x}"
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def hash_text(data: U8, start: int, end: int) -> np.uint64:
     """A 64-bit hash of a text."""
     state = _BASIS
@@ -42,7 +42,7 @@ def hash_text(data: U8, start: int, end: int) -> np.uint64:
     return mixed(state)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def mixed(state: np.uint64) -> np.uint64:
     """A number none of whose bits tells of one bit alone."""
     state = state + _GOLDEN
@@ -51,7 +51,7 @@ def mixed(state: np.uint64) -> np.uint64:
     return np.uint64(state ^ (state >> _31))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def hash_texts(data: U8, offset: I64) -> U64:
     """The hash of each text."""
     hashes = np.empty(len(offset) - 1, np.uint64)
@@ -60,7 +60,7 @@ def hash_texts(data: U8, offset: I64) -> U64:
     return hashes
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def sum_rows(
     ids: U64, time_us: I64, payer: U64, payee: U64, amount: I64, kind: U64
 ) -> tuple[np.uint64, np.uint64]:

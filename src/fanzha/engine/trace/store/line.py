@@ -6,9 +6,7 @@ the fen at a place of the line came by one transfer and goes by one.
 
 from __future__ import annotations
 
-import numba as nb
-import numpy as np
-
+from fanzha.engine.trace.store.compiled import step
 from fanzha.engine.trace.store.packing import BLOCK, value
 from fanzha.engine.trace.store.segment import Segment, Side, before, moved, span, total
 from fanzha.engine.trace.store.view import (
@@ -19,14 +17,15 @@ from fanzha.engine.trace.store.view import (
     amount_of,
     exit_of,
     key_of,
+    next_in,
+    next_out,
+    rows_after,
     rows_before,
+    sooner,
 )
 
-LAST = 2**63 - 1
-"""Above every key."""
 
-
-@nb.njit(cache=True, nogil=True)
+@step
 def opening_of(view: View, account: int) -> int:
     """The account's largest known shortfall in the whole log, fen."""
     if len(view.place):
@@ -39,48 +38,25 @@ def opening_of(view: View, account: int) -> int:
     return value(view.opening, account)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _shortfall(view: View, account: int) -> int:
     """Walks the account's transfers: what was appended may fill a gap or open one."""
-    places = np.zeros(4, np.int64)
-    ends = np.zeros(4, np.int64)
-    places[0], ends[0] = span(view.base.out, account)
-    places[1], ends[1] = span(view.tail.out, account)
-    places[2], ends[2] = span(view.base.into, account)
-    places[3], ends[3] = span(view.tail.into, account)
-    keys = np.full(4, LAST)
-    for line in range(4):
-        keys[line] = _key_at(view, line, places[line], ends[line])
     held, opening = 0, 0
-    while True:
-        line = int(np.argmin(keys))
-        key = keys[line]
-        if key == LAST:
-            return opening
-        if line < 2:
-            held -= amount_of(view, key)
+    out, into = next_out(view, account, 0, 0), next_in(view, account, 0, 0)
+    while out != NONE:
+        if into != NONE and into < out:
+            held += 0 if exit_of(view, into) else amount_of(view, into)
+            base, tail = rows_after(view, into)
+            into = next_in(view, account, base, tail)
+        else:
+            held -= amount_of(view, out)
             opening = max(opening, -held)
-        elif not exit_of(view, key):
-            held += amount_of(view, key)
-        places[line] += 1
-        keys[line] = _key_at(view, line, places[line], ends[line])
+            base, tail = rows_after(view, out)
+            out = next_out(view, account, base, tail)
+    return opening
 
 
-@nb.njit(cache=True, nogil=True)
-def _key_at(view: View, line: int, place: int, end: int) -> int:
-    if place >= end:
-        return LAST
-    base = len(view.base.payer)
-    if line == 0:
-        return key_of(view, view.base.out.rows[place])
-    if line == 1:
-        return key_of(view, base + view.tail.out.rows[place])
-    if line == 2:
-        return key_of(view, view.base.into.rows[place])
-    return key_of(view, base + view.tail.into.rows[place])
-
-
-@nb.njit(cache=True, nogil=True)
+@step
 def out_at(view: View, account: int, position: int) -> int:
     """The key of the transfer that takes the fen at `position` away; NONE if it stays."""
     base, tail = view.base, view.tail
@@ -89,11 +65,11 @@ def out_at(view: View, account: int, position: int) -> int:
         appended = _crossing(
             view, tail, tail.out, base, base.out, account, position, len(base.payer), OUT
         )
-        found = _sooner(found, appended)
+        found = sooner(found, appended)
     return found
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def in_at(view: View, account: int, position: int) -> int:
     """The key of the transfer that brought the fen at `position`, counted from behind the
     opening balance; NONE if none did."""
@@ -103,18 +79,11 @@ def in_at(view: View, account: int, position: int) -> int:
         appended = _crossing(
             view, tail, tail.into, base, base.into, account, position, len(base.payer), INTO
         )
-        found = _sooner(found, appended)
+        found = sooner(found, appended)
     return found
 
 
-@nb.njit(cache=True, nogil=True)
-def _sooner(one: int, other: int) -> int:
-    if one == NONE or other == NONE:
-        return max(one, other)
-    return min(one, other)
-
-
-@nb.njit(cache=True, nogil=True)
+@step
 def _crossing(
     view: View, part: Segment, side: Side, other: Segment, beside: Side,
     account: int, position: int, first: int, incoming: bool,
@@ -146,7 +115,7 @@ def _crossing(
     return NONE
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _beside(
     view: View, key: int, other: Segment, side: Side, low: int, high: int, first: int, incoming: bool
 ) -> int:  # fmt: skip

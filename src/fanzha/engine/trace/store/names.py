@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.fingerprint import hash_text, mixed
 from fanzha.engine.trace.store.packing import I64, U8, U32, U64, Packed, word
 from fanzha.engine.trace.store.texts import Alphabet, Bytes, encode
@@ -56,7 +56,7 @@ class Numbering:
         _enter_all(self._table, self._codes, self._count)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def below(names: Packed, order: U32, low: int, high: int, words: U64) -> int:
     """How many of the texts low:high (and low before them) are below `words`."""
     while low < high:
@@ -75,7 +75,31 @@ def below(names: Packed, order: U32, low: int, high: int, words: U64) -> int:
     return low
 
 
-@nb.njit(cache=True, nogil=True)
+@step
+def _guess(names: Packed, order: U32, count: int, words: U64) -> int:
+    """`below` all `count` texts. Every other probe is where the first word would stand if words
+    were spread evenly (serial numbers nearly are); the others halve, whatever they are like."""
+    low, high = 0, count
+    least, most = np.uint64(0), np.uint64(1) << np.uint64(63)
+    even = True
+    while high - low > 8:
+        middle = (low + high) // 2
+        if even and least < words[0] < most:
+            share = float(words[0] - least) / float(most - least)
+            middle = min(high - 1, max(low, low + int(share * (high - low))))
+        even = not even
+        row = int(np.int64(order[middle] if len(order) else middle))
+        here = word(names, row, 0)
+        if here < words[0]:
+            low, least = middle + 1, here
+        elif here > words[0]:
+            high, most = middle, here
+        else:
+            break
+    return below(names, order, low, high, words)
+
+
+@step
 def same(names: Packed, row: int, words: U64) -> bool:
     """Whether a row has these words."""
     at = 0
@@ -84,14 +108,14 @@ def same(names: Packed, row: int, words: U64) -> bool:
     return at == len(words)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def look_up(names: Packed, order: U32, count: int, codes: U64, exact: NDArray[np.bool_]) -> I64:
     """The row of each text in a packed column of `count` texts that is sorted as `order` says
     (empty: as it stands); -1 where it is not there. `codes` and `exact` as `nearest` gives."""
     found = np.full(len(exact), -1, np.int64)
     for at in range(len(exact)):
         if exact[at]:
-            place = below(names, order, 0, count, codes[at])
+            place = _guess(names, order, count, codes[at])
             if place < count:
                 row = int(np.int64(order[place] if len(order) else place))
                 if same(names, row, codes[at]):
@@ -99,7 +123,7 @@ def look_up(names: Packed, order: U32, count: int, codes: U64, exact: NDArray[np
     return found
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _number(
     known: Alphabet, data: U8, offset: I64, row: int, table: NDArray[np.int32], codes: U64,
     hashes: U64, count: int, numbers: U32,
@@ -121,7 +145,7 @@ def _number(
     return row, count
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _place(table: NDArray[np.int32], codes: U64, words: U64) -> int:
     """Where these words stand in the table, or the free place where they would."""
     state = np.uint64(0)
@@ -138,7 +162,7 @@ def _place(table: NDArray[np.int32], codes: U64, words: U64) -> int:
     return place
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _enter_all(table: NDArray[np.int32], codes: U64, count: int) -> None:
     for number in range(count):
         table[_place(table, codes, codes[number])] = number

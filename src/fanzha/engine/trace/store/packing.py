@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeVar
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+
+from fanzha.engine.trace.store.compiled import kernel, step
 
 I64 = NDArray[np.int64]
 U64 = NDArray[np.uint64]
@@ -76,7 +77,7 @@ def frozen(array: Array) -> Array:
     return array
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def word(column: Packed, row: int, at: int) -> np.uint64:
     """Word `at` of a row."""
     block = (row // BLOCK) * column.words + at
@@ -88,7 +89,7 @@ def word(column: Packed, row: int, at: int) -> np.uint64:
     return np.uint64(column.low[block] + more)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def value(column: Small, row: int) -> int:
     """The value of a row."""
     low = column.low[row]
@@ -97,7 +98,7 @@ def value(column: Small, row: int) -> int:
     return int(column.far[np.searchsorted(column.far_row, row)])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _measure(codes: U64, low: U64, offset: I64, width: U8) -> int:
     rows, words = codes.shape
     size = 0
@@ -116,7 +117,7 @@ def _measure(codes: U64, low: U64, offset: I64, width: U8) -> int:
     return size
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _fill(codes: U64, low: U64, offset: I64, width: U8, data: U8) -> None:
     rows, words = codes.shape
     for block in range(len(low)):
@@ -130,7 +131,7 @@ def _fill(codes: U64, low: U64, offset: I64, width: U8, data: U8) -> None:
                 place += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _narrow(values: I64, low: U32) -> int:
     far = 0
     for row in range(len(values)):
@@ -142,7 +143,7 @@ def _narrow(values: I64, low: U32) -> int:
     return far
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _far_rows(low: U32, far_row: I64) -> None:
     found = 0
     for row in range(len(low)):

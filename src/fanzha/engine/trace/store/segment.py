@@ -10,9 +10,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import (
     BLOCK,
     I64,
@@ -130,7 +130,7 @@ def _side(rows: Rows, ends: U32, accounts: int | None, incoming: bool) -> Side:
     return Side(frozen(who), frozen(start), frozen(grouped), frozen(sums))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _whole(time_us: I64, tick: int) -> bool:
     row = 0
     while row < len(time_us) and time_us[row] % tick == 0:
@@ -138,13 +138,13 @@ def _whole(time_us: I64, tick: int) -> bool:
     return row == len(time_us)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _ticks_after(time_us: I64, tick: int, moment: I64, late: I64) -> None:
     for row in range(len(time_us)):
         late[row] = time_us[row] // tick - moment[row // BLOCK]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def ordered(time_us: I64, codes: U64) -> bool:
     """Whether rows stand in the order of time, then of their words."""
     for row in range(1, len(time_us)):
@@ -159,7 +159,7 @@ def ordered(time_us: I64, codes: U64) -> bool:
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _ascending(words: U64) -> bool:
     row = 1
     while row < len(words) and words[row] >= words[row - 1]:
@@ -167,7 +167,7 @@ def _ascending(words: U64) -> bool:
     return row >= len(words)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _group(ends: U32, start: U32, grouped: U32) -> None:
     """Counting sort of row numbers by account."""
     for account in ends:
@@ -180,7 +180,7 @@ def _group(ends: U32, start: U32, grouped: U32) -> None:
         place[ends[row]] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _sum_up(grouped: U32, amount: I64, payee: U32, incoming: bool, sums: I64) -> None:
     total = np.int64(0)
     for place in range(len(grouped)):
@@ -193,7 +193,7 @@ def _sum_up(grouped: U32, amount: I64, payee: U32, incoming: bool, sums: I64) ->
         sums[len(grouped) // BLOCK] = total
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def shortfalls(rows: Rows, accounts: int) -> I64:
     """The most by which each account has paid out over what had come in: its opening balance."""
     balance, opening = np.zeros(accounts, np.int64), np.zeros(accounts, np.int64)
@@ -206,13 +206,13 @@ def shortfalls(rows: Rows, accounts: int) -> I64:
     return opening
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def time_of(part: Segment, row: int) -> int:
     """When a transfer was made, µs since 1970 UTC."""
     return int((part.moment[row // BLOCK] + value(part.late, row)) * part.tick)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def rows_until(part: Segment, time_us: int) -> int:
     """How many rows are not after a moment."""
     low, high = 0, len(part.payer)
@@ -225,7 +225,7 @@ def rows_until(part: Segment, time_us: int) -> int:
     return low
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def span(side: Side, account: int) -> tuple[int, int]:
     """Where an account's rows stand in `side.rows`."""
     place = account
@@ -238,7 +238,7 @@ def span(side: Side, account: int) -> tuple[int, int]:
     return int(np.int64(side.start[place])), int(np.int64(side.start[place + 1]))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def before(side: Side, low: int, high: int, row: int) -> int:
     """The first place of low:high whose row is not below `row`; `high` if none."""
     while low < high:
@@ -250,7 +250,7 @@ def before(side: Side, low: int, high: int, row: int) -> int:
     return low
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def moved(part: Segment, row: int, incoming: bool) -> int:
     """What a transfer takes out of its payer, or brings into its payee, in fen."""
     if incoming and part.payee[row] >> KIND_BIT:
@@ -258,7 +258,7 @@ def moved(part: Segment, row: int, incoming: bool) -> int:
     return value(part.amount, row)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def total(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int:
     """The sum of what the transfers at places low:high move, in fen."""
     first, last = -(-low // BLOCK), high // BLOCK
@@ -269,7 +269,7 @@ def total(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int
     return int(ends + side.sums[last] - side.sums[first])
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _added(part: Segment, side: Side, low: int, high: int, incoming: bool) -> int:
     fen = 0
     for place in range(low, high):

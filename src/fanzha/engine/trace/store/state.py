@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 
 from fanzha.engine.trace.store.base import BATCH, SIGN, Base, Batches, near_codes
+from fanzha.engine.trace.store.compiled import kernel
 from fanzha.engine.trace.store.fingerprint import named
 from fanzha.engine.trace.store.names import look_up
 from fanzha.engine.trace.store.packing import I64, U64, Packed, word
@@ -150,7 +150,7 @@ def _texts(letters: Any, words: U64) -> list[str]:
     return [str(text) for text in decoded(letters, words).to_pylist()]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _gather(column: Packed, rows: I64) -> U64:
     words = np.empty((len(rows), column.words), np.uint64)
     for row in range(len(rows)):
@@ -159,7 +159,7 @@ def _gather(column: Packed, rows: I64) -> U64:
     return words
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _keys(view: View, rows: I64) -> I64:
     keys = np.empty(len(rows), np.int64)
     for at in range(len(rows)):
@@ -167,7 +167,7 @@ def _keys(view: View, rows: I64) -> I64:
     return keys
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _transfers(view: View, keys: I64) -> I64:
     found = np.empty((len(keys), FIELDS), np.int64)
     for at in range(len(keys)):

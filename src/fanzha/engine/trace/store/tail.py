@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +20,7 @@ from fanzha.engine.trace.store.base import (
     kind_numbers,
     near_codes,
 )
+from fanzha.engine.trace.store.compiled import kernel
 from fanzha.engine.trace.store.names import below, look_up
 from fanzha.engine.trace.store.packing import I64, U32, U64, frozen
 from fanzha.engine.trace.store.segment import (
@@ -141,7 +141,7 @@ def _places_of(base: Base, new: Transfers) -> U32:
     return _places(base.segment, new.time_us, codes)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _places(part: Segment, time_us: I64, codes: U64) -> U32:
     """How many of the part's rows come before each transfer, by time and then id."""
     places = np.zeros(len(time_us), np.uint32)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from fanzha.engine.trace.store.compiled import kernel
 from fanzha.engine.trace.store.packing import I64, U8, U64, frozen
 
 END = 0
@@ -123,7 +123,7 @@ def decoded(known: Alphabet, codes: U64) -> pa.Array[Any]:
     return array_of(Bytes(data[:size], offset)).cast(pa.string())
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def encode(known: Alphabet, data: U8, start: int, end: int, words: U64) -> bool:
     """Write a text's words; whether the alphabet knows it.
 
@@ -147,13 +147,13 @@ def encode(known: Alphabet, data: U8, start: int, end: int, words: U64) -> bool:
     return exact
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _encode_all(known: Alphabet, data: U8, offset: I64, codes: U64) -> None:
     for row in range(len(offset) - 1):
         encode(known, data, offset[row], offset[row + 1], codes[row])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _encode_any(
     known: Alphabet, data: U8, offset: I64, codes: U64, exact: NDArray[np.bool_]
 ) -> None:
@@ -161,7 +161,7 @@ def _encode_any(
         exact[row] = encode(known, data, offset[row], offset[row + 1], codes[row])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _decode_all(known: Alphabet, codes: U64, data: U8, offset: I64) -> int:
     places = len(known.radix)
     digits = np.zeros(places, np.int64)
@@ -184,7 +184,7 @@ def _decode_all(known: Alphabet, codes: U64, data: U8, offset: I64) -> int:
     return size
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _see(data: U8, offset: I64, seen: NDArray[np.bool_]) -> None:
     for row in range(len(offset) - 1):
         length = offset[row + 1] - offset[row]

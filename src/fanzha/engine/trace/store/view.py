@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64, U32, Small, value
 from fanzha.engine.trace.store.segment import (
     ACCOUNT,
@@ -38,7 +38,7 @@ class View(NamedTuple):
     opening: Small
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def key_of(view: View, row: int) -> int:
     """The key of a row, counted through the base and then through what was appended."""
     base = len(view.base.payer)
@@ -47,14 +47,14 @@ def key_of(view: View, row: int) -> int:
     return int((np.int64(view.place[row - base]) << 32) | np.int64(row - base))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def row_of(view: View, key: int) -> int:
     """The row behind a key."""
     low = key & ITSELF
     return key >> 32 if low == ITSELF else len(view.base.payer) + low
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def payer_of(view: View, key: int) -> int:
     """The number of the account that pays."""
     low = key & ITSELF
@@ -63,7 +63,7 @@ def payer_of(view: View, key: int) -> int:
     return int(np.int64(view.tail.payer[low]))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _payee(view: View, key: int) -> int:
     low = key & ITSELF
     if low == ITSELF:
@@ -71,19 +71,19 @@ def _payee(view: View, key: int) -> int:
     return int(np.int64(view.tail.payee[low]))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def payee_of(view: View, key: int) -> int:
     """The number of the account that is paid."""
     return _payee(view, key) & ACCOUNT
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def exit_of(view: View, key: int) -> int:
     """The number of the kind of exit, 0 where the money stays in the account system."""
     return _payee(view, key) >> KIND_BIT
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def amount_of(view: View, key: int) -> int:
     """The amount of a transfer, fen."""
     low = key & ITSELF
@@ -92,7 +92,7 @@ def amount_of(view: View, key: int) -> int:
     return value(view.tail.amount, low)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def moment_of(view: View, key: int) -> int:
     """When a transfer was made, µs since 1970 UTC."""
     low = key & ITSELF
@@ -101,7 +101,7 @@ def moment_of(view: View, key: int) -> int:
     return time_of(view.tail, low)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def rows_before(view: View, key: int) -> tuple[int, int]:
     """How many rows of base and tail come before a key."""
     low, high = key & ITSELF, key >> 32
@@ -112,37 +112,53 @@ def rows_before(view: View, key: int) -> tuple[int, int]:
     return high, int(np.searchsorted(view.place, np.uint32(high), side="right"))
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def rows_after(view: View, key: int) -> tuple[int, int]:
     """How many rows of base and tail come before a key or are it."""
     base, tail = rows_before(view, key)
     return (base + 1, tail) if key & ITSELF == ITSELF else (base, tail + 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def rows_at(view: View, time_us: int) -> tuple[int, int]:
     """How many rows of base and tail are not after a moment."""
     return rows_until(view.base, time_us), rows_until(view.tail, time_us)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def next_out(view: View, account: int, base: int, tail: int) -> int:
     """The key of the account's first outgoing transfer not among the first rows; NONE if none."""
-    found = NONE
-    low, high = span(view.base.out, account)
-    place = before(view.base.out, low, high, base)
-    if place < high:
-        found = key_of(view, view.base.out.rows[place])
+    found = _first(view, view.base.out, account, base, 0)
     if len(view.place):
-        low, high = span(view.tail.out, account)
-        place = before(view.tail.out, low, high, tail)
-        if place < high:
-            key = key_of(view, len(view.base.payer) + view.tail.out.rows[place])
-            found = key if found == NONE else min(found, key)
+        found = sooner(found, _first(view, view.tail.out, account, tail, len(view.base.payer)))
     return found
 
 
-@nb.njit(cache=True, nogil=True)
+@step
+def next_in(view: View, account: int, base: int, tail: int) -> int:
+    """The key of the account's first incoming transfer not among the first rows; NONE if none."""
+    found = _first(view, view.base.into, account, base, 0)
+    if len(view.place):
+        found = sooner(found, _first(view, view.tail.into, account, tail, len(view.base.payer)))
+    return found
+
+
+@step
+def sooner(one: int, other: int) -> int:
+    """The lower of two keys; the one that is not NONE."""
+    if one == NONE or other == NONE:
+        return max(one, other)
+    return min(one, other)
+
+
+@step
+def _first(view: View, side: Side, account: int, rows: int, shift: int) -> int:
+    low, high = span(side, account)
+    place = before(side, low, high, rows)
+    return key_of(view, shift + side.rows[place]) if place < high else NONE
+
+
+@step
 def last_in(view: View, account: int, base: int, tail: int) -> int:
     """The key of the account's last incoming transfer among the first rows; NONE if none."""
     found = NONE
@@ -159,13 +175,13 @@ def last_in(view: View, account: int, base: int, tail: int) -> int:
     return found
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def _flow(part: Segment, side: Side, account: int, rows: int, incoming: bool) -> int:
     low, high = span(side, account)
     return total(part, side, low, before(side, low, high, rows), incoming)
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def paid(view: View, account: int, base: int, tail: int) -> int:
     """What the account paid out in the first rows of base and tail, fen."""
     fen = _flow(view.base, view.base.out, account, base, OUT)
@@ -174,7 +190,7 @@ def paid(view: View, account: int, base: int, tail: int) -> int:
     return fen
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def received(view: View, account: int, base: int, tail: int) -> int:
     """What the account was paid in the first rows of base and tail and kept, fen."""
     fen = _flow(view.base, view.base.into, account, base, INTO)
@@ -183,13 +199,13 @@ def received(view: View, account: int, base: int, tail: int) -> int:
     return fen
 
 
-@nb.njit(cache=True, nogil=True)
+@step
 def balance(view: View, account: int, opening: int, base: int, tail: int) -> int:
     """What the account held after the first rows of base and tail, fen."""
     return opening + received(view, account, base, tail) - paid(view, account, base, tail)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def keys_of(view: View, account: int, first_us: int, last_us: int) -> I64:
     """The keys of the account's transfers between two moments, both included, in no order."""
     since, until = rows_at(view, first_us - 1), rows_at(view, last_us)
