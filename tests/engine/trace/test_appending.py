@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanzha.engine.trace import METHODS, Seed, TransferLog, trace
+from fanzha.engine.trace import (
+    BACKWARD,
+    METHODS,
+    Seed,
+    TransferLog,
+    backward,
+    candidates,
+    trace,
+)
 from fanzha.kit.errors import Trouble
 from tests.engine.trace.logs import Case, cases, chain, few, table
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @st.composite
@@ -31,6 +42,14 @@ def appended(folder: Path, parts: list[pa.Table]) -> TransferLog:
     return log
 
 
+def everything(case: Case, log: TransferLog) -> list[object]:
+    """All that can be asked of a log: traces, the way back, an account's transfers."""
+    account, moment = case.rows[0]["payee"], EPOCH + timedelta(minutes=6)
+    found: list[object] = [case.ask(method, log) for method in METHODS]
+    found += [backward(log, account, moment, method) for method in BACKWARD]
+    return [*found, candidates(log, account, moment, hours=0.05), log.version]
+
+
 @few
 @given(data=st.data(), case=cases())
 def test_any_split_answers_as_one_log_does(
@@ -39,12 +58,12 @@ def test_any_split_answers_as_one_log_does(
     whole = TransferLog.from_table(table(case.rows))
     folder = tmp_path_factory.mktemp("log") / "store"
     log = appended(folder, data.draw(parts_of(case)))
-    answers = [case.ask(method, whole) for method in METHODS]
-    assert [case.ask(method, log) for method in METHODS] == answers
-    assert [case.ask(method, TransferLog.open(folder)) for method in METHODS] == answers
+    answers = everything(case, whole)
+    assert everything(case, log) == answers
+    assert everything(case, TransferLog.open(folder)) == answers
     log.compact()
-    assert [case.ask(method, log) for method in METHODS] == answers
-    assert [case.ask(method, TransferLog.open(folder)) for method in METHODS] == answers
+    assert everything(case, log) == answers
+    assert everything(case, TransferLog.open(folder)) == answers
     assert len(log) == len(whole)
 
 
