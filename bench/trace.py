@@ -205,7 +205,10 @@ def _seeded(log: TransferLog, rows: np.ndarray) -> Question:
 
 
 def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -> None:
-    """The same questions in the same run, ours asked again beside each; equal to the fen."""
+    """The same questions in the same run, ours asked again beside each; equal to the fen.
+
+    Each asks twice and the faster counts: the first finds the processor's caches cold.
+    """
     with Peer.of(name, numbered) as peer:
         measured.told |= {
             f"prepare_{name}_s": round(peer.prepare_s, 1),
@@ -216,10 +219,14 @@ def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -
             theirs, ours = [], []
             for question in measured.questions[size][: ASKED[size]]:
                 asked = peer.trace(question.numbered, HOURS * 3_600_000_000)
-                start = time.perf_counter()
-                answer = question.ask(log)
-                ours.append(time.perf_counter() - start)
-                theirs.append(asked.seconds)
+                again = peer.trace(question.numbered, HOURS * 3_600_000_000)
+                theirs.append(min(asked.seconds, again.seconds))
+                spent = []
+                for _ in range(2):
+                    start = time.perf_counter()
+                    answer = question.ask(log)
+                    spent.append(time.perf_counter() - start)
+                ours.append(min(spent))
                 if asked.edges != {
                     key >> 32: fen for key, fen in answer.traced.edges[:, (KEY, FEN)].tolist()
                 }:

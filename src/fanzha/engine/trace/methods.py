@@ -15,7 +15,6 @@ from fanzha.engine.trace.limits import NO_LIMIT, Limits
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Seed, placed
 from fanzha.engine.trace.store.packing import I64
-from fanzha.engine.trace.store.state import TIME
 from fanzha.engine.trace.store.view import View
 from fanzha.kit.errors import Trouble
 
@@ -72,8 +71,8 @@ def trace(
             field="method",
         )
     state = (log if isinstance(log, TransferLog) else TransferLog.from_table(log)).state
-    keys, fen = placed(state, seeds)
+    keys, fen, first = placed(state, seeds)
     window = limits.window_us()
-    end = NO_LIMIT if window is None else int(state.transfers(keys[:1])[0, TIME]) + window
+    end = NO_LIMIT if window is None else first + window
     books = METHODS[method](state.view, keys, fen, end, limits.hops(), limits.min_amount_fen)
     return Answer(method, limits, state, Traced(*books, keys, fen))

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fanzha.engine.trace.checks import Mask
 from fanzha.engine.trace.store.packing import I64
-from fanzha.engine.trace.store.state import AMOUNT, State
+from fanzha.engine.trace.store.state import AMOUNT, TIME, State
 from fanzha.engine.trace.store.view import NONE
 from fanzha.kit.errors import Trouble
 
@@ -30,8 +30,8 @@ class Seed:
     row: int | None = None
 
 
-def placed(log: State, seeds: Iterable[Seed]) -> tuple[I64, I64]:
-    """The seeds' keys and fen, in the order of the log.
+def placed(log: State, seeds: Iterable[Seed]) -> tuple[I64, I64, int]:
+    """The seeds' keys and fen, in the order of the log, and when the earliest was made (µs).
 
     Raises Trouble on no seed at all, an unknown transfer, a transfer named twice, an
     amount that is not positive or exceeds the transfer.
@@ -42,14 +42,13 @@ def placed(log: State, seeds: Iterable[Seed]) -> tuple[I64, I64]:
     keys = log.find(pa.array([seed.transfer_id for seed in seeds], pa.large_string()))
     fen = np.array([min(seed.amount_fen, LARGEST) for seed in seeds], np.int64)
     order = np.argsort(keys, kind="stable")
-    bad = _unknown(keys) | _twice(keys, order) | _too_much(log, keys, fen)
+    known = keys != NONE
+    found = log.transfers(keys[known])
+    bad = ~known | _twice(keys, order) | (fen <= 0)
+    bad[known] |= fen[known] > found[:, AMOUNT]
     if bad.any():
         _complain(seeds, keys, int(bad.argmax()))
-    return keys[order], fen[order]
-
-
-def _unknown(keys: I64) -> Mask:
-    return np.asarray(keys == NONE)
+    return keys[order], fen[order], int(found[:, TIME].min())
 
 
 def _twice(keys: I64, order: I64) -> Mask:
@@ -57,13 +56,6 @@ def _twice(keys: I64, order: I64) -> Mask:
     twice = np.zeros(len(keys), np.bool_)
     twice[order[1:]] = keys[order[1:]] == keys[order[:-1]]
     return twice
-
-
-def _too_much(log: State, keys: I64, fen: I64) -> Mask:
-    over = fen <= 0
-    known = np.flatnonzero(keys != NONE)
-    over[known] |= fen[known] > log.transfers(keys[known])[:, AMOUNT]
-    return np.asarray(over)
 
 
 def _complain(seeds: list[Seed], keys: I64, place: int) -> None:
