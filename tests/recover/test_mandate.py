@@ -122,6 +122,17 @@ def test_it_stops_no_more_accounts_than_it_may_the_largest_first(
     assert [step.account for step in Step.objects.filter(kind="stop")] == [THIRD]
 
 
+def test_money_that_passed_on_before_its_stop_gives_its_room_back(
+    centre: Centre, now: datetime
+) -> None:
+    report = accepted(now, centre.duty)
+    issue_usual(report, actor_of(centre.duty), now)
+    moved(report, now, paid_in(now), onward(now))
+    on = line("x-on", now - timedelta(minutes=2), NEXT, THIRD, 9_000_000, payee_name="孙某丙(虚构)")
+    moved(report, now, onward(now), on, account=NEXT)
+    assert order_of(report).account == THIRD
+
+
 def test_it_leaves_a_shop_to_a_person(centre: Centre, now: datetime) -> None:
     report = accepted(now, centre.duty)
     issue_usual(report, actor_of(centre.duty), now)
