@@ -206,6 +206,9 @@ def test_a_result_row_is_matched_by_account_and_amount(
     assert Order.objects.get().balance_fen == 10_000
     again = results(tmp_path, duty, row)
     assert (again.unchanged, again.answered, again.bad) == (1, 0, [])
+    other = results(tmp_path, duty, {**row, "办理金额(元)": "99.00"})
+    assert [(bad.field, bad.row) for bad in other.bad] == [("result", 2)]
+    assert Order.objects.get().balance_fen == 10_000
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ class Desk:
 
 ANALYSIS = Desk("analysis", _("研判"), "topology-star-3")
 AUDIT = Desk("audit", _("审计"), "shield-search")
+LINES = Desk("bank_lines", _("银行线路"), "plug-connected")
 BANK = Desk("bank", _("银行"), "building-bank")
 DETECTOR = Desk("detector", _("侦测器"), "activity-heartbeat")
 DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
@@ -41,7 +42,7 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.LEADER: [WALL, DUTY, DISSUASION, RULES, DETECTOR],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
-    Role.ADMIN: [DETECTOR, SUSPECTS, QUARANTINE],
+    Role.ADMIN: [DETECTOR, LINES, SUSPECTS, QUARANTINE],
     Role.AUDITOR: [AUDIT],
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as notes
@@ -34,7 +35,7 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message in full: what to compare, and what to answer."""
     who, at = actor(request), now(request)
     found = access_message(message_id, who, "answer_order", at)
-    form, answered = FORMS[found.code], found.state == State.ANSWERED
+    form, answered, draft = FORMS[found.code], found.state == State.ANSWERED, draft_of(found)
     page = {
         "message": found, "form": form, "answered": answered, "home": _home(who),
         "cells": [({"zh": name, "en": COLUMNS[name]}, cell)
@@ -44,7 +45,8 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         "result": result_label(found.answer["result"]) if found.answer else None,
         "may_answer": not answered and (who.role == Role.BANK_LIAISON or bool(found.platform_no)),
         "field_now": clock.shown(at).strftime(FIELD), "asks_lines": found.code == Code.QUERY,
-        "draft": draft_of(found), "mappings": _statement_mappings(),
+        "draft": draft, "draft_lines": _first_lines(draft.about) if draft else [],
+        "mappings": _statement_mappings(),
         "mapping": mapping_of(found.bank),
     }  # fmt: skip
     response = render(request, "bank/message.html", page)
@@ -102,6 +104,10 @@ def _home(who: Actor) -> str:
 def _fen(request: HttpRequest, field: str) -> int | None:
     text = request.POST.get(field, "").strip()
     return yuan(text, field) if text else None
+
+
+def _first_lines(about: dict[str, Any]) -> list[tuple[datetime, dict[str, Any]]]:
+    return [(datetime.fromisoformat(line["time"]), line) for line in about["first"]]
 
 
 def _statement_mappings() -> list[tuple[str, Any]]:

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
 from fanzha.recover.message.by_hand import actions, sheet
-from fanzha.recover.message.by_hand.queries import access_batch, typed_in, waiting_for_hands
+from fanzha.recover.message.by_hand.queries import (
+    access_batch,
+    access_typed_in,
+    typed_in,
+    waiting_for_hands,
+)
 from fanzha.recover.message.by_hand.results import import_results
 from fanzha.recover.message.by_hand.rules import FORMS
 from fanzha.recover.report.prefill import banks
@@ -81,7 +86,10 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(request: HttpRequest) -> list[dict[str, str]]:
-    return [sheet.row_of(row.envelope()) for row in access_batch(actor(request), now(request))]
+    """What is to be typed in, and with its number what the platform has not answered."""
+    who, at = actor(request), now(request)
+    messages = [*access_batch(who, at), *access_typed_in(who, at)]
+    return [{**sheet.row_of(row.envelope()), sheet.NUMBER: row.platform_no} for row in messages]
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -34,6 +34,14 @@ def access_batch(actor: Actor, now: datetime) -> list[Message]:
     return rows
 
 
+def access_typed_in(actor: Actor, now: datetime) -> list[Message]:
+    """What stands in the platform and has no answer yet, in full; each look recorded."""
+    rows = list(typed_in(actor)[:200])
+    for row in rows:
+        _look(row, actor, "chase", now)
+    return rows
+
+
 def typed_in(actor: Actor) -> QuerySet[Message]:
     """What stands in the platform and has no answer yet, oldest first. Show numbers masked."""
     if actor.role != Role.DUTY_OFFICER:

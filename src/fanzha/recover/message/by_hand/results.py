@@ -70,7 +70,7 @@ def import_results(source: Path, mapping_name: str, actor: Actor, now: datetime)
         _set_aside(done, trouble, line["raw"], now)
     for number, row in zip(read.rows.tolist(), read.table.to_pylist(), strict=True):
         try:
-            _use(done, row, actor, now)
+            _use(done, number, row, actor, now)
         except Trouble as trouble:
             placed = Trouble(trouble.zh, trouble.en, field=trouble.field, row=number)
             _set_aside(done, placed, json.dumps(row, ensure_ascii=False, default=str), now)
@@ -78,7 +78,8 @@ def import_results(source: Path, mapping_name: str, actor: Actor, now: datetime)
 
 
 @transaction.atomic
-def _use(done: Imported, row: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+def _use(done: Imported, number: int, row: Mapping[str, Any], actor: Actor,
+         now: datetime) -> None:  # fmt: skip
     message = _message(row)
     fresh = type_in(message.pk, row["platform_no"], actor, now)
     verdict = _answered(message.pk, row, actor, now) if row["result"] else None
@@ -87,7 +88,7 @@ def _use(done: Imported, row: Mapping[str, Any], actor: Actor, now: datetime) ->
     elif fresh:
         done.typed_in += 1
     elif verdict is Verdict.CONTRADICTION:
-        done.bad.append(Trouble(zh="与先前的回执不一致, 已留待查", field="result",
+        done.bad.append(Trouble(zh="与先前的回执不一致, 已留待查", field="result", row=number,
                                 en="contradicts the answer before it: kept for a look"))  # fmt: skip
     else:
         done.unchanged += 1

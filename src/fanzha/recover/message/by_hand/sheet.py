@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ COLUMNS: Mapping[str, str] = {
     "理由": "reason",
 }  # fmt: skip
 """Headers as the file has them, with what they are in English."""
-RESULT_COLUMNS = ("平台编号", "结果代码", "办理时间", "办理金额(元)")
+NUMBER = "平台编号"
+RESULT_COLUMNS = (NUMBER, "结果代码", "办理时间", "办理金额(元)")
 """What a person adds; the file then can be imported as the platform's result."""
 
 
@@ -47,10 +48,7 @@ def copied(row: Mapping[str, str]) -> str:
 def as_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
     """UTF-8 with a byte order mark, which Excel needs. No cell can act as a formula."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([*COLUMNS, *RESULT_COLUMNS])
-    for row in rows:
-        writer.writerow([*map(_harmless, row.values()), *[""] * len(RESULT_COLUMNS)])
+    csv.writer(out).writerows([_harmless(cell) for cell in cells] for cells in _table(rows))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -59,15 +57,21 @@ def as_excel(rows: Iterable[Mapping[str, str]]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "平台代录"
-    for number, cells in enumerate(
-        [[*COLUMNS, *RESULT_COLUMNS], *[list(row.values()) for row in rows]], 1
-    ):
+    for number, cells in enumerate(_table(rows), start=1):
         for place, text in enumerate(cells, start=1):
             cell = sheet.cell(number, place, text or None)
             cell.data_type, cell.number_format = ("s" if text else "n"), "@"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _table(rows: Iterable[Mapping[str, str]]) -> Iterator[list[str]]:
+    """The header, then each row; a column that a row does not have is left to be filled in."""
+    columns = [*COLUMNS, *RESULT_COLUMNS]
+    yield columns
+    for row in rows:
+        yield [row.get(name, "") for name in columns]
 
 
 def _harmless(cell: str) -> str:

@@ -93,8 +93,12 @@ def _change(bank: str, change: Callable[[Line], Line]) -> None:
 
 
 def _row(bank: str) -> BankCircuit:
-    BankCircuit.objects.get_or_create(bank=bank)
-    return BankCircuit.objects.select_for_update().get(bank=bank)
+    locked = BankCircuit.objects.select_for_update()
+    row = locked.filter(bank=bank).first()
+    if row is None:
+        BankCircuit.objects.get_or_create(bank=bank)
+        row = locked.get(bank=bank)
+    return row
 
 
 def _line(row: BankCircuit) -> Line:
