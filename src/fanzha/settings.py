@@ -182,6 +182,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_THOUSAND_SEPARATOR = False
 
+# Of a body that is no file: the longest is a bank's statement (`api.bank.LARGEST`).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 UPLOAD_MAX_BYTES = int(os.environ.get("FANZHA_UPLOAD_MB", "256")) * 1024 * 1024
 
 STATIC_URL = "/static/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -103,8 +104,18 @@ def test_it_keeps_an_answer_to_an_unknown_key(order: Order, now: datetime) -> No
     assert Kept.objects.get().reason == "unknown_key"
 
 
+def test_a_statement_of_ten_thousand_lines_gets_through(db: None, now: datetime) -> None:
+    line = {
+        "transfer_id": "T" * 20, "time": now.isoformat(), "amount_fen": 1, "payer": "6" * 19,
+        "payee": "9" * 19, "payee_bank": "B04", "payer_name": "赵某甲(虚构)", "exit_kind": "cash",
+    }  # fmt: skip
+    said = Answer(UUID(int=1), "100302", "B03", "0000", now, {"lines": [line] * 10_000})
+    assert post(write_answer(said), kind=CONTENT_TYPE).status_code == 404
+    assert Kept.objects.get().reason == "unknown_key"
+
+
 def test_it_refuses_what_is_too_large(db: None) -> None:
-    assert post(b" " * 2_000_001).status_code == 413
+    assert post(b" " * 8_000_001).status_code == 413
 
 
 def test_it_takes_an_answer_as_xml_and_the_same_again(order: Order, now: datetime) -> None:

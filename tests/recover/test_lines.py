@@ -209,10 +209,11 @@ def test_the_database_refuses_a_circuit_that_half_opens_from_closed(db: None) ->
 def test_it_keeps_what_a_bank_tells_unasked_once(wire: Wire, queue: Queue) -> None:
     watch = sent(Code.MONITOR, "1")
     body = {"events": [{"transfer_id": "t1"}]}
-    told = [take_event(watch.key, body, START, START + SECOND) for _ in range(2)]
+    told = [take_event(watch.key, body, START, START + SECOND, bank=watch.bank) for _ in range(2)]
     assert told == [Verdict.FRESH, Verdict.DUPLICATE]
     assert Told.objects.get().body == body
-    assert take_event(sent(Code.STOP, "2").key, body, START, START) is Verdict.UNKNOWN_KEY
+    stop = sent(Code.STOP, "2")
+    assert take_event(stop.key, body, START, START, bank=stop.bank) is Verdict.UNKNOWN_KEY
     assert Kept.objects.count() == 1
 
 

@@ -39,7 +39,7 @@ def test_an_event_takes_the_chase_further(centre: Centre, now: datetime) -> None
     report, monitor = watched(centre, now)
     issue_usual(report, actor_of(centre.duty), now)
     started(monitor, now)
-    take_event(monitor.key, {"events": [paid_in(now), onward(now)]}, now, now)
+    take_event(monitor.key, {"events": [paid_in(now), onward(now)]}, now, now, bank=monitor.bank)
     assert order_of(report).account == NEXT
 
 

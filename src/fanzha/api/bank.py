@@ -21,7 +21,7 @@ from fanzha.recover.message.codes import Code, answer_code
 from fanzha.recover.message.rules import Answer, Verdict
 
 # A statement of some ten thousand lines; more comes as a file.
-LARGEST = 2_000_000
+LARGEST = 8_000_000
 
 
 @csrf_exempt
@@ -55,7 +55,7 @@ def _heard(body: bytes, signer: str, *, xml: bool) -> Verdict:
     if answer.bank != signer:
         raise Trouble(zh="签名的是另一家银行", en="another bank has signed this", field="bank")
     if _is_unasked(answer):
-        return take_event(answer.key, answer.body, answer.at, clock.now())
+        return take_event(answer.key, answer.body, answer.at, clock.now(), bank=answer.bank)
     return take_answer(answer, clock.now())
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
 from fanzha.recover.message.codes import Code
 from fanzha.recover.message.line.gate import followers, may_leave, note_failed, note_took
@@ -105,17 +106,24 @@ def take_answer(answer: Answer, now: datetime) -> Verdict:
 
 
 @transaction.atomic
-def take_event(key: UUID, body: Mapping[str, Any], at: datetime, now: datetime) -> Verdict:
+def take_event(
+    key: UUID, body: Mapping[str, Any], at: datetime, now: datetime, *, bank: str
+) -> Verdict:
     """Keep what a bank tells unasked under a message that asked it to watch an account.
 
     `at` is the bank's moment. The same told again changes nothing; one under a key we
-    never sent, or of a message that asks for no watch, is kept for a person.
+    never sent, or of a message that asks for no watch, is kept for a person. Raises
+    Trouble when `bank`, who tells it, is not the one that was asked.
     """
     text = json.dumps([at.isoformat(), body], ensure_ascii=False, sort_keys=True)
     message = Message.objects.select_for_update().filter(key=key, code=Code.MONITOR).first()
     if message is None:
         keep(text, Verdict.UNKNOWN_KEY, now, key=key)
         return Verdict.UNKNOWN_KEY
+    if bank != message.bank:
+        raise Trouble(
+            zh="不是收到该指令的银行", en="not the bank that the message went to", field="bank"
+        )
     digest = hashlib.sha256(text.encode()).hexdigest()
     _, fresh = Told.objects.get_or_create(
         message=message, digest=digest, defaults={"at": at, "received_at": now, "body": dict(body)}
