@@ -65,13 +65,13 @@ def seconds_to_first_stop(since: datetime, until: datetime, now: datetime) -> li
 
     A bank's clock may be behind ours: never below zero. Reports without a stop are left out.
     """
-    accepted = dict(
-        reported(since, until).filter(accepted_at__isnull=False).values_list("pk", "accepted_at")
-    )
+    found = reported(since, until).values_list("pk", "accepted_at")
+    accepted = {report_id: at for report_id, at in found if at is not None}
     first: dict[int, datetime] = {}
     rows = stops(since, now).filter(report_id__in=list(accepted)).order_by("stopped_at")
-    for report_id, at in rows.values_list("report_id", "stopped_at"):
-        first.setdefault(report_id, at)
+    for report_id, stopped_at in rows.values_list("report_id", "stopped_at"):
+        if stopped_at is not None:
+            first.setdefault(report_id, stopped_at)
     return [max(0.0, (at - accepted[one]).total_seconds()) for one, at in sorted(first.items())]
 
 
