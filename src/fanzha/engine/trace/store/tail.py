@@ -81,12 +81,11 @@ def empty_tail(base: Base) -> Tail:
 
 def grown(base: Base, tail: Tail, new: Transfers) -> Tail:
     """The tail with transfers that are in neither base nor tail yet."""
-    names = _with_new_names(base, tail.names, new)
+    names, payer, payee = _numbered(base, tail.names, new)
     kind, kinds = kind_numbers(new.exit_kind, tail.kinds)
-    payer, payee = (account_numbers(base, names, column) for column in (new.payer, new.payee))
     fresh = Rows(
-        new.time_us, payer.astype(np.uint32),
-        payee.astype(np.uint32) | kind << np.uint32(KIND_BIT), new.amount_fen,
+        new.time_us, payer,
+        payee | kind << np.uint32(KIND_BIT), new.amount_fen,
         np.zeros((len(kind), 0), np.uint64),
     )  # fmt: skip
     rows = joined(tail.rows, fresh)
@@ -118,13 +117,18 @@ def joined(one: Rows, other: Rows) -> Rows:
     )  # fmt: skip
 
 
-def _with_new_names(base: Base, names: pa.Array[Any], new: Transfers) -> pa.Array[Any]:
-    both = pc.unique(pa.concat_arrays([new.payer, new.payee]))
-    strange = np.flatnonzero(account_numbers(base, names, both) < 0)
-    grown_names = pa.concat_arrays([names, both.take(strange)])
-    if base.accounts + len(grown_names) > ACCOUNT:
+def _numbered(base: Base, names: pa.Array[Any], new: Transfers) -> tuple[pa.Array[Any], U32, U32]:
+    """The names beyond the base's, with new ones; payers and payees as numbers. Each name is
+    looked up once."""
+    coded = pa.concat_arrays([new.payer, new.payee]).dictionary_encode()
+    numbers = account_numbers(base, names, coded.dictionary)
+    strange = np.flatnonzero(numbers < 0)
+    numbers[strange] = base.accounts + len(names) + np.arange(len(strange))
+    names = pa.concat_arrays([names, coded.dictionary.take(strange)])
+    if base.accounts + len(names) > ACCOUNT:
         raise Trouble(zh="账户过多", en="too many accounts", field="payer")
-    return grown_names
+    both = numbers.astype(np.uint32)[coded.indices.to_numpy()]
+    return names, both[: len(new.payer)], both[len(new.payer) :]
 
 
 def _sums(new: Transfers, kind: U32, kinds: tuple[str, ...]) -> fingerprint.Sums:
