@@ -64,7 +64,9 @@ class World:
     def claim(self) -> Claim:
         """What the victim tells."""
         paid = self.moves[0]
-        return Claim(1, "", paid.payee, paid.amount_fen, paid.time, paid.payee_bank, paid.payee_name)
+        return Claim(
+            1, "", paid.payee, paid.amount_fen, paid.time, paid.payee_bank, paid.payee_name
+        )
 
     def pass_on(self, at: float, number: str, fen: int) -> None:
         """A mule moves what came in, as far as it can."""

@@ -62,7 +62,9 @@ def measure(made: Centre, per_minute: float, seconds: float) -> dict[str, Any]:
     banks.hops.clear()
     due = officer.run(round(per_minute * seconds / 60), 60 / per_minute)
     time.sleep(8 + ANSWER_S * len(PASSED_ON))
-    accepts = [banks.stopped[account] - at for account, at in due.items() if account in banks.stopped]
+    accepts = [
+        banks.stopped[account] - at for account, at in due.items() if account in banks.stopped
+    ]
     made.stop()
     return {
         "reports": len(due), "first_orders": len(accepts), "refused": officer.refused,
@@ -81,7 +83,9 @@ def _told(name: str, waits: list[float]) -> dict[str, float]:
 def _units() -> None:
     from fanzha.govern.units.actions import NewUnit, enter_units
 
-    enter_units([NewUnit(code, f"{code}(虚构)", f"{code} (made up)", "bank", "X") for code in BANKS])
+    enter_units(
+        [NewUnit(code, f"{code}(虚构)", f"{code} (made up)", "bank", "X") for code in BANKS]
+    )
 
 
 class Officer:
@@ -195,7 +199,9 @@ class MadeUpBanks:
         text = write_answer(answer)
         signed = signature(text, envelope.bank, derived(BANK_SECRET, envelope.bank), clock.world())
         line = http.client.HTTPConnection("127.0.0.1", self.answer_to, timeout=PATIENCE_S)
-        line.request("POST", "/api/bank/answers", text, {"Content-Type": CONTENT_TYPE, HEADER: signed})
+        line.request(
+            "POST", "/api/bank/answers", text, {"Content-Type": CONTENT_TYPE, HEADER: signed}
+        )
         status = line.getresponse().status
         if status != 200:
             print(f"the centre answered {status}")
