@@ -239,7 +239,7 @@ class Schedule(RuleBasedStateMachine):
             decided |= {change.key} if change.asked_at else set()
         assert sent == decided
         again = rules.law.number("stop.repeat_limit", self.now)
-        assert times_stopped(MULE, rules.Kind.PAYEE) <= again + 1
+        assert times_stopped([MULE], rules.Kind.PAYEE)[MULE] <= again + 1
 
     def record_has_only_allowed_moves(self) -> None:
         """The history, written by the database itself, and the picture at the end."""

@@ -153,7 +153,7 @@ def answer_by_hand(order_id: int, result: str, balance_fen: int, actor: Actor,
 def _ordered(ask: Ask, actor: Actor, now: datetime) -> Order:
     code = refusal(
         listed=is_public(ask.account), running=is_stopped(ask.account, now),
-        times=times_stopped(ask.account, ask.kind), kind=ask.kind, now=now,
+        times=times_stopped([ask.account], ask.kind)[ask.account], kind=ask.kind, now=now,
     )  # fmt: skip
     if code is not None:
         return _refused_here(ask, code, actor, now)

@@ -51,7 +51,8 @@ def extend(order_id: int, why: str, actor: Actor, now: datetime) -> Change:
     check_extendable(order.kind, lifting=_live(order, Kind.LIFT) is not None)
     found = _live(order, Kind.EXTEND)
     if found is None:
-        check_repeat(times_stopped(order.account, order.kind), order.kind, now)
+        times = times_stopped([order.account], order.kind)[order.account]
+        check_repeat(times, order.kind, now)
     return found or _propose(_Wish(order, Kind.EXTEND, why), actor, now)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_money
@@ -69,15 +70,19 @@ def stops(since: datetime, until: datetime) -> QuerySet[Order]:
     return found.filter(kind=Kind.PAYEE)
 
 
-def times_stopped(account: str, kind: str) -> int:
-    """How often an account was stopped or extended, by any report.
+def times_stopped(accounts: Collection[str], kind: str) -> Counter[str]:
+    """How often each account was stopped or extended, by any report; 0 for one that never was.
 
     Two orders that met the same stop at the bank count once: their moment is the same.
     """
-    held = Order.objects.filter(account=account, kind=kind, stopped_at__isnull=False)
-    again = Change.objects.filter(order__account=account, kind=changes.Kind.EXTEND)
-    counted = again.filter(state__in=(*changes.LIVE, changes.State.DONE))
-    return held.values("stopped_at").distinct().count() + counted.count()
+    held = Order.objects.filter(account__in=accounts, kind=kind, stopped_at__isnull=False)
+    stopped = held.values_list("account").annotate(Count("stopped_at", distinct=True))
+    again = Change.objects.filter(
+        order__account__in=accounts, order__kind=kind, kind=changes.Kind.EXTEND,
+        state__in=(*changes.LIVE, changes.State.DONE),
+    )  # fmt: skip
+    extended = again.values_list("order__account").annotate(Count("id"))
+    return Counter(dict(stopped)) + Counter(dict(extended))
 
 
 def is_stopped(account: str, now: datetime) -> bool:

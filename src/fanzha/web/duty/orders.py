@@ -59,7 +59,8 @@ def measures_of(report_id: int, who: Actor, at: datetime) -> dict[str, Any]:
     prefetch_related_objects(rows, "decider")
     prefetch_related_objects(held, "decider", "confirmer")
     of_stops, of_freezes = stops.changes_of(rows), freezes.changes_of(held)
-    found = [_stop(row, of_stops[row.pk], who, at) for row in rows]
+    often = _too_often(rows, at)
+    found = [_stop(row, of_stops[row.pk], who, at, often=row.account in often) for row in rows]
     found += [_freeze(row, of_freezes[row.pk], who, at) for row in held]
     return {
         "measures": found, "reasons": change_rules.REASON_LABELS,
@@ -86,7 +87,11 @@ def ending_soon(who: Actor, at: datetime) -> dict[str, Any]:
     """What ends soon, and what waits for a second person; numbers are shown masked."""
     rows, held = list(stops.expiring(at)), list(freezes.expiring(at))
     asked, of_freezes = stops.changes_of(rows), freezes.changes_of(held)
-    soon = [_ending_stop(row, _stop_acts(row, asked[row.pk], who, at), who) for row in rows]
+    often = _too_often(rows, at)
+    soon = [
+        _ending_stop(row, _stop_acts(row, asked[row.pk], who, at, often=row.account in often), who)
+        for row in rows
+    ]
     soon += [Ending(FREEZE, row, _freeze_acts(row, of_freezes[row.pk], who, at)) for row in held]
     waiting = [one.order.report_id for one in stops.to_confirm()]
     waiting += [one.freeze.report_id for one in freezes.changes_to_confirm()]
@@ -94,13 +99,13 @@ def ending_soon(who: Actor, at: datetime) -> dict[str, Any]:
     return {"ending": soon, "to_confirm": sorted(set(waiting))}
 
 
-def _stop(row: Any, asked: Iterable[Any], who: Actor, at: datetime) -> Measure:
+def _stop(row: Any, asked: Iterable[Any], who: Actor, at: datetime, *, often: bool) -> Measure:
     state = stop_rules.shown_state(row.state, row.expires_at, at)
     steps = tuple(_step(one, change_rules.KIND_LABELS, who) for one in asked)
     return Measure(
         STOP, row, stop_rules.KIND_LABELS[stop_rules.Kind(row.kind)], state,
         stop_rules.STATE_LABELS[state], stop_rules.answer_words(row.answer_code, row.answered_at),
-        row.balance_fen, stops.basis(row), steps, _stop_acts(row, asked, who, at),
+        row.balance_fen, stops.basis(row), steps, _stop_acts(row, asked, who, at, often=often),
     )  # fmt: skip
 
 
@@ -126,7 +131,9 @@ def _step(change: Any, names: Mapping[change_rules.Kind, Words], who: Actor) -> 
     )  # fmt: skip
 
 
-def _stop_acts(row: Any, asked: Iterable[Any], who: Actor, at: datetime) -> frozenset[str]:
+def _stop_acts(
+    row: Any, asked: Iterable[Any], who: Actor, at: datetime, *, often: bool
+) -> frozenset[str]:
     """Only what the rules would allow this second is offered."""
     state = stop_rules.shown_state(row.state, row.expires_at, at)
     if state != stop_rules.State.STOPPED or not stop_rules.may_order(who):
@@ -134,9 +141,8 @@ def _stop_acts(row: Any, asked: Iterable[Any], who: Actor, at: datetime) -> froz
     under_way = {one.kind for one in asked if one.state in change_rules.LIVE}
     if change_rules.Kind.LIFT in under_way:
         return frozenset()
-    again = stop_rules.too_often(stops.times_stopped(row.account, row.kind), row.kind, at)
     held = row.kind == stop_rules.Kind.HOLD
-    extends = not (again or held or change_rules.Kind.EXTEND in under_way)
+    extends = not (often or held or change_rules.Kind.EXTEND in under_way)
     return frozenset({"lift", "extend"} if extends else {"lift"})
 
 
@@ -152,6 +158,13 @@ def _freeze_acts(row: Any, asked: Iterable[Any], who: Actor, at: datetime) -> fr
         return frozenset()
     renews = change_rules.Kind.EXTEND not in under_way
     return frozenset({"lift_freeze", "renew"} if renews else {"lift_freeze"})
+
+
+def _too_often(rows: Iterable[Any], at: datetime) -> set[str]:
+    """The accounts that may not be stopped once more."""
+    kind = stop_rules.Kind.PAYEE
+    times = stops.times_stopped({row.account for row in rows}, kind)
+    return {account for account in times if stop_rules.too_often(times[account], kind, at)}
 
 
 def _not_held(report_id: int, rows: Iterable[Any]) -> dict[str, str]:
