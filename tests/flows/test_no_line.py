@@ -135,7 +135,9 @@ class Desks:
                 return
             time.sleep(0.05)
         waiting = [str(one) for one in Message.objects.exclude(state="answered")]
-        raise AssertionError((self.totals(), waiting))
+        page = self.duty.get(f"/duty/chases/{self.report}").content.decode()
+        offered = re.findall(r'data-act="(\w*)"', page)
+        raise AssertionError((self.totals(), waiting, offered))
 
     def asked(self, bank: str, code: str) -> Message:
         """The message of a bank, once it is there."""
