@@ -55,16 +55,16 @@ def test_all_of_the_money_is_stopped_frozen_and_given_back(sign_in: SignIn) -> N
     banks = [row.get_attribute("data-account") for row in chase.locator("tr[data-account]").all()]
     assert len(set(banks)) >= 5, "a relay over several banks"
 
-    chase.fill("[name=case_no]", "云公立字〔2026〕166号")
+    chase.fill("#case-no", "云公立字〔2026〕166号")
     chase.get_by_role("button", name="登记立案").click()
     expect(chase.locator("body")).to_contain_text("云公立字〔2026〕166号")
-    chase.fill("[name=approval]", "云公冻字〔2026〕9号")
+    chase.fill("#freeze-approval", "云公冻字〔2026〕9号")
     chase.get_by_role("button", name="冻结全部已止付账户").click()
     expect(chase.locator("[data-figure=frozen]")).to_have_text(LOSS, timeout=A_MINUTE)
 
     chase.get_by_role("button", name="计算返还方案").click()
     chase.get_by_role("button", name="已通知被害人").click()
-    chase.fill("[name=approval]", "云公返字〔2026〕3号")
+    chase.fill("#refund-approval", "云公返字〔2026〕3号")
     chase.get_by_role("button", name="登记批准").click()
     chase.get_by_role("button", name="通知银行返还").click()
     expect(chase.locator("[data-figure=paid]")).to_have_text(LOSS, timeout=A_MINUTE)

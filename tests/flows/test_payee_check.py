@@ -47,7 +47,10 @@ def post(url: str, message: Any, secret: str = SECRET) -> Any:
     body = encoded(message)
     bank = message.get("bank") if isinstance(message, dict) else None
     return Client(enforce_csrf_checks=True).post(
-        url, body, content_type="application/json", headers={HEADER: signed(body, str(bank or "B03"), secret)}
+        url,
+        body,
+        content_type="application/json",
+        headers={HEADER: signed(body, str(bank or "B03"), secret)},
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -255,3 +256,19 @@ def test_the_database_knows_the_same_order_as_the_rule(
 ) -> None:
     sent(earlier, "1")
     assert deliver(sent(own, "1").pk, START) is not waits_for(rank(own), rank(earlier))
+
+
+def test_several_workers_together_keep_to_one_pace(
+    committed_db: None, wire: Wire, queue: Queue
+) -> None:
+    messages = [sent(Code.QUERY, f"q{number}").pk for number in range(12)]
+
+    def worker(message: int) -> bool:
+        try:
+            return deliver(message, START)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        gone = list(workers.map(worker, messages))
+    assert sum(gone) == len(wire.given) == LIMITS.burst

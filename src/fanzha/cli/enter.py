@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from fanzha.govern.units.actions import NewUnit
 
 COLUMNS = ("code", "name_zh", "name_en", "kind", "parent")
-enter_app = typer.Typer(help="登记单位、人员和报案 · units, people and reports", no_args_is_help=True)
+enter_app = typer.Typer(
+    help="登记单位、人员和报案 · units, people and reports", no_args_is_help=True
+)
 enter_reports.register(enter_app)
 
 DataDir = Annotated[Path | None, typer.Option(help="数据目录 · data folder")]

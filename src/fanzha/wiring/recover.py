@@ -80,8 +80,6 @@ class RoomsByCode:
             watching.hear_ended(envelope.key, answer, now)
         elif envelope.code == Code.FREEZE:
             freeze.hear(envelope.key, answer, now)
-        elif envelope.code in (Code.EXTEND_FREEZE, Code.LIFT_FREEZE):
-            freeze_changes.hear_change(envelope.key, answer, now)
             look_again(str(envelope.body["account"]), now)
         elif envelope.code in (Code.EXTEND_FREEZE, Code.LIFT_FREEZE):
             freeze_changes.hear_change(envelope.key, answer, now)

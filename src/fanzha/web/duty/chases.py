@@ -11,6 +11,7 @@ from fanzha.govern.access.rules import Actor
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.freeze.rules import LIVE as FREEZING
 from fanzha.recover.freeze.rules import State as Freeze
+from fanzha.recover.message.by_hand.rules import FORMS
 from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.queries import odd_answers
 from fanzha.recover.refund.queries import paid_fen, plans_of
@@ -93,7 +94,7 @@ def _ticker(report_id: int) -> list[dict[str, Any]]:
     said = [
         {"at": order.answered_at, "bank": order.bank, "account": order.account,
          "text": result_label(order.answer_code), "fen": order.balance_fen,
-         "took": order.answered_at - order.ordered_at, "what": {"zh": "止付", "en": "stop"}}
+         "took": order.answered_at - order.ordered_at, "what": FORMS[Code.STOP].label}
         for order in orders_of(report_id) if order.answered_at
     ]  # fmt: skip
     said += [
@@ -106,7 +107,7 @@ def _ticker(report_id: int) -> list[dict[str, Any]]:
     said += [
         {"at": one.answered_at, "bank": one.bank, "account": one.account,
          "text": result_label(one.answer_code), "took": one.answered_at - one.asked_at,
-         "what": {"zh": "动态监控", "en": "live monitoring"}}
+         "what": FORMS[Code.MONITOR].label}
         for one in monitors_of(report_id) if one.answered_at
     ]  # fmt: skip
     return sorted(said, key=lambda one: one["at"], reverse=True)

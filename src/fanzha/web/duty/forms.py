@@ -84,7 +84,14 @@ def typed_rows(post: QueryDict) -> list[Row]:
     """The ticked rows as they stand on the page: reading again takes no typing away."""
     ticked = set(post.getlist("sure"))
     rows = [row for row in post.getlist("row") if row in ticked]
-    return [Row(*(post.get(f"{name}-{row}", "") for name in FIELDS), sure=True) for row in rows]
+    return [_typed_row(post, row) for row in rows]
+
+
+def _typed_row(post: QueryDict, row: str) -> Row:
+    account, bank, name, amount, paid_at, payer = (
+        post.get(f"{field}-{row}", "") for field in FIELDS
+    )
+    return Row(account, bank, name, amount, paid_at, payer, sure=True)
 
 
 def clue_rows(
