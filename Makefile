@@ -18,6 +18,8 @@ run: setup            ## the running centre with its sample town
 	@exec $(BIN)/fanzha up $(RUN_ARGS)
 
 test: setup-dev browser check  ## every check and every test
+	@echo "· 编译追踪内核 · tracing kernels, compiled once for all processes of the tests"
+	@$(BIN)/python -c "from fanzha.recover.trace.warming import warm; warm()"
 	$(BIN)/pytest -n 2
 
 bench: setup-dev      ## one measurement of bench/README.md: make bench BENCH=stream BENCH_ARGS="--cores 2"

@@ -40,7 +40,9 @@ class RunningCentre:
 
     def start(self, seconds: float = 120) -> None:
         """Start it and wait until its pages can be made."""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("FANZHA_")}
+        environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("FANZHA_", "DJANGO_"))
+        }
         words = ["up", "--demo", "--port", str(self.port), "--data-dir", str(self.data)]
         with (self.data.parent / "up.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fanzha.govern.access.models import User
 from fanzha.govern.units.models import Unit
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.dissuade.models import Task
@@ -66,10 +67,17 @@ def report(received: datetime, *losses_fen: int, state: str = "accepted") -> Rep
 
 def stop(told: Report, account: str, at: datetime, fen: int, state: str = "stopped") -> Order:
     """Write an order that a bank carried out."""
-    return Order.objects.create(
-        report=told, bank="B03", account=account, amount_fen=fen, paid_at=at - HOUR, state=state,
-        why="虚构", ordered_at=at, stopped_at=at, expires_at=at + 48 * HOUR, balance_fen=fen,
+    order = Order.objects.create(
+        report=told, bank="B03", account=account, amount_fen=fen, paid_at=at - HOUR, why="虚构",
+        ordered_at=at, decider=User.objects.earliest("pk"),
     )  # fmt: skip
+    order.state, order.stopped_at, order.expires_at = "stopped", at, at + 48 * HOUR
+    order.balance_fen = fen
+    order.save()
+    if state != order.state:
+        order.state = state
+        order.save()
+    return order
 
 
 def play(now: datetime) -> None:

@@ -20,8 +20,8 @@ def test_it_stays_planned(db: None) -> None:
 
 
 def test_it_reads_and_writes_in_the_open_transaction(db: None) -> None:
-    made = "INSERT INTO units_unit (code, name_zh, name_en, kind, path, x, y) "
-    made += "VALUES (%(code)s, '', '', '', '', 0, 0) RETURNING code"
+    made = "INSERT INTO units_unit (code, name_zh, name_en, kind, path, x, y, line) "
+    made += "VALUES (%(code)s, '', '', '', '', 0, 0, 'xml') RETURNING code"
     found = "SELECT code FROM units_unit WHERE code = %(code)s"
     with transaction.atomic():
         assert rows(made, {"code": "Q9"}) == rows(found, {"code": "Q9"}) == [("Q9",)]

@@ -260,5 +260,5 @@ class Schedule(RuleBasedStateMachine):
 
 def test_no_schedule_leads_to_a_forbidden_state(centre: Centre, now: datetime) -> None:
     machine = type("Begun", (Schedule,), {"centre": centre, "start": now})
-    few = settings(max_examples=30, stateful_step_count=20, deadline=None)
+    few = settings(max_examples=20, stateful_step_count=20, deadline=None)
     run_state_machine_as_test(machine, settings=few)

@@ -81,7 +81,9 @@ def test_it_downloads_what_the_command_line_prints(analyst: Client, log: str) ->
     answer = analyst.post("/analysis/trace", asked)
     assert answer["Content-Disposition"].startswith('attachment; filename="trace-dirty_first-')
     told = json.loads(answer.content)
-    assert told["totals"] == {"seed_fen": 10000, "held_fen": 5000, "exits_fen": {"cash": 5000}}
+    assert told["totals"] == {
+        "seed_fen": 10000, "held_fen": 5000, "unfollowed_fen": 0, "exits_fen": {"cash": 5000},
+    }  # fmt: skip
     assert told["limits"]["window_hours"] == 1
 
 

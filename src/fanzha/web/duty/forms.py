@@ -65,9 +65,9 @@ class ClueRow:
 
 def rows_of(reading: Reading, text: str, kept: Sequence[Row] = ()) -> list[Row]:
     """The rows kept, then the payments the text tells of besides, then an empty row."""
-    read = {row.payee_account: row for row in (_read_row(p, text) for p in reading.payments)}
-    placed = [_placed(row, read.pop(row.payee_account, None)) for row in kept]
-    return [*placed, *read.values(), Row()]
+    read = [_read_row(payment, text) for payment in reading.payments]
+    placed = [_placed(row, _taken(read, row.payee_account)) for row in kept]
+    return [*placed, *read, Row()]
 
 
 def row_of(payment: PaymentFacts, *, possible: bool = True) -> Row:
@@ -180,6 +180,12 @@ def _read_row(payment: ReadPayment, text: str) -> Row:
         spots=_spots((account, amount, at), text),
     )  # fmt: skip
     return replace(row, sure=row.possible and bool(account.bank and amount and at))
+
+
+def _taken(read: list[Row], account: str) -> Row | None:
+    """The next row that was read of that account, which no kept row had yet."""
+    place = next((n for n, row in enumerate(read) if row.payee_account == account), None)
+    return None if place is None else read.pop(place)
 
 
 def _placed(row: Row, read: Row | None) -> Row:
