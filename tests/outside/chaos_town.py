@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 VICTIMS = 14
-FAULTS = {"drop": 0.3, "double": 0.2, "late_s": 1200, "garble": 0.05}
+FAULTS = {"drop": 0.3, "double": 0.2, "late_s": 1200, "garble": 0.25}
 
 
 def world(start: datetime) -> dict[str, Any]:
