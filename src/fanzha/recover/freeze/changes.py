@@ -32,6 +32,7 @@ from fanzha.recover.stop.change_rules import (
     Reason,
     State,
     accepted,
+    begun_at,
     check_extendable,
     check_proposed,
     check_reason,
@@ -183,7 +184,8 @@ def _waiting(change_id: int, actor: Actor) -> tuple[Change, Freeze]:
 def _renewed(change: Change, freeze: Freeze, answer: Answer, now: datetime) -> bool:
     if not accepted(answer.result, has_moment="extended_at" in answer.body):
         return False
-    begun = min(moment(answer.body, "extended_at"), now)
+    since = freeze.extended_at or freeze.frozen_at
+    begun = begun_at(moment(answer.body, "extended_at"), since, now)
     change.effective_at = begun
     if freeze.expires_at is None or freeze.state not in (Held.FROZEN, Held.LAPSED):
         return True  # lifted meanwhile: the record of the answer is all that is left

@@ -113,6 +113,20 @@ def extended_until(kind: str, begun_at: datetime, ended_at: datetime) -> datetim
     return max(expires(begun_at, kind), ended_at) if begun_at < ended_at else None
 
 
+def begun_at(told: datetime, running_since: datetime | None, now: datetime) -> datetime:
+    """The bank's moment of an extension, held between the start of what it extends and now.
+
+    >>> from datetime import UTC
+    >>> since, now = datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 3, 8, tzinfo=UTC)
+    >>> begun_at(datetime(2026, 3, 2, 7, tzinfo=UTC), since, now) == since
+    True
+    >>> begun_at(datetime(2026, 3, 9, tzinfo=UTC), since, now) == now
+    True
+    """
+    moment = min(told, now)
+    return max(moment, running_since) if running_since else moment
+
+
 def accepted(result: str, *, has_moment: bool) -> bool:
     """Whether the bank did what was asked; "handled before" counts when it says when.
 

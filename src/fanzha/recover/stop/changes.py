@@ -22,6 +22,7 @@ from fanzha.recover.stop.change_rules import (
     Reason,
     State,
     accepted,
+    begun_at,
     check_extendable,
     check_proposed,
     check_reason,
@@ -175,7 +176,8 @@ def _waiting(change_id: int, actor: Actor) -> tuple[Change, Order]:
 def _extended(change: Change, order: Order, answer: Answer, now: datetime) -> bool:
     if not accepted(answer.result, has_moment="extended_at" in answer.body):
         return False
-    begun = _begun(order, moment(answer.body, "extended_at"), now)
+    since = order.extended_at or order.stopped_at
+    begun = begun_at(moment(answer.body, "extended_at"), since, now)
     change.effective_at, change.balance_fen = begun, whole_fen(answer.body, "balance_fen")
     if order.expires_at is None or order.state not in (Stop.STOPPED, Stop.LAPSED):
         return True  # lifted or frozen meanwhile: the record of the answer is all that is left
@@ -185,12 +187,6 @@ def _extended(change: Change, order: Order, answer: Answer, now: datetime) -> bo
         return False
     _run_on(order, begun, until, now)
     return True
-
-
-def _begun(order: Order, told: datetime, now: datetime) -> datetime:
-    """The bank's moment, held between the start of the running period and the present."""
-    before = order.extended_at or order.stopped_at
-    return max(min(told, now), before) if before else min(told, now)
 
 
 def _run_on(order: Order, begun: datetime, until: datetime, now: datetime) -> None:
