@@ -65,6 +65,15 @@ def show(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}{yuan:,}.{rest:02d}"
 
 
+def yuan(amount: int) -> Decimal:
+    """The amount in yuan, exact, as sheets take it.
+
+    >>> yuan(166_000_001)
+    Decimal('1660000.01')
+    """
+    return Decimal(amount).scaleb(-2)
+
+
 def _bounded(amount: int, field: str, row: int | None) -> Fen:
     if amount > _LARGEST:
         raise Trouble(zh="金额过大", en="amount too large", field=field, row=row)

@@ -54,6 +54,7 @@ class Message(models.Model):
                 fields=["bank", "account"], name="message_queued",
                 condition=models.Q(state=State.QUEUED),
             ),
+            models.Index(fields=["created_at"], name="message_made"),
         )  # fmt: skip
         constraints = (
             models.UniqueConstraint(

@@ -53,7 +53,10 @@ class Report(models.Model):
                 condition=~models.Q(source_ref=""),
             ),
         )
-        indexes = (models.Index(fields=["received_at"], name="report_received"),)
+        indexes = (
+            models.Index(fields=["received_at"], name="report_received"),
+            models.Index(fields=["accepted_at"], name="report_accepted"),
+        )
         triggers = (pgtrigger.FSM(name="moves", field="state", transitions=sorted(MOVES)),)
 
     def __str__(self) -> str:

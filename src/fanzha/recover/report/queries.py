@@ -172,3 +172,8 @@ def reported(since: datetime, until: datetime) -> QuerySet[Report]:
     """Reports received in [since, until) that nobody rejected. For sums."""
     rows = Report.objects.filter(received_at__gte=since, received_at__lt=until)
     return rows.exclude(state=State.REJECTED)
+
+
+def accepted_in(since: datetime, until: datetime) -> QuerySet[Report]:
+    """Reports that an officer accepted in [since, until), whatever became of them. For sums."""
+    return Report.objects.filter(accepted_at__gte=since, accepted_at__lt=until)
