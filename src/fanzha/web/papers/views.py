@@ -42,12 +42,14 @@ def of_report(request: HttpRequest, report_id: int) -> HttpResponse:
     """The papers of a case, and for the duty desk those that can be issued now."""
     who, moment = actor(request), now(request)
     works = who.role == Role.DUTY_OFFICER
+    drafts = papers.drafts(report_id, who, moment) if works else []
     page: dict[str, Any] = {
-        "report_id": report_id, "banks": banks(), "works": works,
+        "report_id": report_id, "banks": banks(), "works": works, "drafts": len(drafts),
         "issued": papers_on(f"report:{report_id}", who),
-        "drafts": [
-            (draft, TITLES[draft.kind]) for draft in papers.drafts(report_id, who, moment)
-        ] if works else [],
+        "kinds": [
+            (title, of_kind) for kind, title in TITLES.items()
+            if (of_kind := [draft for draft in drafts if draft.kind == kind])
+        ],
     }  # fmt: skip
     return render(request, "paper/list.html", page)
 
