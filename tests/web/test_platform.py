@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -79,7 +80,8 @@ def test_a_line_in_trouble_is_shown_with_since_when_and_how_many_wait(
     for _ in range(3):
         note_failed("B03", now)
     shown = page(duty, "/duty/lines")
-    assert 'data-line="B03"' in shown
+    assert re.findall(r'data-line="(\w+)"', shown) == ["B03"], "only she is in trouble"
+    assert "B04" in shown, "and every other bank is named too"
     assert clock.shown(now).strftime("%m-%d %H:%M:%S") in shown
 
 

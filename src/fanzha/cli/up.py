@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,7 +108,9 @@ def _supervise(
         return {"FANZHA_DSN": database.dsn}
 
     supervisor = Supervisor(children, environment, look=database.repaired, say=_say)
-    supervisor.run(lambda: _welcome(f"http://{host}:{port}", sign_ins))
+    supervisor.run(
+        lambda: _when_it_answers(here, port, lambda: _welcome(f"http://{host}:{port}", sign_ins))
+    )
     _say("已停止 | stopped")
 
 
@@ -115,6 +120,19 @@ def _child(name: str, module: str, *words: str) -> Child:
 
 def _say(text: str) -> None:
     out.print(text)
+
+
+def _when_it_answers(host: str, port: int, then: Callable[[], None]) -> None:
+    """Call `then` once the page can be opened: who reads that it is up clicks at once."""
+
+    def wait() -> None:
+        while True:
+            with suppress(OSError), socket.create_connection((host, port), timeout=1):
+                then()
+                return
+            time.sleep(0.1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _welcome(address: str, sign_ins: list[tuple[str, str]]) -> None:

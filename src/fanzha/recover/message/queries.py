@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor
+from fanzha.govern.units.queries import banks_by_line
+from fanzha.govern.units.rules import Line as By
 from fanzha.recover.message.by_hand.queries import ground_of
 from fanzha.recover.message.line.gate import lines
 from fanzha.recover.message.line.rules import Circuit
 from fanzha.recover.message.models import Kept, Message
-from fanzha.recover.message.rules import State
+from fanzha.recover.message.rules import Envelope, State
 from fanzha.words.enums import Role
 
 
@@ -38,6 +40,32 @@ def lines_in_trouble() -> list[TroubledLine]:
         for bank, line in lines().items() if line.failures
         for count, oldest in [counts.get(bank, (0, line.since))] if oldest
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BankLine:
+    """One bank: how it is reached, what waits there, when it last took and last answered
+    something, and its trouble. Moments None: never."""
+
+    bank: str
+    kind: By
+    waiting: int
+    oldest: datetime | None
+    sent_at: datetime | None
+    answered_at: datetime | None
+    trouble: TroubledLine | None
+
+
+def every_line() -> list[BankLine]:
+    """All banks by code, those in trouble first. No personal data: no gate."""
+    troubled = {line.bank: line for line in lines_in_trouble()}
+    waiting, last = _waiting_by_bank(), _last_by_bank()
+    told = []
+    for kind, bank in ((kind, bank) for kind in By for bank in banks_by_line(kind)):
+        count, oldest = waiting.get(bank, (0, None))
+        sent, said = last.get(bank, (None, None))
+        told.append(BankLine(bank, kind, count, oldest, sent, said, troubled.get(bank)))
+    return sorted(told, key=lambda line: (line.trouble is None, line.bank))
 
 
 def odd_answers(keys: list[UUID]) -> QuerySet[Kept]:
@@ -67,11 +95,22 @@ def access_kept(kept_id: int, actor: Actor, now: datetime) -> tuple[Kept, Messag
     return kept, message
 
 
+def envelope_of(key: UUID) -> Envelope:
+    """A message as it goes out, for the machine that sends it: no gate."""
+    return Message.objects.get(key=key).envelope()
+
+
 def _waiting_by_bank() -> dict[str, tuple[int, datetime]]:
     """How many messages wait for each bank's line, and since when the oldest does."""
     queued = Message.objects.filter(state=State.QUEUED).exclude(ask_again_at=None)
     groups = queued.values("bank").annotate(count=Count("id"), oldest=Min("created_at"))
     return {row["bank"]: (row["count"], row["oldest"]) for row in groups}
+
+
+def _last_by_bank() -> dict[str, tuple[datetime | None, datetime | None]]:
+    """When each bank last took a message, and when it last answered one."""
+    groups = Message.objects.values("bank").annotate(sent=Max("sent_at"), said=Max("answered_at"))
+    return {row["bank"]: (row["sent"], row["said"]) for row in groups}
 
 
 def _trouble(bank: str) -> str:

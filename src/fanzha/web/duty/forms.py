@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from fanzha.engine.read.report import Payment as ReadPayment
 from fanzha.engine.read.report import Reading
-from fanzha.engine.read.report.found import Placed
+from fanzha.engine.read.report.found import Amount, Moment, Placed
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 from fanzha.recover.report.rules import CLUE_KINDS, Clue, PaymentFacts, Told
@@ -135,6 +135,16 @@ def payments_of(post: QueryDict) -> list[PaymentFacts]:
         _typed(post, row, number)
         for number, row in enumerate(post.getlist("row"), start=1) if row in ticked
     ]  # fmt: skip
+
+
+def loose_amounts(reading: Reading) -> list[Amount]:
+    """Amounts that belong to no payment that was read."""
+    return [one for one in reading.amounts if all(one != each.amount for each in reading.payments)]
+
+
+def loose_moments(reading: Reading) -> list[Moment]:
+    """Moments that belong to no payment that was read."""
+    return [one for one in reading.moments if all(one != each.moment for each in reading.payments)]
 
 
 def spot_of(thing: Placed, text: str) -> Spot:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
+from fanzha.govern.units.rules import Line
 from fanzha.recover.message.by_hand.actions import settle
 from fanzha.recover.message.by_hand.rules import FORMS
 from fanzha.recover.message.line.rules import Circuit
-from fanzha.recover.message.queries import access_kept, kept_answers, lines_in_trouble
+from fanzha.recover.message.queries import access_kept, every_line, kept_answers
 from fanzha.recover.message.rules import VERDICT_LABELS
 from fanzha.recover.report.prefill import banks
 from fanzha.web.asked import actor, now
@@ -24,13 +25,18 @@ LABELS = {
     Circuit.OPEN: _("已断开, 暂不发送"),
     Circuit.HALF_OPEN: _("正在试探"),
 }
+KINDS = {Line.XML: _("报文直连"), Line.HAND: _("平台代录"), Line.FILE: _("文件往来")}
 
 
 @open_to(*READ)
 def bank_lines(request: HttpRequest) -> HttpResponse:
     """Which banks cannot be reached, since when, and how many messages wait?"""
-    lines = [(line, LABELS[line.circuit]) for line in lines_in_trouble()]
-    return render(request, "duty/lines.html", {"lines": lines, "banks": banks()})
+    lines = [
+        (line, KINDS[line.kind], LABELS[line.trouble.circuit] if line.trouble else "")
+        for line in every_line()
+    ]
+    page = {"lines": lines, "banks": banks(), "broken": sum(bool(one.trouble) for one, *_ in lines)}
+    return render(request, "duty/lines.html", page)
 
 
 @open_to(Role.DUTY_OFFICER)
