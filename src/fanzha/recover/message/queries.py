@@ -61,7 +61,7 @@ def every_line() -> list[BankLine]:
     troubled = {line.bank: line for line in lines_in_trouble()}
     waiting, last = _waiting_by_bank(), _last_by_bank()
     told = []
-    for kind, bank in ((kind, bank) for kind in By for bank in banks_by_line(kind)):
+    for bank, kind in ((bank, by) for by in By for bank in banks_by_line(by)):
         count, oldest = waiting.get(bank, (0, None))
         sent, said = last.get(bank, (None, None))
         told.append(BankLine(bank, kind, count, oldest, sent, said, troubled.get(bank)))

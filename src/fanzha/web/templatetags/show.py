@@ -41,6 +41,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def dated(value: datetime | None) -> str:
+    """A moment far off, with its year: 2027-03-02 16:16."""
+    return clock.shown(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share as a percentage, – for None.
 
