@@ -12,7 +12,6 @@ from django.db.models import F
 
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record
-from fanzha.recover.freeze.ending import end, lapse_if_over, tell
 from fanzha.recover.freeze.models import Freeze
 from fanzha.recover.freeze.rules import (
     LIVE,
@@ -31,6 +30,7 @@ from fanzha.recover.message.rules import Answer, moment, whole_fen
 from fanzha.recover.report.queries import losses, one_at_a_time, standing
 from fanzha.recover.stop.actions import supersede
 from fanzha.recover.stop.change_rules import check_second, may_confirm
+from fanzha.recover.stop.measure.ending import end, lapse_if_over, tell
 from fanzha.recover.stop.public_accounts import is_public
 from fanzha.recover.trace.picture import Node, Status
 from fanzha.recover.trace.queries import picture_of

@@ -120,21 +120,6 @@ def shown_state(state: str, expires_at: datetime | None, now: datetime) -> State
     return State(state)
 
 
-def renewed_until(begun_at: datetime, ended_at: datetime) -> datetime | None:
-    """The new end of a freeze that a bank renewed at `begun_at`; None when that was too late.
-
-    The months count from the bank's moment, so no day is held twice (our reading).
-
-    >>> from datetime import UTC
-    >>> end = datetime(2026, 9, 2, 8, 0, tzinfo=UTC)
-    >>> renewed_until(datetime(2026, 9, 1, 8, 0, tzinfo=UTC), end).isoformat()
-    '2027-03-01T08:00:00+00:00'
-    >>> renewed_until(end, end) is None
-    True
-    """
-    return max(expires(begun_at), ended_at) if begun_at < ended_at else None
-
-
 def check_running(state: str, expires_at: datetime | None, now: datetime) -> None:
     """Raise Trouble when there is no running freeze, or its period is over this second."""
     if state != State.FROZEN or expires_at is None or expires_at <= now:

@@ -14,7 +14,7 @@ from fanzha.recover.message.actions import send, take_answer
 from fanzha.recover.message.codes import Code, Result, answer_code
 from fanzha.recover.message.rules import Answer, moment, whole_fen
 from fanzha.recover.report.queries import losses, one_at_a_time, standing
-from fanzha.recover.stop.ending import end, lapse_if_over, tell
+from fanzha.recover.stop.measure.ending import end, lapse_if_over, tell
 from fanzha.recover.stop.models import Order
 from fanzha.recover.stop.public_accounts import is_public
 from fanzha.recover.stop.queries import is_stopped, times_stopped

@@ -13,7 +13,6 @@ from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
 from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.stop.rules import Kind as Measure
-from fanzha.recover.stop.rules import expires
 from fanzha.words import law
 from fanzha.words.enums import Role
 
@@ -98,19 +97,22 @@ def check_extendable(kind: str, *, lifting: bool) -> None:
                       field="state")  # fmt: skip
 
 
-def extended_until(kind: str, begun_at: datetime, ended_at: datetime) -> datetime | None:
-    """The new end of a stop that a bank began anew at `begun_at`; None when that was too late.
+def runs_until(period_end: datetime, begun_at: datetime, ended_at: datetime) -> datetime | None:
+    """The new end of a measure that a bank began anew at `begun_at`; None when that was too late.
 
-    Nothing runs on after `ended_at`, the end as it was: an extension from then on is none.
+    `period_end` is the end of a period that begins then, so no hour is held twice (our
+    reading). Nothing runs on after `ended_at`, the end as it was: an extension from then on
+    is none.
 
     >>> from datetime import UTC
-    >>> end = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
-    >>> extended_until(Measure.PAYEE, datetime(2026, 3, 4, 7, 0, tzinfo=UTC), end).isoformat()
+    >>> from fanzha.recover.stop.rules import expires
+    >>> end, begun = datetime(2026, 3, 4, 8, tzinfo=UTC), datetime(2026, 3, 4, 7, tzinfo=UTC)
+    >>> runs_until(expires(begun), begun, end).isoformat()
     '2026-03-06T07:00:00+00:00'
-    >>> extended_until(Measure.PAYEE, end, end) is None
+    >>> runs_until(expires(end), end, end) is None
     True
     """
-    return max(expires(begun_at, kind), ended_at) if begun_at < ended_at else None
+    return max(period_end, ended_at) if begun_at < ended_at else None
 
 
 def begun_at(told: datetime, running_since: datetime | None, now: datetime) -> datetime:
