@@ -11,7 +11,7 @@ from html import escape
 
 from fanzha.kit.clock import shown
 from fanzha.recover.trace.flow_map.drawn_cells import cell_drawn, mark
-from fanzha.recover.trace.flow_map.drawn_links import amount_drawn, link_drawn
+from fanzha.recover.trace.flow_map.drawn_links import amounts_drawn, link_drawn
 from fanzha.recover.trace.flow_map.ink import Ink, wide, written, yuan
 from fanzha.recover.trace.flow_map.layout import BOX_WIDTH, HEAD, Layout, laid_out
 from fanzha.recover.trace.flow_map.shapes import FlowMap, Layer
@@ -100,7 +100,7 @@ def _flow(flow_map: FlowMap, laid: Layout, ink: Ink) -> Iterator[str]:
     yield from (link_drawn(band, cells, ink) for band in laid.bands)
     yield from (cell_drawn(cell, laid.boxes[cell.key], ink) for cell in cells.values())
     if len(laid.bands) <= LABELLED:
-        yield from (amount_drawn(band) for band in laid.bands)
+        yield from amounts_drawn(laid.bands)
 
 
 def _legend(flow_map: FlowMap, y: float, ink: Ink) -> str:
@@ -139,8 +139,8 @@ def _notes(flow_map: FlowMap, ink: Ink) -> Iterator[str]:
         })  # fmt: skip
     if any(cell.mark for cell in flow_map.cells):
         yield ink.say({
-            "zh": "“推测” 由转账规律得出, 不是对人的认定",
-            "en": "A guess comes from the pattern of transfers; it is no finding about a person",
+            "zh": "“?” 为推测: 由资金规律得出, 不是对户主的认定, 须经人工核实",
+            "en": "“?” is a guess from the pattern of the money, no finding about the holder: a person must check it",
         })  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from html import escape
 
 from fanzha.recover.trace.flow_map.ink import Ink, clipped, wide, written, yuan
-from fanzha.recover.trace.flow_map.layout import Box
+from fanzha.recover.trace.flow_map.layout import BOX_WIDTH, Box
 from fanzha.recover.trace.flow_map.shapes import Cell, Kind
-from fanzha.recover.trace.flow_map.styles import INKS, MARKS
-from fanzha.recover.trace.picture import STATUS_LABELS, Status
+from fanzha.recover.trace.flow_map.styles import INKS, MARKS, WORDS
+from fanzha.recover.trace.picture import Status
 from fanzha.words.enums import ExitKind, label
 
-LEFT, RIGHT, LINE, FIRST, MARK = 16, 9, 16, 19, 15
+LEFT, RIGHT, BETWEEN, LINE, FIRST, MARK = 16, 9, 6, 16, 19, 15
 SIZE, SMALL = 12.0, 10.5
 
 
@@ -56,9 +56,8 @@ def _rows(cell: Cell, ink: Ink) -> Iterator[Row]:
         yield Row("", _paid(cell, ink), beside="fm-bold")
     elif cell.kind is Kind.EXIT:
         style = f"fm-bold fm-fill-{INKS[Status.LEFT]}"
-        yield Row(label(ExitKind(cell.exit_kind), ink.language), since, style, state=Status.LEFT)
-        yield Row(_places(len(cell.members), ink), style="fm-soft")
-        yield Row("", yuan(cell.in_fen), beside="fm-bold")
+        yield Row(label(ExitKind(cell.exit_kind), ink.language), "", style, state=Status.LEFT)
+        yield Row(_places(len(cell.members), ink), yuan(cell.in_fen), "fm-soft", "fm-bold")
     else:
         yield from _account_rows(cell, ink, since)
 
@@ -74,24 +73,22 @@ def _account_rows(cell: Cell, ink: Ink, since: str) -> Iterator[Row]:
     if cell.state is None:  # a group of victims
         yield Row("", _paid(cell, ink), beside="fm-bold")
         return
-    guess = f"{ink.say(GUESS)} {ink.say(cell.mark.words)}" if cell.mark else ""
+    held = yuan(cell.held_fen) if cell.held_fen else ""
     style = f"fm-bold fm-fill-{INKS[cell.state]}"
-    yield Row(ink.say(STATUS_LABELS[cell.state]), guess, style, state=cell.state)
-    yield _money(cell, ink)
+    yield Row(ink.say(WORDS[cell.state]), held, style, "fm-bold", cell.state)
+    came = f"{ink.say(INTO)} {yuan(cell.in_fen)}"
+    yield Row(came, _guess(cell, came, ink), "fm-soft fm-small")
 
 
-GUESS = {"zh": "推测", "en": "guess:"}
+INTO = {"zh": "转入", "en": "in"}
 
 
-def _money(cell: Cell, ink: Ink) -> Row:
-    """What lies there, and what came in where that is more."""
-    came = yuan(cell.in_fen)
-    if not cell.held_fen:
-        return Row(ink.say({"zh": "经手", "en": "passed"}), came, "fm-soft", "fm-soft")
-    if cell.held_fen == cell.in_fen:
-        return Row(ink.say({"zh": "留存", "en": "held"}), came, "fm-soft", "fm-bold")
-    into = ink.say({"zh": f"转入 {came}", "en": f"in {came}"})
-    return Row(into, yuan(cell.held_fen), "fm-soft fm-small", "fm-bold")
+def _guess(cell: Cell, came: str, ink: Ink) -> str:
+    """A guess ends in a question mark, and is cut where the amount before it is long."""
+    if cell.mark is None:
+        return ""
+    room = BOX_WIDTH - LEFT - RIGHT - wide(came, SMALL) - 2 * BETWEEN
+    return f"{clipped(ink.say(cell.mark.words), room, SMALL)}?"
 
 
 def _paid(cell: Cell, ink: Ink) -> str:
@@ -131,18 +128,20 @@ def _band(cell: Cell, box: Box) -> str:
 
 
 def _row(row: Row, box: Box, place: int) -> str:
-    """The right side keeps its room, the left is clipped to what remains."""
+    """A line as it fits: an amount is never cut, it is written smaller beside a long word."""
     y = box.y + FIRST + LINE * place
     indent = LEFT + (MARK if row.state else 0)
-    size = SMALL if "fm-small" in row.beside else SIZE
     room = box.width - indent - RIGHT
-    right = clipped(row.right, room - min(wide(row.left, SIZE), room / 2), size)
-    left = clipped(row.left, room - wide(right, size) - 4 * bool(right), SIZE)
+    size = SMALL if "fm-small" in row.style else SIZE
+    needed = wide(row.left, size) + wide(row.right, SIZE) + BETWEEN
+    beside = f"{row.beside} fm-small" if needed > room else row.beside
+    taken = wide(row.right, SMALL if "fm-small" in beside else SIZE)
+    left = clipped(row.left, room - taken - BETWEEN * bool(row.right), size)
     parts = [mark(row.state, box.x + LEFT, y - 9.5)] if row.state else []
     if left:
         parts.append(written(box.x + indent, y, left, row.style))
-    if right:
-        parts.append(written(box.right - RIGHT, y, right, row.beside, "end"))
+    if row.right:
+        parts.append(written(box.right - RIGHT, y, row.right, beside, "end"))
     return "".join(parts)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from fanzha.recover.trace.flow_map.ink import Ink, written, yuan
-from fanzha.recover.trace.flow_map.layout import Band, Way
+from fanzha.recover.trace.flow_map.layout import TURN, Band, Way, stacked
 from fanzha.recover.trace.flow_map.shapes import Cell
 from fanzha.recover.trace.flow_map.styles import INKS
 
-TURN = 42.0
-"""How far out a band swings that returns or stays in its layer."""
+LABEL = 11.0
 
 
 def link_drawn(band: Band, cells: Mapping[str, Cell], ink: Ink) -> str:
@@ -27,15 +27,22 @@ def link_drawn(band: Band, cells: Mapping[str, Cell], ink: Ink) -> str:
     )
 
 
-def amount_drawn(band: Band) -> str:
-    """The amount of a band, near its end, where there is room before the box."""
-    if band.way is Way.BACK:
-        return written(
-            (band.x1 + band.x2) / 2, band.lane - 3, yuan(band.link.fen), "fm-amount", "middle"
-        )
-    side = 10 if band.way is Way.BESIDE else -10
-    anchor = "" if band.way is Way.BESIDE else "end"
-    return written(band.x2 + side, band.y2 + 4, yuan(band.link.fen), "fm-amount", anchor)
+def amounts_drawn(bands: Sequence[Band]) -> Iterator[str]:
+    """The amounts of bands that share a target, before its box, none over another.
+
+    Where one band alone comes in, the box itself tells the amount.
+    """
+    entering: dict[tuple[str, bool], list[Band]] = defaultdict(list)
+    shared = Counter(band.link.target for band in bands)
+    for band in bands:
+        if shared[band.link.target] > 1:
+            entering[band.link.target, band.way is Way.BESIDE].append(band)
+    for (_, beside), together in entering.items():
+        together.sort(key=lambda band: band.y2)
+        spots = stacked([band.y2 for band in together], [LABEL] * len(together), 0)
+        step, anchor = (10, "") if beside else (-10, "end")
+        for band, y in zip(together, spots, strict=True):
+            yield written(band.x2 + step, y + 4, yuan(band.link.fen), "fm-amount", anchor)
 
 
 def _path(band: Band) -> str:

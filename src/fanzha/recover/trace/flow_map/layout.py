@@ -17,9 +17,11 @@ from itertools import pairwise
 
 from fanzha.recover.trace.flow_map.shapes import Cell, FlowMap, Kind, Layer, Link
 
-BOX_WIDTH, GAP_ACROSS, GAP_DOWN = 176, 96, 14
-HEIGHTS = {Kind.VICTIM: 54, Kind.ACCOUNT: 72, Kind.GROUP: 72, Kind.EXIT: 54}
+BOX_WIDTH, GAP_ACROSS, GAP_DOWN = 190, 96, 14
+HEIGHTS = {Kind.VICTIM: 58, Kind.ACCOUNT: 72, Kind.GROUP: 72, Kind.EXIT: 42}
 HEAD, MARGIN, LANE, LANES = 62, 24, 16, 6
+TURN = 42.0
+"""How far out a band swings that returns or stays in its layer."""
 WIDEST, THINNEST = 50.0, 1.2
 
 
@@ -86,7 +88,8 @@ def laid_out(flow_map: FlowMap) -> Layout:
     bottom = max((box.y + box.height for box in boxes.values()), default=HEAD) + MARGIN
     bands = _bands(flow_map, boxes, bottom)
     lanes = {band.lane for band in bands if band.way is Way.BACK}
-    width = max([box.right for box in boxes.values()], default=0) + MARGIN
+    reach = [band.x1 + TURN for band in bands if band.way is not Way.FORWARD]
+    width = max([*(box.right for box in boxes.values()), *reach], default=0) + MARGIN
     return Layout(boxes, bands, columns, width, bottom + LANE * len(lanes))
 
 

@@ -31,6 +31,18 @@ MARKS = {
 }
 """The outline of each mark in a square of ten."""
 
+WORDS = {
+    Status.STOPPED: {"zh": "已止付", "en": "stopped"},
+    Status.FROZEN: {"zh": "已冻结", "en": "frozen"},
+    Status.RETURNED: {"zh": "已返还", "en": "returned"},
+    Status.ORDERED: {"zh": "止付在途", "en": "ordered"},
+    Status.OPEN: {"zh": "未止付", "en": "not stopped"},
+    Status.REFUSED: {"zh": "银行未止", "en": "refused"},
+    Status.LEFT: {"zh": "已流出", "en": "left"},
+    Status.EMPTY: {"zh": "已转空", "en": "passed on"},
+}
+"""Each state in a word or two: a box has room for no more beside the amount."""
+
 LIGHT = {
     "paper": "#ffffff", "box": "#ffffff", "text": "#1b2433", "soft": "#5b6776", "line": "#cfd6df",
     "band": "#f2f5f9", "stopped": "#2b9348", "frozen": "#3b5bdb", "returned": "#0b7285",
