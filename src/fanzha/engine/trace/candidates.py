@@ -50,7 +50,7 @@ def candidates(
         )
     middle = microseconds(around)
     reach = timedelta(hours=hours) // timedelta(microseconds=1)
-    keys = keys_of(state.view, number, middle - reach, middle + reach)
+    keys = keys_of(state.table, number, middle - reach, middle + reach)
     found = state.transfers(np.sort(keys))
     pays = found[:, PAYER] == number
     others = state.names(np.where(pays, found[:, PAYEE], found[:, PAYER]))

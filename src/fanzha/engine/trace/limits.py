@@ -27,12 +27,7 @@ class Limits:
     min_amount_fen: int = 0
 
     def __post_init__(self) -> None:
-        values = {
-            "window_hours": self.window_hours,
-            "max_hops": self.max_hops,
-            "min_amount_fen": self.min_amount_fen,
-        }
-        for name, value in values.items():
+        for name, value in vars(self).items():
             if value is not None and not 0 <= value < inf:
                 raise Trouble(zh="须为不小于零的数", en="must be zero or more", field=name)
         if self.window_hours is not None:

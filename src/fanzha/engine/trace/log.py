@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fanzha.engine.trace.checks import Mask, Transfers, checked, refuse
+from fanzha.engine.trace.seeds import Placed, Seed, placed
 from fanzha.engine.trace.store.base import Base, batches_of, build, whole_numbers
 from fanzha.engine.trace.store.folder import Folder
 from fanzha.engine.trace.store.packing import I64
@@ -67,6 +68,10 @@ class TransferLog:
 
     def __len__(self) -> int:
         return len(self.state)
+
+    def place(self, seeds: Iterable[Seed]) -> Placed:
+        """Find seeds once, to trace them by several methods. Raises Trouble as `trace` does."""
+        return placed(self.state, seeds)
 
     def append(self, table: pa.Table) -> int:
         """Add transfers; how many were new. The next trace sees them.

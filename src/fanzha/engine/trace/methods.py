@@ -8,17 +8,17 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from fanzha.engine.trace.answer import Answer, Traced
+from fanzha.engine.trace.kernels.desk import worked
 from fanzha.engine.trace.kernels.dirty_first import dirty_first
 from fanzha.engine.trace.kernels.fifo import fifo
 from fanzha.engine.trace.kernels.pro_rata import pro_rata
 from fanzha.engine.trace.limits import NO_LIMIT, Limits
 from fanzha.engine.trace.log import TransferLog
-from fanzha.engine.trace.seeds import Seed, placed
+from fanzha.engine.trace.seeds import Placed, Seed, placed
 from fanzha.engine.trace.store.packing import I64
-from fanzha.engine.trace.store.view import View
 from fanzha.kit.errors import Trouble
 
-Kernel = Callable[[View, I64, I64, int, int, int], tuple[I64, I64, I64]]
+Kernel = Callable[[I64, I64, I64, I64, int, int, int], bool]
 METHODS: Mapping[str, Kernel] = MappingProxyType(
     {"dirty_first": dirty_first, "fifo": fifo, "pro_rata": pro_rata}
 )
@@ -26,7 +26,7 @@ METHODS: Mapping[str, Kernel] = MappingProxyType(
 
 def trace(
     log: pa.Table | TransferLog,
-    seeds: Iterable[Seed],
+    seeds: Iterable[Seed] | Placed,
     method: str = "dirty_first",
     *,
     window_hours: float | None = None,
@@ -35,7 +35,8 @@ def trace(
 ) -> Answer:
     """Follow stolen money forward through the log.
 
-    Every seed fen ends held in an account, in a typed exit or (`pro_rata`) unfollowed. Raises Trouble on an
+    Every seed fen ends held in an account, in a typed exit or (`pro_rata`) unfollowed. Seeds that
+    `log.place` found are not looked for again, unless the log has changed. Raises Trouble on an
     unknown method, bad limits, bad seeds or a bad table.
 
     A victim pays 100 yuan to M1, who pays 70 on to M2; M2 takes 50 out as cash. M1
@@ -71,8 +72,13 @@ def trace(
             field="method",
         )
     state = (log if isinstance(log, TransferLog) else TransferLog.from_table(log)).state
-    keys, fen, first = placed(state, seeds)
+    found = seeds if isinstance(seeds, Placed) else placed(state, seeds)
+    if found.state is not state:
+        found = placed(state, found.seeds)
     window = limits.window_us()
-    end = NO_LIMIT if window is None else first + window
-    books = METHODS[method](state.view, keys, fen, end, limits.hops(), limits.min_amount_fen)
-    return Answer(method, limits, state, Traced(*books, keys, fen))
+    asked = (
+        found.keys, found.fen, NO_LIMIT if window is None else window, limits.hops(),
+        limits.min_amount_fen,
+    )  # fmt: skip
+    books = worked(lambda desk: METHODS[method](state.table, desk, *asked))
+    return Answer(method, limits, state, Traced(*books, found.keys, found.fen))

@@ -14,15 +14,15 @@ import pyarrow as pa
 from fanzha.engine.trace.answer import plain
 from fanzha.engine.trace.kernels import books
 from fanzha.engine.trace.kernels.backward import backward_fifo, backward_pro_rata
+from fanzha.engine.trace.kernels.desk import worked
 from fanzha.engine.trace.limits import NO_LIMIT, Limits
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.store import state as of
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.state import State, microseconds, moment
-from fanzha.engine.trace.store.view import View, rows_at
 from fanzha.kit.errors import Trouble
 
-Kernel = Callable[[View, int, int, int, int, int, int], tuple[I64, I64]]
+Kernel = Callable[[I64, I64, int, int, int, int, int], bool]
 BACKWARD: Mapping[str, Kernel] = MappingProxyType(
     {"fifo": backward_fifo, "pro_rata": backward_pro_rata}
 )
@@ -120,9 +120,8 @@ def backward(
     until = microseconds(at)
     window = limits.window_us()
     start = -NO_LIMIT if window is None else until - window
-    pages, edges = BACKWARD[method](
-        state.view, number, *rows_at(state.view, until), start, limits.hops(), min_amount_fen
-    )
+    limited = number, until, start, limits.hops(), min_amount_fen
+    pages, edges, _ = worked(lambda desk: BACKWARD[method](state.table, desk, *limited))
     own, found = _own(state, pages), _origins(state, edges)
     sources = tuple(found[row] for row in np.flatnonzero(edges[:, books.NEW]))
     whole = sum(part.fen for part in own) + sum(source.fen for source in sources)

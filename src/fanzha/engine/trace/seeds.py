@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from fanzha.engine.trace.checks import Mask
+from fanzha.engine.trace.kernels.placing import place
 from fanzha.engine.trace.store.packing import I64
-from fanzha.engine.trace.store.state import AMOUNT, TIME, State
+from fanzha.engine.trace.store.state import AMOUNT, State
 from fanzha.engine.trace.store.view import NONE
 from fanzha.kit.errors import Trouble
 
@@ -30,25 +30,51 @@ class Seed:
     row: int | None = None
 
 
-def placed(log: State, seeds: Iterable[Seed]) -> tuple[I64, I64, int]:
-    """The seeds' keys and fen, in the order of the log, and when the earliest was made (µs).
+@dataclass(frozen=True, eq=False, slots=True)
+class Placed:
+    """Seeds found in a log as it stood: traced again, they need not be looked for again.
+
+    `keys` and `fen` in the order of the log.
+    """
+
+    state: State
+    seeds: list[Seed]
+    keys: I64
+    fen: I64
+
+
+def placed(log: State, seeds: Iterable[Seed]) -> Placed:
+    """The seeds, found in the log.
 
     Raises Trouble on no seed at all, an unknown transfer, a transfer named twice, an
     amount that is not positive or exceeds the transfer.
     """
     seeds = list(seeds)
+    ids = [seed.transfer_id for seed in seeds]
+    data = "".join(ids).encode()
+    if len(data) != sum(map(len, ids)):  # Not ASCII: more bytes than letters.
+        ids_in_bytes = [name.encode() for name in ids]
+        lengths = np.fromiter(map(len, ids_in_bytes), np.int64, len(ids))
+    else:
+        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
+    fen = np.fromiter((min(seed.amount_fen, LARGEST) for seed in seeds), np.int64, len(ids))
+    keys = np.empty(len(ids), np.int64)
+    if not place(log.table, np.frombuffer(data, np.uint8), lengths, fen, keys) or not seeds:
+        keys, fen = _ordered(log, seeds, keys, fen)
+    return Placed(log, seeds, keys, fen)
+
+
+def _ordered(log: State, seeds: list[Seed], keys: I64, fen: I64) -> tuple[I64, I64]:
+    """Keys and fen in the order of the log. Raises Trouble for the first bad seed."""
     if not seeds:
         raise Trouble(zh="没有起点转账", en="no seed transfers given", field="seeds")
-    keys = log.find(pa.array([seed.transfer_id for seed in seeds], pa.large_string()))
-    fen = np.array([min(seed.amount_fen, LARGEST) for seed in seeds], np.int64)
     order = np.argsort(keys, kind="stable")
     known = keys != NONE
-    found = log.transfers(keys[known])
     bad = ~known | _twice(keys, order) | (fen <= 0)
-    bad[known] |= fen[known] > found[:, AMOUNT]
+    bad[known] |= fen[known] > log.transfers(keys[known])[:, AMOUNT]
     if bad.any():
         _complain(seeds, keys, int(bad.argmax()))
-    return keys[order], fen[order], int(found[:, TIME].min())
+    return keys[order], fen[order]
 
 
 def _twice(keys: I64, order: I64) -> Mask:

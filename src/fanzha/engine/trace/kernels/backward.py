@@ -19,18 +19,19 @@ from fanzha.engine.trace.kernels.books import (
     LOTS,
     NEW,
     NEXT,
+    NEXT_KEY,
+    OF_PAGE,
     POSITION,
     QUEUED,
     SIZE,
-    SLOTS,
     STOLEN,
     Books,
+    begun,
+    books_of,
     deliver,
-    opened,
+    has_room,
     page_for,
-    page_of,
     queue,
-    roomy,
     shorten,
     unqueued,
 )
@@ -45,36 +46,37 @@ from fanzha.engine.trace.store.view import (
     amount_of,
     balance,
     exit_of,
+    key_after,
     last_in,
-    moment_of,
     paid,
-    payee_of,
     payer_of,
     received,
     rows_after,
     rows_before,
+    rows_until_key,
+    view_of,
 )
 
 
 @kernel
 def backward_fifo(
-    view: View, account: int, base: int, tail: int, start_us: int, max_hops: int, min_fen: int
-) -> tuple[I64, I64]:
-    """Pages and edges (NEW: 1 for a source): back along the lines, each fen by its place.
-
-    `base` and `tail` count the rows up to the moment asked about.
-    """
-    books = opened(1)
-    asked = page_for(books, account, 0, 0)
-    gone = paid(view, account, base, tail)
-    lies = opening_at(books, view, asked) + received(view, account, base, tail) - gone
-    if lies:
-        deliver(books, asked, 0, 0, gone, lies)
-    _look_in(books, view, asked, start_us)
+    log: I64, desk: I64, account: int, until_us: int, start_us: int, max_hops: int, min_fen: int
+) -> bool:
+    """Pages and edges (NEW: 1 for a source): back along the lines, each fen by its place."""
+    view, books = view_of(log), books_of(desk)
+    start_key = key_after(view, start_us - 1)
+    if not begun(books):
+        base, tail = rows_until_key(view, key_after(view, until_us))
+        asked = page_for(books, account, 0, 0)
+        gone = paid(view, account, base, tail)
+        lies = opening_at(books, view, asked) + received(view, account, base, tail) - gone
+        if lies:
+            deliver(books, asked, 0, 0, gone, lies)
+        _look_in(books, view, asked, start_key)
     while books.used[HEAP]:
-        key = -books.heap[0]
-        payee = page_of(books, payee_of(view, key))
-        books = roomy(books, books.slot[payee, LOTS] + 1)
+        key, payee = -books.heap[0, NEXT_KEY], int(books.heap[0, OF_PAGE])
+        if not has_room(books, books.slot[payee, LOTS] + 1):
+            return False
         unqueued(books, -key, payee)
         start = received(view, books.slot[payee, ACCOUNT], *rows_before(view, key))
         start += opening_at(books, view, payee)
@@ -83,27 +85,30 @@ def backward_fifo(
         payer = _payer(books, view, key, payee, fen, source)
         there = 0 if source else paid(view, books.slot[payer, ACCOUNT], *rows_before(view, key))
         _take_back(books, payee, payer, start, there)
-        _look_in(books, view, payee, start_us)
+        _look_in(books, view, payee, start_key)
         if not source:
-            _look_in(books, view, payer, start_us)
-    return books.slot[: books.used[SLOTS]], books.edge[: books.used[EDGES]]
+            _look_in(books, view, payer, start_key)
+    return True
 
 
 @kernel
 def backward_pro_rata(
-    view: View, account: int, base: int, tail: int, start_us: int, max_hops: int, min_fen: int
-) -> tuple[I64, I64]:
+    log: I64, desk: I64, account: int, until_us: int, start_us: int, max_hops: int, min_fen: int
+) -> bool:
     """Pages and edges (NEW: 1 for a source): of W fen in a balance of B, just after a transfer
     of a had come in, W · a / B came by it, rounded to the nearest, ½ to the transfer."""
-    books = opened(1)
-    asked = page_for(books, account, 0, 0)
-    opening = opening_at(books, view, asked)
-    books.slot[asked, STOLEN] = balance(view, account, opening, base, tail)
-    _look_before(books, view, asked, base, tail, start_us)
+    view, books = view_of(log), books_of(desk)
+    start_key = key_after(view, start_us - 1)
+    if not begun(books):
+        base, tail = rows_until_key(view, key_after(view, until_us))
+        asked = page_for(books, account, 0, 0)
+        opening = opening_at(books, view, asked)
+        books.slot[asked, STOLEN] = balance(view, account, opening, base, tail)
+        _look_before(books, view, asked, base, tail, start_key)
     while books.used[HEAP]:
-        key = -books.heap[0]
-        payee = page_of(books, payee_of(view, key))
-        books = roomy(books, 1)
+        key, payee = -books.heap[0, NEXT_KEY], int(books.heap[0, OF_PAGE])
+        if not has_room(books, 1):
+            return False
         unqueued(books, -key, payee)
         base, tail = rows_before(view, key)
         fen = 0 if exit_of(view, key) else _came_by(books, view, key, payee)
@@ -113,9 +118,9 @@ def backward_pro_rata(
             payer = _payer(books, view, key, payee, fen, source)
             if not source:
                 books.slot[payer, STOLEN] += fen
-                _look_before(books, view, payer, base, tail, start_us)
-        _look_before(books, view, payee, base, tail, start_us)
-    return books.slot[: books.used[SLOTS]], books.edge[: books.used[EDGES]]
+                _look_before(books, view, payer, base, tail, start_key)
+        _look_before(books, view, payee, base, tail, start_key)
+    return True
 
 
 @step
@@ -160,7 +165,7 @@ def _take_back(books: Books, payee: int, payer: int, start: int, there: int) -> 
 
 
 @step
-def _look_in(books: Books, view: View, page: int, start_us: int) -> None:
+def _look_in(books: Books, view: View, page: int, start_key: int) -> None:
     """Queue the transfer that brought the last of the fen asked for, if none was there before."""
     slot = books.slot[page]
     if slot[QUEUED] or slot[LOTS] == 0:
@@ -168,7 +173,7 @@ def _look_in(books: Books, view: View, page: int, start_us: int) -> None:
     lot = books.lot[slot[HEAD]]
     last = lot[POSITION] + lot[SIZE] - 1 - opening_at(books, view, page)
     key = in_at(view, slot[ACCOUNT], last) if last >= 0 else NONE
-    if key != NONE and moment_of(view, key) >= start_us:
+    if key != NONE and key >= start_key:
         queue(books, -key, page)
 
 
@@ -184,11 +189,11 @@ def _came_by(books: Books, view: View, key: int, payee: int) -> int:
 
 
 @step
-def _look_before(books: Books, view: View, page: int, base: int, tail: int, start_us: int) -> None:
+def _look_before(books: Books, view: View, page: int, base: int, tail: int, start_key: int) -> None:
     """Queue the account's last incoming transfer among the first rows."""
     slot = books.slot[page]
     if slot[QUEUED] or slot[STOLEN] == 0:
         return
     key = last_in(view, slot[ACCOUNT], base, tail)
-    if key != NONE and moment_of(view, key) >= start_us:
+    if key != NONE and key >= start_key:
         queue(books, -key, page)

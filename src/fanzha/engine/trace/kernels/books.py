@@ -2,27 +2,31 @@
 pieces that came to rest, and the heap of what to look at next.
 
 All are rows of int64 arrays; `used` says how many are in use. A trace costs what it touches,
-whatever the size of the log.
+whatever the size of the log. `kernels.desk` keeps books, and gives them more room.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from fanzha.engine.trace.store.compiled import kernel, step
+from fanzha.engine.trace.store.compiled import step
 from fanzha.engine.trace.store.fingerprint import mixed
 from fanzha.engine.trace.store.packing import I64
-from fanzha.engine.trace.store.view import NONE
+from fanzha.engine.trace.store.pointers import pointed
+from fanzha.engine.trace.store.view import NONE, OutPlace, View, following_out
 
-SLOT = 14
+SLOT = 18
 (ACCOUNT, HOP, IN, OUT, EXITED, UNFOLLOWED, FIRST, LAST, HEAD, BACK, LOTS, QUEUED, STOLEN,
- OPENING) = range(SLOT)  # fmt: skip
+ OPENING, OUT_PLACE, OUT_END, LATE_PLACE, LATE_END) = range(SLOT)  # fmt: skip
 """An account's page. FIRST and LAST are keys of edges; HEAD and BACK the ends of its queue of
-LOTS lots, STOLEN fen in all; QUEUED whether the heap holds a transfer of it."""
+LOTS lots, STOLEN fen in all; QUEUED whether the heap holds a transfer of it. From OUT_PLACE on,
+how far its outgoing transfers were looked at, in the base and in what was appended."""
 EDGE = 4
 KEY, FEN, NEW, EDGE_HOP = range(EDGE)
+WAITING = 2
+NEXT_KEY, OF_PAGE = range(WAITING)
 LOT = 4
 NEXT, SEED, POSITION, SIZE = range(LOT)
 """SIZE fen of seed SEED, where the method asks for it at POSITION of the account's line."""
@@ -30,37 +34,44 @@ PIECE = 5
 WHAT, PLACE, WHOSE, PART, KIND = range(PIECE)
 HELD, EXIT, LEFT = range(3)
 """What became of a piece: held by the account, gone by an exit, gone unfollowed."""
-COUNTS = 8
-SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE, SEEDS, NEED = range(COUNTS)
+SHARE = 4
+"""Columns for `pro_rata` to reckon in."""
+COUNTS = 11
+(SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE, SEEDS, NEED, BEGUN, MASK, STAMP) = range(COUNTS)
 """SPARE is the first of the lots that are free again, NONE if there is none; SEEDS how many seeds
-were taken up; NEED how many lots there must be room for."""
+were taken up; NEED how many lots there must be room for; BEGUN what the kernel has begun."""
+PAGE = 0xFFFF_FFFF
 
 
 class Books(NamedTuple):
-    """`finder` finds an account's page: open addressing, NONE where free, at most half full."""
+    """`finder` finds an account's page: open addressing in its first MASK + 1 places, at most
+    half full. A place holds a page, and above its 32 bits the STAMP without which it is free:
+    so books are empty again at no cost."""
 
     finder: I64
-    slot: I64
-    edge: I64
-    heap: I64
-    lot: I64
-    piece: I64
+    slot: Annotated[I64, SLOT]
+    edge: Annotated[I64, EDGE]
+    heap: Annotated[I64, WAITING]
+    lot: Annotated[I64, LOT]
+    piece: Annotated[I64, PIECE]
+    share: Annotated[I64, SHARE]
     used: I64
 
 
-@kernel
-def opened(size: int) -> Books:
-    """Empty books with room for about `size` accounts."""
-    room = 64
-    while room < 2 * size:
-        room *= 2
-    count = np.zeros(COUNTS, np.int64)
-    count[SPARE] = NONE
-    return Books(
-        np.full(2 * room, NONE), np.zeros((room, SLOT), np.int64),
-        np.zeros((room, EDGE), np.int64), np.zeros(room, np.int64),
-        np.zeros((room, LOT), np.int64), np.zeros((room, PIECE), np.int64), count,
-    )  # fmt: skip
+books_of = pointed(Books)
+
+
+@step
+def begun(books: Books) -> bool:
+    """Whether a kernel is at work in these books; if not, they are emptied for it."""
+    used = books.used
+    if used[BEGUN]:
+        return True
+    used[:NEED] = 0
+    used[BEGUN], used[SPARE] = 1, NONE
+    used[MASK] = 127
+    used[STAMP] += 1
+    return False
 
 
 @step
@@ -68,61 +79,53 @@ def has_room(books: Books, lots: int) -> bool:
     """Whether the books have room for one more transfer that moves at most `lots` lots."""
     used = books.used
     used[NEED] = lots
+    while 2 * (used[SLOTS] + 2) > used[MASK] and 2 * used[MASK] < len(books.finder):
+        _spread(books)
     return bool(
         used[SLOTS] + 2 <= len(books.slot)
+        and 2 * (used[SLOTS] + 2) <= used[MASK]
         and used[EDGES] < len(books.edge)
         and used[HEAP] + 3 <= len(books.heap)
         and used[LOTS_USED] + lots <= len(books.lot)
         and used[PIECES] + lots <= len(books.piece)
+        and lots <= len(books.share)
     )
 
 
-@kernel
-def roomy(books: Books, lots: int) -> Books:
-    """The books, with room for one more transfer that moves at most `lots` lots."""
-    count = books.used
-    slot = _wider(books.slot, count[SLOTS] + 2)
-    index = books.finder
-    if len(slot) > len(books.slot):
-        index = np.full(2 * len(slot), NONE)
-        for page in range(count[SLOTS]):
-            index[_home(index, slot[page, ACCOUNT])] = page
-    heap = books.heap
-    if count[HEAP] + 3 > len(heap):
-        heap = np.concatenate((heap, np.zeros_like(heap)))
-    return Books(
-        index, slot, _wider(books.edge, count[EDGES] + 1), heap,
-        _wider(books.lot, count[LOTS_USED] + lots),
-        _wider(books.piece, count[PIECES] + lots), count,
-    )  # fmt: skip
-
-
-@kernel
-def _wider(rows: I64, needed: int) -> I64:
-    if needed <= len(rows):
-        return rows
-    wider = np.zeros((max(needed, 2 * len(rows)), rows.shape[1]), np.int64)
-    wider[: len(rows)] = rows
-    return wider
+@step
+def _spread(books: Books) -> None:
+    """Find pages in twice as many places."""
+    books.used[MASK] = 2 * books.used[MASK] + 1
+    books.used[STAMP] += 1
+    for page in range(books.used[SLOTS]):
+        _enter(books, books.slot[page, ACCOUNT], page)
 
 
 @step
-def _home(index: I64, account: int) -> int:
-    """A free place for the account."""
-    place = int(np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1)))
-    while index[place] != NONE:
-        place = (place + 1) & (len(index) - 1)
-    return place
+def _home(books: Books, account: int) -> int:
+    return int(np.int64(mixed(np.uint64(account)) & np.uint64(books.used[MASK])))
+
+
+@step
+def _enter(books: Books, account: int, page: int) -> None:
+    index, mask, stamp = books.finder, books.used[MASK], books.used[STAMP]
+    place = _home(books, account)
+    while index[place] >> 32 == stamp:
+        place = (place + 1) & mask
+    index[place] = (stamp << 32) | page
 
 
 @step
 def page_of(books: Books, account: int) -> int:
     """The account's page, NONE if it has none."""
-    index, slot = books.finder, books.slot
-    place = int(np.int64(mixed(np.uint64(account)) & np.uint64(len(index) - 1)))
-    while index[place] != NONE and slot[index[place], ACCOUNT] != account:
-        place = (place + 1) & (len(index) - 1)
-    return int(index[place])
+    index, mask, stamp = books.finder, books.used[MASK], books.used[STAMP]
+    place = _home(books, account)
+    while index[place] >> 32 == stamp:
+        page = index[place] & PAGE
+        if books.slot[page, ACCOUNT] == account:
+            return int(page)
+        place = (place + 1) & mask
+    return NONE
 
 
 @step
@@ -130,16 +133,28 @@ def page_for(books: Books, account: int, hop: int, key: int) -> int:
     """The account's page, a new one if it has none; its hop is lowered to `hop`."""
     page = page_of(books, account)
     if page == NONE:
-        page = books.used[SLOTS]
+        page = int(books.used[SLOTS])
         books.used[SLOTS] += 1
-        books.finder[_home(books.finder, account)] = page
-        books.slot[page] = 0
-        books.slot[page, ACCOUNT], books.slot[page, HOP] = account, hop
-        books.slot[page, FIRST] = key
-        books.slot[page, HEAD] = books.slot[page, BACK] = NONE
-        books.slot[page, OPENING] = NONE
+        _enter(books, account, page)
+        slot = books.slot[page]
+        for at in range(SLOT):
+            slot[at] = 0
+        slot[ACCOUNT], slot[HOP], slot[FIRST] = account, hop, key
+        slot[HEAD] = slot[BACK] = slot[OPENING] = slot[OUT_PLACE] = NONE
     books.slot[page, HOP] = min(books.slot[page, HOP], hop)
     return page
+
+
+@step
+def next_paid(books: Books, view: View, page: int, key: int) -> int:
+    """The key of the account's first outgoing transfer after `key`; NONE if none. Keys asked
+    for only grow, so each search starts where the last one ended."""
+    slot = books.slot[page]
+    seen = OutPlace(slot[OUT_PLACE], slot[OUT_END], slot[LATE_PLACE], slot[LATE_END])
+    found, seen = following_out(view, slot[ACCOUNT], key, seen)
+    slot[OUT_PLACE], slot[OUT_END] = seen.place, seen.end
+    slot[LATE_PLACE], slot[LATE_END] = seen.late, seen.late_end
+    return found
 
 
 @step
@@ -226,18 +241,22 @@ def rest(books: Books, what: int, page: int, seed: int, fen: int, kind: int) -> 
     piece[WHAT], piece[PLACE], piece[WHOSE], piece[PART], piece[KIND] = what, page, seed, fen, kind
 
 
-@kernel
-def closed(books: Books) -> tuple[I64, I64, I64]:
-    """Pages, edges and pieces; lots that still lie in an account are held there."""
+@step
+def closed(books: Books) -> bool:
+    """Lots that still lie in an account are held there. False where room is wanting."""
+    lots = 0
     for page in range(books.used[SLOTS]):
-        books = roomy(books, books.slot[page, LOTS])
+        lots += books.slot[page, LOTS]
+    if books.used[PIECES] + lots > len(books.piece):
+        books.used[NEED] = lots
+        return False
+    for page in range(books.used[SLOTS]):
         at = books.slot[page, HEAD]
         while at != NONE:
             lot = books.lot[at]
             rest(books, HELD, page, lot[SEED], lot[SIZE], 0)
             at = lot[NEXT]
-    count = books.used
-    return books.slot[: count[SLOTS]], books.edge[: count[EDGES]], books.piece[: count[PIECES]]
+    return True
 
 
 @step
@@ -246,14 +265,22 @@ def upcoming(books: Books, seed_key: I64, at: int) -> int:
     if books.used[HEAP] == 0:
         return int(seed_key[at]) if at < len(seed_key) else NONE
     if at == len(seed_key):
-        return int(books.heap[0])
-    return min(int(books.heap[0]), int(seed_key[at]))
+        return int(books.heap[0, NEXT_KEY])
+    return min(int(books.heap[0, NEXT_KEY]), int(seed_key[at]))
+
+
+@step
+def payer_page(books: Books, key: int, account: int) -> int:
+    """The page of the account that pays, NONE if it has none."""
+    if books.used[HEAP] and books.heap[0, NEXT_KEY] == key:
+        return int(books.heap[0, OF_PAGE])
+    return page_of(books, account)
 
 
 @step
 def unqueued(books: Books, key: int, page: int) -> None:
     """Take a key out of the heap if it is there, on top; its account may be queued again."""
-    if books.used[HEAP] and books.heap[0] == key:
+    if books.used[HEAP] and books.heap[0, NEXT_KEY] == key:
         _pop(books)
         books.slot[page, QUEUED] = 0
 
@@ -264,23 +291,29 @@ def queue(books: Books, key: int, page: int) -> None:
     books.slot[page, QUEUED] = 1
     heap, place = books.heap, books.used[HEAP]
     books.used[HEAP] += 1
-    while place and heap[(place - 1) // 2] > key:
-        heap[place] = heap[(place - 1) // 2]
+    while place and heap[(place - 1) // 2, NEXT_KEY] > key:
+        _copy(heap, (place - 1) // 2, place)
         place = (place - 1) // 2
-    heap[place] = key
+    heap[place, NEXT_KEY], heap[place, OF_PAGE] = key, page
 
 
 @step
 def _pop(books: Books) -> None:
     heap = books.heap
     books.used[HEAP] -= 1
-    size, key, place = books.used[HEAP], heap[books.used[HEAP]], 0
+    size, place = books.used[HEAP], 0
+    key = heap[size, NEXT_KEY]
     while 2 * place + 1 < size:
         child = 2 * place + 1
-        if child + 1 < size and heap[child + 1] < heap[child]:
+        if child + 1 < size and heap[child + 1, NEXT_KEY] < heap[child, NEXT_KEY]:
             child += 1
-        if heap[child] >= key:
+        if heap[child, NEXT_KEY] >= key:
             break
-        heap[place] = heap[child]
+        _copy(heap, child, place)
         place = child
-    heap[place] = key
+    _copy(heap, size, place)
+
+
+@step
+def _copy(heap: I64, one: int, to: int) -> None:
+    heap[to, NEXT_KEY], heap[to, OF_PAGE] = heap[one, NEXT_KEY], heap[one, OF_PAGE]

@@ -6,22 +6,22 @@ from fanzha.engine.trace.kernels.books import (
     HEAD,
     HOP,
     LOTS,
-    NEED,
     QUEUED,
     SEED,
     SEEDS,
     SIZE,
     STOLEN,
     Books,
+    begun,
+    books_of,
     closed,
     deliver,
     enter_edge,
     has_room,
-    opened,
+    next_paid,
     page_for,
-    page_of,
+    payer_page,
     queue,
-    roomy,
     shorten,
     unqueued,
     upcoming,
@@ -33,65 +33,54 @@ from fanzha.engine.trace.store.view import (
     View,
     amount_of,
     exit_of,
+    key_after,
     moment_of,
-    next_out,
     payee_of,
     payer_of,
-    rows_after,
+    view_of,
 )
 
 
 @kernel
 def dirty_first(
-    view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
-) -> tuple[I64, I64, I64]:
+    log: I64, desk: I64, seed_key: I64, seed_fen: I64, window_us: int, max_hops: int, min_fen: int
+) -> bool:
     """Follow seeds, in the order of the log: each later transfer carries min(amount, balance).
 
     The balance is the payer's stolen money at that moment, not its whole balance. Unlike the
     "poison" policy of Möser, Böhme and Breuker, "Towards Risk Scoring of Bitcoin Transactions"
     (FC 2014 workshops), an edge never carries more than was stolen, so the sums hold.
     """
-    books = opened(len(seed_key))
-    while not _run(books, view, seed_key, seed_fen, end_us, max_hops, min_fen):
-        books = roomy(books, books.used[NEED])
-    return closed(books)
-
-
-@step
-def _run(
-    books: Books, view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
-) -> bool:  # fmt: skip
-    """Follow until nothing is left to look at, or the books are full (False)."""
+    view, books = view_of(log), books_of(desk)
+    begun(books)
+    end = key_after(view, moment_of(view, seed_key[0]) + window_us)
     while True:
         at = books.used[SEEDS]
         key = upcoming(books, seed_key, at)
         if key == NONE:
-            return True
+            return closed(books)
         seed = at if at < len(seed_key) and seed_key[at] == key else NONE
         new = seed_fen[seed] if seed != NONE else 0
-        payer = page_of(books, payer_of(view, key))
+        payer = payer_page(books, key, payer_of(view, key))
         if not has_room(books, (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
             return False
         books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried = 0
-        if payer != NONE and books.slot[payer, HOP] < max_hops and moment_of(view, key) <= end_us:
+        if payer != NONE and books.slot[payer, HOP] < max_hops and key < end:
             carried = min(amount_of(view, key) - new, books.slot[payer, STOLEN])
             if new + carried < min_fen:
                 carried = 0
         if new or carried:
-            _move(books, view, key, payer, seed, new, carried)
-            payee = page_of(books, payee_of(view, key))
-            _watch(books, view, key, payee, end_us, max_hops)
+            payee = _move(books, view, key, payer, seed, new, carried)
+            _watch(books, view, key, payee, end, max_hops)
         if payer != NONE:
-            _watch(books, view, key, payer, end_us, max_hops)
+            _watch(books, view, key, payer, end, max_hops)
 
 
 @step
-def _move(
-    books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int
-) -> None:
-    """The seed's money first, then lots in the order in which they had come."""
+def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int) -> int:
+    """The seed's money first, then lots in the order in which they had come; the payee's page."""
     hop = 0 if seed != NONE else books.slot[payer, HOP] + 1
     payee = page_for(books, payee_of(view, key), hop, key)
     enter_edge(books, key, payer, payee, new, carried, hop)
@@ -104,15 +93,15 @@ def _move(
         shorten(books, payer, part)
         deliver(books, payee, kind, whose, NONE, part)
         carried -= part
+    return payee
 
 
 @step
-def _watch(books: Books, view: View, key: int, page: int, end_us: int, max_hops: int) -> None:
+def _watch(books: Books, view: View, key: int, page: int, end: int, max_hops: int) -> None:
     """Queue the account's next outgoing transfer, where it could carry anything."""
     slot = books.slot[page]
     if slot[QUEUED] or slot[STOLEN] == 0 or slot[HOP] >= max_hops:
         return
-    base, tail = rows_after(view, key)
-    following = next_out(view, slot[0], base, tail)
-    if following != NONE and moment_of(view, following) <= end_us:
+    following = next_paid(books, view, page, key)
+    if following != NONE and following < end:
         queue(books, following, page)

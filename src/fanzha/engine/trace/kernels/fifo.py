@@ -8,7 +8,6 @@ from fanzha.engine.trace.kernels.books import (
     HELD,
     HOP,
     LOTS,
-    NEED,
     NEXT,
     OPENING,
     POSITION,
@@ -17,16 +16,16 @@ from fanzha.engine.trace.kernels.books import (
     SEEDS,
     SIZE,
     Books,
+    begun,
+    books_of,
     closed,
     deliver,
     enter_edge,
     has_room,
-    opened,
     page_for,
-    page_of,
+    payer_page,
     queue,
     rest,
-    roomy,
     shorten,
     unqueued,
     upcoming,
@@ -39,50 +38,44 @@ from fanzha.engine.trace.store.view import (
     View,
     amount_of,
     exit_of,
+    key_after,
     moment_of,
     paid,
     payee_of,
     payer_of,
     received,
     rows_before,
+    view_of,
 )
 
 
 @kernel
 def fifo(
-    view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
-) -> tuple[I64, I64, I64]:
+    log: I64, desk: I64, seed_key: I64, seed_fen: I64, window_us: int, max_hops: int, min_fen: int
+) -> bool:
     """Follow seeds, in the order of the log, by the places of their fen on accounts' lines.
 
     A lot that comes in stands on the account's line behind all that came before; the transfers
     that go out cut the line from the front. So the transfer that takes a lot is found by a
     search, however many clean ones go before it. It is the rule in Clayton's Case (1816).
     """
-    books = opened(len(seed_key))
-    while not _run(books, view, seed_key, seed_fen, end_us, max_hops, min_fen):
-        books = roomy(books, books.used[NEED])
-    return closed(books)
-
-
-@step
-def _run(
-    books: Books, view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
-) -> bool:  # fmt: skip
-    """Follow until nothing is left to look at, or the books are full (False)."""
+    view, books = view_of(log), books_of(desk)
+    begun(books)
+    end = key_after(view, moment_of(view, seed_key[0]) + window_us)
     while True:
         at = books.used[SEEDS]
         key = upcoming(books, seed_key, at)
         if key == NONE:
-            return True
+            return closed(books)
         seed = at if at < len(seed_key) and seed_key[at] == key else NONE
         new = seed_fen[seed] if seed != NONE else 0
-        payer = page_of(books, payer_of(view, key))
+        payer = payer_page(books, key, payer_of(view, key))
         if not has_room(books, 2 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
             return False
         books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried, start = 0, 0
-        if payer != NONE and moment_of(view, key) <= end_us:
+        if payer != NONE and key < end:
             start = paid(view, books.slot[payer, ACCOUNT], *rows_before(view, key))
             _leave(books, payer, start + new)
             carried = _overlap(books, payer, start + amount_of(view, key))
@@ -90,10 +83,9 @@ def _run(
                 _leave(books, payer, start + amount_of(view, key))
                 carried = 0
         if new or carried:
-            _move(books, view, key, payer, seed, new, carried, start)
-            _watch(books, view, page_of(books, payee_of(view, key)), end_us)
+            _watch(books, view, _move(books, view, key, payer, seed, new, carried, start), end)
         if payer != NONE:
-            _watch(books, view, payer, end_us)
+            _watch(books, view, payer, end)
 
 
 @step
@@ -129,8 +121,9 @@ def opening_at(books: Books, view: View, page: int) -> int:
 @step
 def _move(
     books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int, start: int
-) -> None:
-    """Lay the transfer on the payee's line as it was cut from the payer's, from `start` on."""
+) -> int:
+    """Lay the transfer on the payee's line as it was cut from the payer's, from `start` on; the
+    payee's page."""
     hop = 0 if seed != NONE else books.slot[payer, HOP] + 1
     payee = page_for(books, payee_of(view, key), hop, key)
     enter_edge(books, key, payer, payee, new, carried, hop)
@@ -147,14 +140,15 @@ def _move(
         shorten(books, payer, part)
         deliver(books, payee, kind, whose, place, part)
         carried -= part
+    return payee
 
 
 @step
-def _watch(books: Books, view: View, page: int, end_us: int) -> None:
+def _watch(books: Books, view: View, page: int, end: int) -> None:
     """Queue the transfer that takes the account's foremost stolen fen away."""
     slot = books.slot[page]
     if slot[QUEUED] or slot[LOTS] == 0:
         return
     key = out_at(view, slot[ACCOUNT], books.lot[slot[HEAD], POSITION])
-    if key != NONE and moment_of(view, key) <= end_us:
+    if key != NONE and key < end:
         queue(books, key, page)

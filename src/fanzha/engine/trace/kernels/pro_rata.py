@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fanzha.engine.trace.kernels.books import (
     ACCOUNT,
     BACK,
@@ -16,25 +14,28 @@ from fanzha.engine.trace.kernels.books import (
     NEXT,
     QUEUED,
     SEED,
+    SEEDS,
     SIZE,
     STOLEN,
     UNFOLLOWED,
     Books,
+    begun,
+    books_of,
     closed,
     enter_edge,
     free_lot,
+    has_room,
     new_lot,
-    opened,
+    next_paid,
     page_for,
-    page_of,
+    payer_page,
     queue,
     rest,
-    roomy,
     unqueued,
     upcoming,
 )
 from fanzha.engine.trace.kernels.fifo import opening_at
-from fanzha.engine.trace.kernels.shares import share_out
+from fanzha.engine.trace.kernels.shares import GIVEN, OF, share_out
 from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
@@ -43,19 +44,19 @@ from fanzha.engine.trace.store.view import (
     amount_of,
     balance,
     exit_of,
+    key_after,
     moment_of,
-    next_out,
     payee_of,
     payer_of,
-    rows_after,
     rows_before,
+    view_of,
 )
 
 
 @kernel
 def pro_rata(
-    view: View, seed_key: I64, seed_fen: I64, end_us: int, max_hops: int, min_fen: int
-) -> tuple[I64, I64, I64]:
+    log: I64, desk: I64, seed_key: I64, seed_fen: I64, window_us: int, max_hops: int, min_fen: int
+) -> bool:
     """Follow seeds, in the order of the log: of an account's lots, one a seed in the order of
     the seeds, and of its clean money each transfer takes its share (`share_out`).
 
@@ -63,35 +64,36 @@ def pro_rata(
     are looked at to the end of the log, for what they pay after the window ends may leave them
     with less than the stolen money that was held there.
     """
-    books = opened(len(seed_key))
-    at = 0
+    view, books = view_of(log), books_of(desk)
+    begun(books)
+    end = key_after(view, moment_of(view, seed_key[0]) + window_us)
     while True:
+        at = books.used[SEEDS]
         key = upcoming(books, seed_key, at)
         if key == NONE:
             return closed(books)
         seed = at if at < len(seed_key) and seed_key[at] == key else NONE
-        at += seed != NONE
         new = seed_fen[seed] if seed != NONE else 0
-        payer = page_of(books, payer_of(view, key))
-        books = roomy(books, 3 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2)
+        payer = payer_page(books, key, payer_of(view, key))
+        if not has_room(books, 3 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
+            return False
+        books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
-        shares = np.zeros(0, np.int64)
+        carried = 0
         if payer != NONE and books.slot[payer, STOLEN]:
-            followed = books.slot[payer, HOP] < max_hops and moment_of(view, key) <= end_us
-            shares = _taken(books, view, key, payer, new, followed, min_fen)
-        carried = shares.sum()
+            followed = books.slot[payer, HOP] < max_hops and key < end
+            carried = _taken(books, view, key, payer, new, followed, min_fen)
         if new or carried:
-            _move(books, view, key, payer, seed, new, shares)
-            _watch(books, view, key, page_of(books, payee_of(view, key)))
+            _watch(books, view, key, _move(books, view, key, payer, seed, new, carried))
         if payer != NONE:
             _watch(books, view, key, payer)
 
 
-@kernel
+@step
 def _taken(
     books: Books, view: View, key: int, payer: int, new: int, followed: bool, min_fen: int
-) -> I64:
-    """What the transfer takes of each lot; nothing where it is not followed."""
+) -> int:
+    """What the transfer takes of stolen money, and, in `books.share`, of each lot."""
     amount = amount_of(view, key) - new
     money = balance(
         view, books.slot[payer, ACCOUNT], opening_at(books, view, payer), *rows_before(view, key)
@@ -99,59 +101,58 @@ def _taken(
     if new:
         _leave(books, payer, new, money)
         money -= new
-    nothing = np.zeros(0, np.int64)
     if amount == 0 or books.slot[payer, STOLEN] == 0:
-        return nothing
+        return 0
     if followed:
-        parts = _parts(books, payer, money)
-        shares = share_out(amount, parts, money)[:-1]
-        stolen = shares.sum()
-        if stolen and new + stolen >= min_fen:
-            return shares
-        if stolen == 0:
-            return nothing
+        lots = _parts(books, payer)
+        clean = money - books.slot[payer, STOLEN]
+        books.share[lots, OF] = clean
+        share_out(amount, books.share, lots + 1, money)
+        stolen = amount - books.share[lots, GIVEN]
+        if stolen == 0 or new + stolen >= min_fen:
+            return int(stolen)
     _leave(books, payer, amount, money)
-    return nothing
+    return 0
 
 
-@kernel
-def _parts(books: Books, page: int, money: int) -> I64:
-    """The account's lots in fen, and last what is clean of its money."""
-    parts = np.zeros(books.slot[page, LOTS] + 1, np.int64)
-    lot = books.slot[page, HEAD]
-    for at in range(len(parts) - 1):
-        parts[at] = books.lot[lot, SIZE]
+@step
+def _parts(books: Books, page: int) -> int:
+    """Write the account's lots in fen into `books.share`; how many there are."""
+    lots, lot = 0, books.slot[page, HEAD]
+    while lot != NONE:
+        books.share[lots, OF] = books.lot[lot, SIZE]
         lot = books.lot[lot, NEXT]
-    parts[-1] = money - books.slot[page, STOLEN]
-    return parts
+        lots += 1
+    return lots
 
 
-@kernel
+@step
 def _leave(books: Books, payer: int, amount: int, money: int) -> None:
     """Pay without following: clean money first, then by share of the lots."""
     stolen = books.slot[payer, STOLEN]
     excess = amount - (money - stolen)
     if excess <= 0:
         return
-    shares = share_out(excess, _parts(books, payer, stolen)[:-1], stolen)
+    lots = _parts(books, payer)
+    share_out(excess, books.share, lots, stolen)
     lot = books.slot[payer, HEAD]
-    for share in shares:
-        if share:
-            rest(books, LEFT, payer, books.lot[lot, SEED], share, 0)
+    for at in range(lots):
+        if books.share[at, GIVEN]:
+            rest(books, LEFT, payer, books.lot[lot, SEED], books.share[at, GIVEN], 0)
         lot = books.lot[lot, NEXT]
     books.slot[payer, UNFOLLOWED] += excess
-    _reduce(books, payer, shares)
+    _reduce(books, payer, lots)
 
 
 @step
-def _reduce(books: Books, page: int, shares: I64) -> None:
+def _reduce(books: Books, page: int, lots: int) -> None:
     """Take shares off the lots; lots of which nothing is left go."""
     slot = books.slot[page]
     before, lot = NONE, slot[HEAD]
-    for share in shares:
+    for at in range(lots):
         following = books.lot[lot, NEXT]
-        books.lot[lot, SIZE] -= share
-        slot[STOLEN] -= share
+        books.lot[lot, SIZE] -= books.share[at, GIVEN]
+        slot[STOLEN] -= books.share[at, GIVEN]
         if books.lot[lot, SIZE]:
             before = lot
         else:
@@ -165,23 +166,26 @@ def _reduce(books: Books, page: int, shares: I64) -> None:
     slot[BACK] = before
 
 
-@kernel
-def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, shares: I64) -> None:
-    """Bring the seed's money and the shares of the payer's lots to the payee, or to its exit."""
+@step
+def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int) -> int:
+    """Bring the seed's money and the shares of the payer's lots to the payee, or to its exit;
+    the payee's page."""
     hop = 0 if seed != NONE else books.slot[payer, HOP] + 1
     payee = page_for(books, payee_of(view, key), hop, key)
-    enter_edge(books, key, payer, payee, new, shares.sum(), hop)
+    enter_edge(books, key, payer, payee, new, carried, hop)
     kind = exit_of(view, key)
     if new:
         _mix_in(books, payee, kind, NONE, seed, new)
-    lot = books.slot[payer, HEAD] if len(shares) else NONE
-    after = NONE
-    for share in shares:
-        if share:
-            after = _mix_in(books, payee, kind, after, books.lot[lot, SEED], share)
-        lot = books.lot[lot, NEXT]
-    if len(shares):
-        _reduce(books, payer, shares)
+    if carried:
+        lots = books.slot[payer, LOTS]
+        lot, after = books.slot[payer, HEAD], NONE
+        for at in range(lots):
+            if books.share[at, GIVEN]:
+                whose = books.lot[lot, SEED]
+                after = _mix_in(books, payee, kind, after, whose, books.share[at, GIVEN])
+            lot = books.lot[lot, NEXT]
+        _reduce(books, payer, lots)
+    return payee
 
 
 @step
@@ -216,6 +220,6 @@ def _watch(books: Books, view: View, key: int, page: int) -> None:
     slot = books.slot[page]
     if slot[QUEUED] or slot[STOLEN] == 0:
         return
-    following = next_out(view, slot[ACCOUNT], *rows_after(view, key))
+    following = next_paid(books, view, page, key)
     if following != NONE:
         queue(books, following, page)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanzha.engine.trace.store.compiled import kernel, step
+from fanzha.engine.trace.store.compiled import step
 from fanzha.engine.trace.store.packing import I64
 
+COLUMNS = 4
+OF, GIVEN, LEFT_OVER, RANK = range(COLUMNS)
 _EXACT = 2**62
 _63 = np.uint64(63)
 
@@ -40,21 +42,49 @@ def quotient(amount: int, part: int, whole: int) -> tuple[int, int]:
     return found, int(np.int64(left))
 
 
-@kernel
-def share_out(amount: int, parts: I64, whole: int) -> I64:
-    """`amount` taken from parts that make up `whole`, by share of each: ⌊amount · part / whole⌋,
-    then one fen each from the largest remainders, of equal ones the earlier part first.
+@step
+def share_out(amount: int, share: I64, count: int, whole: int) -> None:
+    """Take `amount` from `count` parts (column OF) that make up `whole`: GIVEN is
+    ⌊amount · part / whole⌋ of each, then one fen each from the largest remainders, of equal ones
+    the earlier part first.
 
-    >>> share_out(2, np.array([1, 1, 1]), 3).tolist()
+    >>> share = np.array([[1, 0, 0, 0]] * 3)
+    >>> share_out(2, share, 3, 3)
+    >>> share[:, GIVEN].tolist()
     [1, 1, 0]
     """
-    shares, remainders = np.zeros(len(parts), np.int64), np.zeros(len(parts), np.int64)
     wanting = amount
-    for at in range(len(parts)):
-        shares[at], remainders[at] = quotient(amount, parts[at], whole)
-        wanting -= shares[at]
-    if wanting:
-        order = np.argsort(-remainders, kind="mergesort")
-        for at in range(wanting):
-            shares[order[at]] += 1
-    return shares
+    for at in range(count):
+        given, left = quotient(amount, share[at, OF], whole)
+        share[at, GIVEN], share[at, LEFT_OVER], share[at, RANK] = given, left, at
+        wanting -= given
+    if wanting == 0:
+        return
+    for place in range(count // 2 - 1, -1, -1):
+        _sink(share, place, count)
+    for last in range(count - 1, count - 1 - wanting, -1):
+        share[share[0, RANK], GIVEN] += 1
+        share[0, RANK] = share[last, RANK]
+        _sink(share, 0, last)
+
+
+@step
+def _sink(share: I64, place: int, size: int) -> None:
+    """A heap of parts in column RANK, the largest remainder on top (Williams, CACM 7, 1964)."""
+    mine = share[place, RANK]
+    while 2 * place + 1 < size:
+        child = 2 * place + 1
+        if child + 1 < size and _first(share, share[child + 1, RANK], share[child, RANK]):
+            child += 1
+        if _first(share, mine, share[child, RANK]):
+            break
+        share[place, RANK] = share[child, RANK]
+        place = child
+    share[place, RANK] = mine
+
+
+@step
+def _first(share: I64, one: int, other: int) -> bool:
+    if share[one, LEFT_OVER] != share[other, LEFT_OVER]:
+        return bool(share[one, LEFT_OVER] > share[other, LEFT_OVER])
+    return one < other

@@ -26,6 +26,7 @@ from fanzha.engine.trace.checks import (
 )
 from fanzha.engine.trace.store import fingerprint
 from fanzha.engine.trace.store.arrays import built, flat, read_arrays, write_arrays
+from fanzha.engine.trace.store.finding import SIGN
 from fanzha.engine.trace.store.names import Numbering
 from fanzha.engine.trace.store.packing import I64, U32, U64, Packed, Small, packed, small
 from fanzha.engine.trace.store.segment import (
@@ -54,7 +55,6 @@ from fanzha.engine.trace.store.texts import (
 from fanzha.kit.errors import Trouble
 
 BATCH = 1 << 20
-SIGN = np.uint64(1 << 63)
 Batches = Callable[[], Iterator[pa.Table]]
 
 
@@ -77,7 +77,7 @@ class Base:
     sums: fingerprint.Sums
 
     def __len__(self) -> int:
-        return len(self.segment.payer)
+        return len(self.segment.row)
 
 
 def write_base(base: Base, path: Path) -> None:

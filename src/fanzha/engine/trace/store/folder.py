@@ -23,7 +23,7 @@ from fanzha.engine.trace.store.base import Base, read_base, write_base
 from fanzha.kit.errors import Trouble
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class Folder:

@@ -63,7 +63,7 @@ def out_at(view: View, account: int, position: int) -> int:
     found = _crossing(view, base, base.out, tail, tail.out, account, position, 0, OUT)
     if len(view.place):
         appended = _crossing(
-            view, tail, tail.out, base, base.out, account, position, len(base.payer), OUT
+            view, tail, tail.out, base, base.out, account, position, len(base.row), OUT
         )
         found = sooner(found, appended)
     return found
@@ -77,7 +77,7 @@ def in_at(view: View, account: int, position: int) -> int:
     found = _crossing(view, base, base.into, tail, tail.into, account, position, 0, INTO)
     if len(view.place):
         appended = _crossing(
-            view, tail, tail.into, base, base.into, account, position, len(base.payer), INTO
+            view, tail, tail.into, base, base.into, account, position, len(base.row), INTO
         )
         found = sooner(found, appended)
     return found

@@ -108,6 +108,16 @@ def same(names: Packed, row: int, words: U64) -> bool:
     return at == len(words)
 
 
+@step
+def row_with(names: Packed, order: U32, count: int, words: U64) -> int:
+    """The row that has these words in a column as `look_up` takes it; -1 if none has."""
+    place = _guess(names, order, count, words)
+    if place == count:
+        return -1
+    row = int(np.int64(order[place] if len(order) else place))
+    return row if same(names, row, words) else -1
+
+
 @kernel
 def look_up(names: Packed, order: U32, count: int, codes: U64, exact: NDArray[np.bool_]) -> I64:
     """The row of each text in a packed column of `count` texts that is sorted as `order` says
@@ -115,11 +125,7 @@ def look_up(names: Packed, order: U32, count: int, codes: U64, exact: NDArray[np
     found = np.full(len(exact), -1, np.int64)
     for at in range(len(exact)):
         if exact[at]:
-            place = _guess(names, order, count, codes[at])
-            if place < count:
-                row = int(np.int64(order[place] if len(order) else place))
-                if same(names, row, codes[at]):
-                    found[at] = row
+            found[at] = row_with(names, order, count, codes[at])
     return found
 
 

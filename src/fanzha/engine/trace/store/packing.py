@@ -2,12 +2,12 @@
 
 `Packed` keeps 64 values as their smallest and the bytes in which they differ from it (frame of
 reference: Goldstein, Ramakrishnan and Shaft, "Compressing Relations and Indexes", ICDE 1998).
-`Small` keeps values in four bytes; the few that do not fit stand beside it.
+`Small` keeps values in four bytes; the few that do not fit are `Far`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,25 +21,33 @@ U8 = NDArray[np.uint8]
 Array = TypeVar("Array", bound=NDArray[Any])
 BLOCK = 64
 FULL = 0xFFFF_FFFF
-"""Stands in `Small.low` where the value is among `far`."""
+"""Stands in four bytes where the value is far."""
+HEAD = 2
+LEAST, PLACE = range(HEAD)
+WIDE = 8
+"""In PLACE, the bits above these are where the block's data begins; these are a value's bytes."""
 
 
 class Packed(NamedTuple):
-    """Rows of `words` uint64 each. Block b of word w is number b * words + w in `low`."""
+    """Rows of `words` uint64 each. Block b of word w has line b * words + w in `head`."""
 
     words: int
-    low: U64
-    offset: I64
-    width: U8
+    head: Annotated[U64, HEAD]
     data: U8
 
 
+class Far(NamedTuple):
+    """The values below 0 or from 2³² - 1 up, and their rows."""
+
+    row: I64
+    value: I64
+
+
 class Small(NamedTuple):
-    """int64 values; those below 0 or from 2³² - 1 up are `far`, found by their row."""
+    """int64 values."""
 
     low: U32
-    far_row: I64
-    far: I64
+    far: Far
 
 
 def packed(codes: U64) -> Packed:
@@ -50,12 +58,10 @@ def packed(codes: U64) -> Packed:
     [7, 9, 1152921504606846976]
     """
     rows, words = codes.shape
-    blocks = -(-rows // BLOCK) * words
-    low, offset = np.zeros(blocks, np.uint64), np.zeros(blocks, np.int64)
-    width = np.zeros(blocks, np.uint8)
-    data = np.zeros(_measure(codes, low, offset, width), np.uint8)
-    _fill(codes, low, offset, width, data)
-    return Packed(words, frozen(low), frozen(offset), frozen(width), frozen(data))
+    head = np.zeros((-(-rows // BLOCK) * words, HEAD), np.uint64)
+    data = np.zeros(_measure(codes, head), np.uint8)
+    _fill(codes, head, data)
+    return Packed(words, frozen(head), frozen(data))
 
 
 def small(values: I64) -> Small:
@@ -65,10 +71,16 @@ def small(values: I64) -> Small:
     >>> [int(value(column, row)) for row in range(3)]
     [5, -1, 1099511627776]
     """
-    low = np.empty(len(values), np.uint32)
-    far_row = np.empty(_narrow(values, low), np.int64)
-    _far_rows(low, far_row)
-    return Small(frozen(low), frozen(far_row), frozen(values[far_row]))
+    low = np.empty((len(values), 1), np.uint32)
+    far = narrowed(values, low, 0)
+    return Small(frozen(low[:, 0]), far)
+
+
+def narrowed(values: I64, table: U32, column: int) -> Far:
+    """Write values in four bytes each into a column of `table`; what does not fit."""
+    far_row = np.empty(_narrow(values, table, column), np.int64)
+    _far_rows(table, column, far_row)
+    return Far(frozen(far_row), frozen(values[far_row]))
 
 
 def frozen(array: Array) -> Array:
@@ -81,72 +93,79 @@ def frozen(array: Array) -> Array:
 def word(column: Packed, row: int, at: int) -> np.uint64:
     """Word `at` of a row."""
     block = (row // BLOCK) * column.words + at
-    width = np.int64(column.width[block])
-    place = column.offset[block] + (row % BLOCK) * width
+    found = column.head[block, PLACE]
+    width = np.int64(found & np.uint64((1 << WIDE) - 1))
+    place = np.int64(found >> np.uint64(WIDE)) + (row % BLOCK) * width
     more = np.uint64(0)
     for byte in range(width):
         more |= np.uint64(column.data[place + byte]) << np.uint64(8 * byte)
-    return np.uint64(column.low[block] + more)
+    return np.uint64(column.head[block, LEAST] + more)
 
 
 @step
 def value(column: Small, row: int) -> int:
     """The value of a row."""
-    low = column.low[row]
+    return exact(column.low[row], column.far, row)
+
+
+@step
+def exact(low: np.uint32, far: Far, row: int) -> int:
+    """The value of a row whose four bytes are `low`."""
     if low != FULL:
         return int(np.int64(low))
-    return int(column.far[np.searchsorted(column.far_row, row)])
+    return int(far.value[np.searchsorted(far.row, row)])
 
 
 @kernel
-def _measure(codes: U64, low: U64, offset: I64, width: U8) -> int:
+def _measure(codes: U64, head: U64) -> int:
     rows, words = codes.shape
     size = 0
-    for block in range(len(low)):
+    for block in range(len(head)):
         first, at = (block // words) * BLOCK, block % words
         last = min(first + BLOCK, rows)
         least, most = codes[first, at], codes[first, at]
         for row in range(first + 1, last):
             least, most = min(least, codes[row, at]), max(most, codes[row, at])
-        spread = np.uint64(most - least)
+        spread, width = np.uint64(most - least), 0
         while spread > 0:
-            width[block] += 1
+            width += 1
             spread >>= np.uint64(8)
-        low[block], offset[block] = least, size
-        size += (last - first) * np.int64(width[block])
+        head[block, LEAST], head[block, PLACE] = least, np.uint64((size << WIDE) | width)
+        size += (last - first) * width
     return size
 
 
 @kernel
-def _fill(codes: U64, low: U64, offset: I64, width: U8, data: U8) -> None:
+def _fill(codes: U64, head: U64, data: U8) -> None:
     rows, words = codes.shape
-    for block in range(len(low)):
+    place = 0
+    for block in range(len(head)):
         first, at = (block // words) * BLOCK, block % words
-        place = offset[block]
+        width = np.int64(head[block, PLACE] & np.uint64((1 << WIDE) - 1))
         for row in range(first, min(first + BLOCK, rows)):
-            more = np.uint64(codes[row, at] - low[block])
-            for _ in range(width[block]):
+            more = np.uint64(codes[row, at] - head[block, LEAST])
+            for _ in range(width):
                 data[place] = np.uint8(more & np.uint64(0xFF))
                 more >>= np.uint64(8)
                 place += 1
 
 
 @kernel
-def _narrow(values: I64, low: U32) -> int:
+def _narrow(values: I64, table: U32, column: int) -> int:
     far = 0
     for row in range(len(values)):
         if 0 <= values[row] < FULL:
-            low[row] = values[row]
+            table[row, column] = values[row]
         else:
-            low[row] = FULL
+            table[row, column] = FULL
             far += 1
     return far
 
 
 @kernel
-def _far_rows(low: U32, far_row: I64) -> None:
+def _far_rows(table: U32, column: int, far_row: I64) -> None:
     found = 0
-    for row in range(len(low)):
-        if low[row] == FULL:
+    for row in range(len(table)):
+        if table[row, column] == FULL:
             far_row[found] = row
             found += 1

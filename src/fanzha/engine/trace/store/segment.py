@@ -8,7 +8,7 @@ had paid or received at any moment is one search and a few additions.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -18,18 +18,20 @@ from fanzha.engine.trace.store.packing import (
     I64,
     U32,
     U64,
+    Far,
     Packed,
-    Small,
+    exact,
     frozen,
+    narrowed,
     packed,
-    small,
-    value,
 )
 
 KIND_BIT = 28
 ACCOUNT = (1 << KIND_BIT) - 1
 """The payee column has the account in its low 28 bits and the kind of exit, 0 for none, above."""
 MOST_KINDS = 15
+FIELDS = 4
+PAYER, PAYEE, AMOUNT, LATE = range(FIELDS)
 
 
 class Side(NamedTuple):
@@ -46,15 +48,16 @@ class Side(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """`moment` is the time of every 64th row, in ticks (µs each `tick`) since 1970; `late` how
-    many ticks after it each row is. `by_id` are the rows in the order of their ids."""
+    """`row` has what a trace asks of a transfer side by side: PAYER, PAYEE, AMOUNT (fen) and
+    LATE, the ticks (µs each `tick`) after the time of the 64th row before it, which `moment`
+    keeps (since 1970). AMOUNT and LATE are in four bytes, or far. `by_id` are the rows in the
+    order of their ids."""
 
     tick: int
     moment: I64
-    late: Small
-    payer: U32
-    payee: U32
-    amount: Small
+    row: Annotated[U32, FIELDS]
+    far_amount: Far
+    far_late: Far
     out: Side
     into: Side
     ids: Packed
@@ -84,8 +87,10 @@ def segment(rows: Rows, accounts: int | None) -> Segment:
     occur are listed, which is small where few of many accounts do."""
     tick = _tick(rows.time_us)
     moment = rows.time_us[::BLOCK] // tick
-    late = np.empty(len(rows.time_us), np.int64)
-    _ticks_after(rows.time_us, tick, moment, late)
+    row = np.empty((len(rows.time_us), FIELDS), np.uint32)
+    row[:, PAYER], row[:, PAYEE] = rows.payer, rows.payee
+    far_amount = narrowed(rows.amount, row, AMOUNT)
+    far_late = narrowed(_ticks_after(rows.time_us, tick, moment), row, LATE)
     with ThreadPoolExecutor(2) as pool:
         sides = [
             pool.submit(_side, rows, ends, accounts, incoming)
@@ -93,9 +98,9 @@ def segment(rows: Rows, accounts: int | None) -> Segment:
         ]
         by_id = by_code(rows.codes)
     return Segment(
-        tick=tick, moment=frozen(moment), late=small(late), payer=frozen(rows.payer),
-        payee=frozen(rows.payee), amount=small(rows.amount), out=sides[0].result(),
-        into=sides[1].result(), ids=packed(rows.codes), by_id=frozen(by_id),
+        tick=tick, moment=frozen(moment), row=frozen(row), far_amount=far_amount,
+        far_late=far_late, out=sides[0].result(), into=sides[1].result(),
+        ids=packed(rows.codes), by_id=frozen(by_id),
     )  # fmt: skip
 
 
@@ -139,9 +144,11 @@ def _whole(time_us: I64, tick: int) -> bool:
 
 
 @kernel
-def _ticks_after(time_us: I64, tick: int, moment: I64, late: I64) -> None:
+def _ticks_after(time_us: I64, tick: int, moment: I64) -> I64:
+    late = np.empty(len(time_us), np.int64)
     for row in range(len(time_us)):
         late[row] = time_us[row] // tick - moment[row // BLOCK]
+    return late
 
 
 @kernel
@@ -209,13 +216,27 @@ def shortfalls(rows: Rows, accounts: int) -> I64:
 @step
 def time_of(part: Segment, row: int) -> int:
     """When a transfer was made, µs since 1970 UTC."""
-    return int((part.moment[row // BLOCK] + value(part.late, row)) * part.tick)
+    late = exact(part.row[row, LATE], part.far_late, row)
+    return int((part.moment[row // BLOCK] + late) * part.tick)
+
+
+@step
+def fen_of(part: Segment, row: int) -> int:
+    """The amount of a transfer, fen."""
+    return exact(part.row[row, AMOUNT], part.far_amount, row)
 
 
 @step
 def rows_until(part: Segment, time_us: int) -> int:
     """How many rows are not after a moment."""
-    low, high = 0, len(part.payer)
+    low, high = 0, len(part.moment)
+    while low < high:
+        middle = (low + high) // 2
+        if part.moment[middle] * part.tick <= time_us:
+            low = middle + 1
+        else:
+            high = middle
+    low, high = max(0, low - 1) * BLOCK, min(low * BLOCK, len(part.row))
     while low < high:
         middle = (low + high) // 2
         if time_of(part, middle) <= time_us:
@@ -251,11 +272,39 @@ def before(side: Side, low: int, high: int, row: int) -> int:
 
 
 @step
+def ahead(side: Side, low: int, high: int, row: int) -> int:
+    """As `before`; costs little where it is near `low`."""
+    stride = 1
+    place = low
+    while place < high and side.rows[place] < row:
+        low = place + 1
+        place += stride
+        stride *= 2
+    return before(side, low, min(place, high), row)
+
+
+@step
+def guessed(side: Side, low: int, high: int, row: int, count: int) -> int:
+    """As `before`; costs little where the account's rows are spread evenly among `count`."""
+    if low == high:
+        return high
+    place = low + int(float(high - low) * (float(row) / float(count)))
+    place = min(place, high - 1)
+    if side.rows[place] < row:
+        return ahead(side, place + 1, high, row)
+    stride = 1
+    while place - stride > low and side.rows[place - stride] >= row:
+        place -= stride
+        stride *= 2
+    return before(side, max(low, place - stride), place, row)
+
+
+@step
 def moved(part: Segment, row: int, incoming: bool) -> int:
     """What a transfer takes out of its payer, or brings into its payee, in fen."""
-    if incoming and part.payee[row] >> KIND_BIT:
+    if incoming and part.row[row, PAYEE] >> KIND_BIT:
         return 0
-    return value(part.amount, row)
+    return fen_of(part, row)
 
 
 @step

@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fanzha.engine.trace.store.base import BATCH, SIGN, Base, Batches, near_codes
+from fanzha.engine.trace.store.base import BATCH, Base, Batches
 from fanzha.engine.trace.store.compiled import kernel
+from fanzha.engine.trace.store.finding import SIGN, Known, find
 from fanzha.engine.trace.store.fingerprint import named
-from fanzha.engine.trace.store.names import look_up
 from fanzha.engine.trace.store.packing import I64, U64, Packed, word
+from fanzha.engine.trace.store.pointers import table_of
 from fanzha.engine.trace.store.tail import Tail, account_numbers
-from fanzha.engine.trace.store.texts import Bytes, decoded, texts
+from fanzha.engine.trace.store.texts import decoded, texts
 from fanzha.engine.trace.store.view import (
     NONE,
-    View,
     amount_of,
     exit_of,
     key_of,
@@ -31,6 +31,7 @@ from fanzha.engine.trace.store.view import (
     payee_of,
     payer_of,
     row_of,
+    view_of,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,10 +46,12 @@ class State:
     base: Base
     tail: Tail
 
-    @property
-    def view(self) -> View:
-        """What kernels read."""
-        return self.tail.view
+    @cached_property
+    def table(self) -> I64:
+        """What kernels read, by pointer: the state keeps what it points to."""
+        tail = self.tail
+        known = Known(tail.view, self.base.id_letters, tail.letters, int(self.base.numbered))
+        return table_of(known)
 
     @cached_property
     def version(self) -> str:
@@ -60,19 +63,9 @@ class State:
 
     def find(self, ids: pa.Array[Any]) -> I64:
         """The key of each transfer id, NONE where there is no such transfer."""
-        return _keys(self.view, self._rows(texts(ids)))
-
-    def _rows(self, given: Bytes) -> I64:
-        base, tail = self.base, self.tail
-        codes, exact = near_codes(given, base.id_letters, base.numbered)
-        part = base.segment
-        rows = look_up(part.ids, part.by_id, len(base), codes, exact)
-        if len(tail):
-            codes, exact = near_codes(given, tail.letters, base.numbered)
-            part = tail.view.tail
-            late = look_up(part.ids, part.by_id, len(tail), codes, exact)
-            rows = np.where(late >= 0, late + len(base), rows)
-        return rows
+        keys = np.empty(len(ids), np.int64)
+        find(self.table, *texts(ids), keys)
+        return keys
 
     def account(self, name: str) -> int | None:
         """The number of an account, None where the log does not know it."""
@@ -105,7 +98,7 @@ class State:
 
     def transfers(self, keys: I64) -> I64:
         """What the log says of each transfer: columns ROW, TIME (µs), PAYER, PAYEE, AMOUNT, KIND."""
-        return _transfers(self.view, keys)
+        return _transfers(self.table, keys)
 
     def kind(self, number: int) -> str | None:
         """The kind of exit behind its number."""
@@ -121,7 +114,7 @@ class State:
             yield self._table(rows)
 
     def _table(self, rows: I64) -> pa.Table:
-        found = self.transfers(_keys(self.view, rows))
+        found = self.transfers(_keys(self.table, rows))
         kinds = np.array([None, *self.tail.kinds], dtype=object)
         ids = pa.array(self.ids(rows), pa.large_string())
         return pa.table(
@@ -160,7 +153,8 @@ def _gather(column: Packed, rows: I64) -> U64:
 
 
 @kernel
-def _keys(view: View, rows: I64) -> I64:
+def _keys(log: I64, rows: I64) -> I64:
+    view = view_of(log)
     keys = np.empty(len(rows), np.int64)
     for at in range(len(rows)):
         keys[at] = NONE if rows[at] < 0 else key_of(view, rows[at])
@@ -168,7 +162,8 @@ def _keys(view: View, rows: I64) -> I64:
 
 
 @kernel
-def _transfers(view: View, keys: I64) -> I64:
+def _transfers(log: I64, keys: I64) -> I64:
+    view = view_of(log)
     found = np.empty((len(keys), FIELDS), np.int64)
     for at in range(len(keys)):
         key = keys[at]

@@ -8,7 +8,7 @@ digits one word, and two texts compare as their words do: by code point.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +26,8 @@ WORD = 2**63
 class Alphabet(NamedTuple):
     """What stands at each place. `rank` is the symbol's digit, or -1 - the digits below it."""
 
-    rank: NDArray[np.int16]
-    symbol: NDArray[np.int16]
+    rank: Annotated[NDArray[np.int16], SYMBOLS]
+    symbol: Annotated[NDArray[np.int16], SYMBOLS]
     radix: U64
     word: I64
     words: int

@@ -11,13 +11,19 @@ from typing import NamedTuple
 import numpy as np
 
 from fanzha.engine.trace.store.compiled import kernel, step
-from fanzha.engine.trace.store.packing import I64, U32, Small, value
+from fanzha.engine.trace.store.packing import I64, U32, Small
+from fanzha.engine.trace.store.pointers import pointed
 from fanzha.engine.trace.store.segment import (
     ACCOUNT,
     KIND_BIT,
+    PAYEE,
+    PAYER,
     Segment,
     Side,
+    ahead,
     before,
+    fen_of,
+    guessed,
     rows_until,
     span,
     time_of,
@@ -38,10 +44,13 @@ class View(NamedTuple):
     opening: Small
 
 
+view_of = pointed(View)
+
+
 @step
 def key_of(view: View, row: int) -> int:
     """The key of a row, counted through the base and then through what was appended."""
-    base = len(view.base.payer)
+    base = len(view.base.row)
     if row < base:
         return int((np.int64(row) << 32) | ITSELF)
     return int((np.int64(view.place[row - base]) << 32) | np.int64(row - base))
@@ -51,7 +60,7 @@ def key_of(view: View, row: int) -> int:
 def row_of(view: View, key: int) -> int:
     """The row behind a key."""
     low = key & ITSELF
-    return key >> 32 if low == ITSELF else len(view.base.payer) + low
+    return key >> 32 if low == ITSELF else len(view.base.row) + low
 
 
 @step
@@ -59,16 +68,16 @@ def payer_of(view: View, key: int) -> int:
     """The number of the account that pays."""
     low = key & ITSELF
     if low == ITSELF:
-        return int(np.int64(view.base.payer[key >> 32]))
-    return int(np.int64(view.tail.payer[low]))
+        return int(np.int64(view.base.row[key >> 32, PAYER]))
+    return int(np.int64(view.tail.row[low, PAYER]))
 
 
 @step
 def _payee(view: View, key: int) -> int:
     low = key & ITSELF
     if low == ITSELF:
-        return int(np.int64(view.base.payee[key >> 32]))
-    return int(np.int64(view.tail.payee[low]))
+        return int(np.int64(view.base.row[key >> 32, PAYEE]))
+    return int(np.int64(view.tail.row[low, PAYEE]))
 
 
 @step
@@ -88,8 +97,8 @@ def amount_of(view: View, key: int) -> int:
     """The amount of a transfer, fen."""
     low = key & ITSELF
     if low == ITSELF:
-        return value(view.base.amount, key >> 32)
-    return value(view.tail.amount, low)
+        return fen_of(view.base, key >> 32)
+    return fen_of(view.tail, low)
 
 
 @step
@@ -119,10 +128,22 @@ def rows_after(view: View, key: int) -> tuple[int, int]:
     return (base + 1, tail) if key & ITSELF == ITSELF else (base, tail + 1)
 
 
-@kernel
-def rows_at(view: View, time_us: int) -> tuple[int, int]:
-    """How many rows of base and tail are not after a moment."""
-    return rows_until(view.base, time_us), rows_until(view.tail, time_us)
+@step
+def key_after(view: View, time_us: int) -> int:
+    """Transfers after a moment are those whose keys are not below this one."""
+    base, tail = rows_until(view.base, time_us), rows_until(view.tail, time_us)
+    key = (np.int64(base) << 32) | ITSELF
+    if tail < len(view.place):
+        key = min(key, (np.int64(view.place[tail]) << 32) | tail)
+    return int(key)
+
+
+@step
+def rows_until_key(view: View, key: int) -> tuple[int, int]:
+    """How many rows of base and tail come before what `key_after` gave."""
+    low, high = key & ITSELF, key >> 32
+    late = low if low != ITSELF else np.searchsorted(view.place, np.uint32(high), side="right")
+    return high, int(late)
 
 
 @step
@@ -130,8 +151,40 @@ def next_out(view: View, account: int, base: int, tail: int) -> int:
     """The key of the account's first outgoing transfer not among the first rows; NONE if none."""
     found = _first(view, view.base.out, account, base, 0)
     if len(view.place):
-        found = sooner(found, _first(view, view.tail.out, account, tail, len(view.base.payer)))
+        found = sooner(found, _first(view, view.tail.out, account, tail, len(view.base.row)))
     return found
+
+
+class OutPlace(NamedTuple):
+    """How far an account's outgoing transfers were looked at: `place` and `end` in the base's
+    side, NONE before the first look, `late` and `late_end` in the other's."""
+
+    place: int
+    end: int
+    late: int
+    late_end: int
+
+
+@step
+def following_out(view: View, account: int, key: int, seen: OutPlace) -> tuple[int, OutPlace]:
+    """The key of the account's first outgoing transfer after `key`, NONE if none, and how far
+    was looked. `seen` is of an earlier key."""
+    base, tail = rows_after(view, key)
+    place, end, late, late_end = seen
+    if place == NONE:
+        low, end = span(view.base.out, account)
+        place = guessed(view.base.out, low, end, base, len(view.base.row))
+        if len(view.place):
+            late, late_end = span(view.tail.out, account)
+    else:
+        place = ahead(view.base.out, place, end, base)
+    found = key_of(view, view.base.out.rows[place]) if place < end else NONE
+    if late < late_end:
+        late = ahead(view.tail.out, late, late_end, tail)
+        if late < late_end:
+            row = len(view.base.row) + view.tail.out.rows[late]
+            found = sooner(found, key_of(view, row))
+    return found, OutPlace(place, end, late, late_end)
 
 
 @step
@@ -139,7 +192,7 @@ def next_in(view: View, account: int, base: int, tail: int) -> int:
     """The key of the account's first incoming transfer not among the first rows; NONE if none."""
     found = _first(view, view.base.into, account, base, 0)
     if len(view.place):
-        found = sooner(found, _first(view, view.tail.into, account, tail, len(view.base.payer)))
+        found = sooner(found, _first(view, view.tail.into, account, tail, len(view.base.row)))
     return found
 
 
@@ -170,7 +223,7 @@ def last_in(view: View, account: int, base: int, tail: int) -> int:
         low, high = span(view.tail.into, account)
         place = before(view.tail.into, low, high, tail)
         if place > low:
-            row = len(view.base.payer) + view.tail.into.rows[place - 1]
+            row = len(view.base.row) + view.tail.into.rows[place - 1]
             found = max(found, key_of(view, row))
     return found
 
@@ -206,9 +259,11 @@ def balance(view: View, account: int, opening: int, base: int, tail: int) -> int
 
 
 @kernel
-def keys_of(view: View, account: int, first_us: int, last_us: int) -> I64:
+def keys_of(log: I64, account: int, first_us: int, last_us: int) -> I64:
     """The keys of the account's transfers between two moments, both included, in no order."""
-    since, until = rows_at(view, first_us - 1), rows_at(view, last_us)
+    view = view_of(log)
+    since = rows_until_key(view, key_after(view, first_us - 1))
+    until = rows_until_key(view, key_after(view, last_us))
     found = [np.int64(0) for _ in range(0)]
     shift = np.int64(0)
     for part, low_row, high_row in (
@@ -221,5 +276,5 @@ def keys_of(view: View, account: int, first_us: int, last_us: int) -> I64:
             while place < high and side.rows[place] < high_row:
                 found.append(np.int64(key_of(view, shift + side.rows[place])))
                 place += 1
-        shift += len(part.payer)
+        shift += len(part.row)
     return np.array(found)
