@@ -132,7 +132,7 @@ def test_the_desk_refuses_a_card_that_cannot_be(desk: Client) -> None:
             "payee_bank-1": "B03", "amount-1": "5", "paid_at-1": "2026-03-02T16:10"}  # fmt: skip
     answer = desk.post("/duty/reports/save", form)
     assert answer.status_code == 400
-    assert "第 1 行, payee_account" in answer.content.decode()
+    assert "第 1 行, 收款账号" in answer.content.decode()
     assert not Report.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.recover.report.models import Report
 from fanzha.recover.stop.models import Order
+from fanzha.web.field_names import FIELD_NAMES
 from tests.cast import Centre
 from tests.recover.helpers import MULE, accepted, taken
 
@@ -55,8 +57,17 @@ def test_it_says_what_is_wrong_and_keeps_nothing(
 ) -> None:
     said = desk.post("/duty/reports/save", {**FORM, **change})
     assert said.status_code == 400
-    assert field in said.content.decode()
+    assert str(FIELD_NAMES.get(field, field)) in said.content.decode()
     assert not Report.objects.exists()
+
+
+def test_the_page_stays_and_marks_the_field_that_is_wrong(desk: Client) -> None:
+    form = {**FORM, "amount-1": "many"}
+    said = desk.post("/duty/reports/save", form, headers={"HX-Request": "true"})
+    assert said["HX-Retarget"] == "#trouble"
+    assert json.loads(said["HX-Trigger"]) == {"wrong-field": {"field": "amount", "row": 1}}
+    right = desk.post("/duty/reports/save", FORM, headers={"HX-Request": "true"})
+    assert right["HX-Redirect"] == f"/duty/chases/{Report.objects.get().pk}"
 
 
 def test_it_reads_the_text_while_it_is_typed(desk: Client) -> None:

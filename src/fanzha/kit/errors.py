@@ -20,15 +20,15 @@ class Trouble(Exception):
         self.zh, self.en, self.field, self.row = zh, en, field, row
         super().__init__(f"{self.in_chinese()} | {self.in_english()}")
 
-    def in_chinese(self) -> str:
-        """The message with its place, in Chinese."""
+    def in_chinese(self, called: str | None = None) -> str:
+        """The message with its place, in Chinese; `called` is what the reader calls the field."""
         place = [f"第 {self.row} 行"] if self.row is not None else []
-        return _placed([*place, *([self.field] if self.field else [])], self.zh)
+        return _placed([*place, *filter(None, [called or self.field])], self.zh)
 
-    def in_english(self) -> str:
-        """The message with its place, in English."""
+    def in_english(self, called: str | None = None) -> str:
+        """The message with its place, in English; `called` is what the reader calls the field."""
         place = [f"row {self.row}"] if self.row is not None else []
-        return _placed([*place, *([self.field] if self.field else [])], self.en)
+        return _placed([*place, *filter(None, [called or self.field])], self.en)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """What `--json` prints and the API returns."""

@@ -12,11 +12,13 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.defaults import page_not_found
+from django_htmx.http import trigger_client_event
 
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.opening import MACHINE, PUBLIC, opened_to
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
+from fanzha.web.field_names import FIELD_NAMES
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -104,12 +106,14 @@ class TroublesAreShown:
         if request.path.startswith("/api/"):
             return JsonResponse({"error": error.as_dict()}, status=400)
         english = (translation.get_language() or "").startswith("en")
-        text = error.in_english() if english else error.in_chinese()
+        called = str(FIELD_NAMES.get(error.field or "", "")) or None
+        text = error.in_english(called) if english else error.in_chinese(called)
         htmx: Any = getattr(request, "htmx", False)
         page = "web/trouble_part.html" if htmx else "web/trouble.html"
-        response = render(request, page, {"text": text}, status=400)
+        response = render(request, page, {"text": text, "field": error.field}, status=400)
         if htmx:
             response["HX-Retarget"], response["HX-Reswap"] = "#trouble", "innerHTML"
+            trigger_client_event(response, "wrong-field", {"field": error.field, "row": error.row})
         return response
 
 

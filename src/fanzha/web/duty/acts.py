@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.rules import Actor
@@ -72,7 +74,9 @@ def save(request: HttpRequest) -> HttpResponse:
             reports.accept(number, who, moment)
         if "stop" in post and "mandate" in post:
             issue_usual(number, who, moment)
-    return redirect("chase" if "stop" in post else "report", number)
+    page = reverse("chase" if "stop" in post else "report", args=[number])
+    by_htmx = vars(request).get("htmx")
+    return HttpResponseClientRedirect(page) if by_htmx else redirect(page)
 
 
 @require_POST

@@ -106,6 +106,16 @@
   document.addEventListener("htmx:responseError", (event) => {
     trouble(event.detail.xhr.status === 403 ? body.dataset.refused : body.dataset.failed);
   });
+  // The field that was meant, by name and row where the form has rows, is marked and opened.
+  document.addEventListener("wrong-field", (event) => {
+    const { field, row } = event.detail;
+    const named = row ? [`${field}-${row}`, field] : [field];
+    const wrong = named.map((name) => document.querySelector(`[name="${CSS.escape(name)}"]`)).find(Boolean);
+    if (!wrong) return;
+    wrong.classList.add("is-invalid");
+    wrong.addEventListener("input", () => wrong.classList.remove("is-invalid"), { once: true });
+    wrong.focus();
+  });
   document.addEventListener("htmx:sendError", () => trouble(body.dataset.unreachable));
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb !== "get") document.getElementById("trouble").replaceChildren();

@@ -1,0 +1,19 @@
+"""What fields are called on the pages, for errors a person reads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+FIELD_NAMES = {
+    "account": _("账户"), "accounts": _("账户数"), "amount": _("金额(元)"),
+    "approval": _("批准文号"), "bank": _("银行"), "case_no": _("立案文号"),
+    "clue": _("线索"), "ending": _("结束原因"), "file": _("文件"),
+    "name": _("姓名"), "paid_at": _("转账时间"), "payee_account": _("收款账号"),
+    "payee_bank": _("收款银行"), "payee_name": _("收款户名"), "payer_account": _("被害人付款账号"),
+    "payment": _("转账"), "platform_no": _("平台编号"), "report": _("报案"), "result": _("结果代码"),
+    "scam_type": _("诈骗类型"), "state": _("状态"),
+    "to_account": _("收款账号"), "to_name": _("收款户名"), "until": _("止于"),
+    "victim_id": _("证件号码"), "victim_name": _("被害人姓名"), "victim_phone": _("联系电话"),
+    "why": _("理由"),
+}  # fmt: skip
+"""The page's word by the field's name; a field that is not here goes by its own name."""
