@@ -76,9 +76,8 @@ def trace(
     if found.state is not state:
         found = placed(state, found.seeds)
     window = limits.window_us()
-    asked = (
-        found.keys, found.fen, NO_LIMIT if window is None else window, limits.hops(),
-        limits.min_amount_fen,
+    books = worked(
+        METHODS[method], state.table, found.keys, found.fen,
+        NO_LIMIT if window is None else window, limits.hops(), min_amount_fen,
     )  # fmt: skip
-    books = worked(lambda desk: METHODS[method](state.table, desk, *asked))
     return Answer(method, limits, state, Traced(*books, found.keys, found.fen))

@@ -120,8 +120,9 @@ def backward(
     until = microseconds(at)
     window = limits.window_us()
     start = -NO_LIMIT if window is None else until - window
-    limited = number, until, start, limits.hops(), min_amount_fen
-    pages, edges, _ = worked(lambda desk: BACKWARD[method](state.table, desk, *limited))
+    pages, edges, _ = worked(
+        BACKWARD[method], state.table, number, until, start, limits.hops(), min_amount_fen
+    )
     own, found = _own(state, pages), _origins(state, edges)
     sources = tuple(found[row] for row in np.flatnonzero(edges[:, books.NEW]))
     whole = sum(part.fen for part in own) + sum(source.fen for source in sources)

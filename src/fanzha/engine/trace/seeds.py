@@ -51,17 +51,22 @@ def placed(log: State, seeds: Iterable[Seed]) -> Placed:
     """
     seeds = list(seeds)
     ids = [seed.transfer_id for seed in seeds]
-    data = "".join(ids).encode()
-    if len(data) != sum(map(len, ids)):  # Not ASCII: more bytes than letters.
-        ids_in_bytes = [name.encode() for name in ids]
-        lengths = np.fromiter(map(len, ids_in_bytes), np.int64, len(ids))
-    else:
-        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
-    fen = np.fromiter((min(seed.amount_fen, LARGEST) for seed in seeds), np.int64, len(ids))
+    data, lengths = "".join(ids).encode(), list(map(len, ids))
+    if len(data) != sum(lengths):  # Not ASCII: more bytes than letters.
+        lengths = [len(name.encode()) for name in ids]
+    fen = _in_64_bits([seed.amount_fen for seed in seeds])
     keys = np.empty(len(ids), np.int64)
-    if not place(log.table, np.frombuffer(data, np.uint8), lengths, fen, keys) or not seeds:
+    length = np.array(lengths, np.int64)
+    if not place(log.table, np.frombuffer(data, np.uint8), length, fen, keys) or not seeds:
         keys, fen = _ordered(log, seeds, keys, fen)
     return Placed(log, seeds, keys, fen)
+
+
+def _in_64_bits(amounts: list[int]) -> I64:
+    try:
+        return np.array(amounts, np.int64)
+    except OverflowError:
+        return np.array([max(-1, min(fen, LARGEST)) for fen in amounts], np.int64)
 
 
 def _ordered(log: State, seeds: list[Seed], keys: I64, fen: I64) -> tuple[I64, I64]:

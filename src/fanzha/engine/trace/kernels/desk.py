@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -65,20 +66,22 @@ class Desk:
 _ready: list[Desk] = []
 
 
-def worked(step: Callable[[I64], bool]) -> tuple[I64, I64, I64]:
-    """Pages, edges and pieces that a kernel writes into the books whose table it is given. It is
-    called again, with more room, until it says that it is done."""
+def worked(kernel: Callable[..., bool], log: I64, *asked: Any) -> tuple[I64, I64, I64]:
+    """Pages, edges and pieces that a kernel writes into books. It is called with the tables of
+    log and books, and again, with more room, until it says that it is done."""
     try:
         desk = _ready.pop()
     except IndexError:
         desk = Desk()
     desk.books.used[BEGUN] = 0
-    while not step(desk.table):
+    while not kernel(log, desk.table, *asked):
         desk.make_room()
-    books = desk.books
-    slots, edges, pieces = books.used[[SLOTS, EDGES, PIECES]].tolist()
-    found = books.slot[:slots].copy(), books.edge[:edges].copy(), books.piece[:pieces].copy()
-    if len(_ready) < KEPT and len(books.slot) <= KEPT_ROWS and books.used[STAMP] < LAST_STAMP:
+    books, used = desk.books, desk.books.used.tolist()
+    found = (
+        books.slot[: used[SLOTS]].copy(), books.edge[: used[EDGES]].copy(),
+        books.piece[: used[PIECES]].copy(),
+    )  # fmt: skip
+    if len(_ready) < KEPT and len(books.slot) <= KEPT_ROWS and used[STAMP] < LAST_STAMP:
         _ready.append(desk)
     return found
 

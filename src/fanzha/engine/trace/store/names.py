@@ -12,6 +12,7 @@ from fanzha.engine.trace.store.texts import Alphabet, Bytes, encode
 
 FREE = -1
 _FIRST = 1 << 10
+_GUESSES = 3
 
 
 class Numbering:
@@ -61,14 +62,7 @@ def below(names: Packed, order: U32, low: int, high: int, words: U64) -> int:
     """How many of the texts low:high (and low before them) are below `words`."""
     while low < high:
         middle = (low + high) // 2
-        row = int(np.int64(order[middle] if len(order) else middle))
-        less = False
-        for at in range(len(words)):
-            here = word(names, row, at)
-            if here != words[at]:
-                less = here < words[at]
-                break
-        if less:
+        if _less(names, order, middle, words):
             low = middle + 1
         else:
             high = middle
@@ -76,27 +70,53 @@ def below(names: Packed, order: U32, low: int, high: int, words: U64) -> int:
 
 
 @step
+def _row_at(order: U32, place: int) -> int:
+    return int(np.int64(order[place] if len(order) else place))
+
+
+@step
+def _less(names: Packed, order: U32, place: int, words: U64) -> bool:
+    """Whether the text at a place is below `words`."""
+    row = _row_at(order, place)
+    for at in range(len(words)):
+        here = word(names, row, at)
+        if here != words[at]:
+            return bool(here < words[at])
+    return False
+
+
+@step
 def _guess(names: Packed, order: U32, count: int, words: U64) -> int:
-    """`below` all `count` texts. Every other probe is where the first word would stand if words
-    were spread evenly (serial numbers nearly are); the others halve, whatever they are like."""
-    low, high = 0, count
+    """`below` all `count` texts. Looks first where the first word would stand if words were
+    spread evenly (serial numbers nearly are), and from there in strides that double."""
+    low, high, upward = 0, count, True
     least, most = np.uint64(0), np.uint64(1) << np.uint64(63)
-    even = True
-    while high - low > 8:
-        middle = (low + high) // 2
-        if even and least < words[0] < most:
-            share = float(words[0] - least) / float(most - least)
-            middle = min(high - 1, max(low, low + int(share * (high - low))))
-        even = not even
-        row = int(np.int64(order[middle] if len(order) else middle))
-        here = word(names, row, 0)
-        if here < words[0]:
-            low, least = middle + 1, here
-        elif here > words[0]:
-            high, most = middle, here
-        else:
+    if count:
+        least = word(names, _row_at(order, 0), 0)
+        most = word(names, _row_at(order, count - 1), 0)
+    for _ in range(_GUESSES):
+        if not (least < words[0] < most and high - low > 8):
             break
-    return below(names, order, low, high, words)
+        share = float(words[0] - least) / float(most - least)
+        middle = min(high - 1, max(low, low + int(share * (high - low))))
+        here = word(names, _row_at(order, middle), 0)
+        if here == words[0]:
+            return below(names, order, low, high, words) if len(words) > 1 else middle
+        upward = here < words[0]
+        if upward:
+            low, least = middle + 1, here
+        else:
+            high, most = middle, here
+    stride = 1
+    if upward:
+        while low + stride < high and _less(names, order, low + stride, words):
+            low += stride + 1
+            stride *= 2
+        return below(names, order, low, min(high, low + stride + 1), words)
+    while high - stride > low and not _less(names, order, high - stride, words):
+        high -= stride
+        stride *= 2
+    return below(names, order, max(low, high - stride), high, words)
 
 
 @step
