@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from fanzha.recover.message.codes import Code
+from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.models import Message
 
 
@@ -51,6 +51,11 @@ class Reply:
     def seconds(self) -> float | None:
         """From the order to the answer, None while there is none."""
         return (self.answered_at - self.asked_at).total_seconds() if self.answered_at else None
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the bank said, in both languages."""
+        return result_label(self.result)
 
 
 def replies(since: datetime, until: datetime) -> Iterator[Reply]:

@@ -17,7 +17,7 @@ from fanzha.recover.report.models import Link, Payment, Report
 from fanzha.recover.report.payments import doubts
 from fanzha.recover.report.prefill import banks, prefixes
 from fanzha.recover.report.risk import Risk, risk_of
-from fanzha.recover.report.rules import LinkKind, State, may_read
+from fanzha.recover.report.rules import Ending, LinkKind, State, may_read
 
 
 def access_report(report_id: int, actor: Actor, purpose: str, now: datetime) -> Report:
@@ -175,5 +175,9 @@ def reported(since: datetime, until: datetime) -> QuerySet[Report]:
 
 
 def accepted_in(since: datetime, until: datetime) -> QuerySet[Report]:
-    """Reports that an officer accepted in [since, until), whatever became of them. For sums."""
-    return Report.objects.filter(accepted_at__gte=since, accepted_at__lt=until)
+    """Reports that an officer accepted in [since, until). For sums.
+
+    Those that ended as a duplicate, withdrawn or unfounded had no stolen money of their own.
+    """
+    rows = Report.objects.filter(accepted_at__gte=since, accepted_at__lt=until)
+    return rows.filter(ending__in=("", Ending.FINISHED))

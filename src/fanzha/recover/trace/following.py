@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -63,20 +64,22 @@ def amounts_of(trail: Trail) -> Amounts:
 
 def match(claims: Iterable[Claim], moves: Iterable[Move]) -> dict[int, str]:
     """The statement line of each claim: same payee and amount, nearest in time, used once."""
-    free = {move.transfer_id: move for move in moves}
+    free: dict[tuple[str, int], dict[str, Move]] = defaultdict(dict)
+    for move in moves:
+        free[move.payee, move.amount_fen][move.transfer_id] = move
     found: dict[int, str] = {}
     for claim in sorted(claims, key=lambda one: (one.paid_at, one.payment_id)):
-        fits = [move for move in free.values() if _fits(claim, move)]
+        alike = free[claim.payee, claim.amount_fen]
+        fits = [move for move in alike.values() if _fits(claim, move)]
         if fits:
             best = min(fits, key=lambda m: (abs(m.time - claim.paid_at), m.transfer_id))
-            found[claim.payment_id] = free.pop(best.transfer_id).transfer_id
+            found[claim.payment_id] = alike.pop(best.transfer_id).transfer_id
     return found
 
 
 def _fits(claim: Claim, move: Move) -> bool:
-    same = (move.payee, move.amount_fen) == (claim.payee, claim.amount_fen)
     payer = not claim.payer or move.payer == claim.payer
-    return same and payer and abs(move.time - claim.paid_at) <= MATCH_WITHIN
+    return payer and abs(move.time - claim.paid_at) <= MATCH_WITHIN
 
 
 def _seeds(claims: Iterable[Claim], matched: Mapping[int, str]) -> list[Seed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db.models import Q
@@ -43,7 +43,7 @@ def known_of(report_id: int, now: datetime) -> Known:
         claims=[claim_of(loss) for loss in own],
         moves=moves,
         holds=holds,
-        said=_said(accounts | touched),
+        said=newest_statements(accounts | touched),
         asked=waiting_accounts(report_id),
         excluded=dict(Exclusion.objects.filter(report_id=report_id).values_list("account", "why")),
         others=[claim_of(loss) for loss in others],
@@ -55,13 +55,14 @@ def moves_of(accounts: Iterable[str]) -> list[Move]:
     """Every known transfer out of or into these accounts, in order of time."""
     ends = list(accounts)
     lines = Line.objects.filter(Q(payer__in=ends) | Q(payee__in=ends))
-    return [line.move() for line in lines.order_by("time", "transfer_id")]
+    rows = lines.order_by("time", "transfer_id")
+    return [Move(*row) for row in rows.values_list(*(part.name for part in fields(Move)))]
 
 
-def asked_accounts(report_id: int) -> set[str]:
-    """Accounts whose transactions were asked for, or are monitored, for this report."""
-    asked = Query.objects.filter(report_id=report_id, code=Code.QUERY)
-    watched = Monitor.objects.filter(report_id=report_id)
+def asked_accounts(*report_ids: int) -> set[str]:
+    """Accounts whose transactions were asked for, or are monitored, for any of these reports."""
+    asked = Query.objects.filter(report_id__in=report_ids, code=Code.QUERY)
+    watched = Monitor.objects.filter(report_id__in=report_ids)
     return {*asked.values_list("account", flat=True), *watched.values_list("account", flat=True)}
 
 
@@ -110,6 +111,15 @@ def covered_until(account: str) -> datetime | None:
     """Up to when the account's newest statement is complete."""
     newest = Statement.objects.filter(account=account).order_by("-as_of")
     return newest.values_list("as_of", flat=True).first()
+
+
+def newest_statements(accounts: Iterable[str]) -> dict[str, Said]:
+    """The newest statement of each of these accounts that has one."""
+    newest = Statement.objects.filter(account__in=list(accounts)).order_by("account", "-as_of")
+    return {
+        row.account: Said(row.as_of, row.balance_fen, row.holder)
+        for row in newest.distinct("account")
+    }
 
 
 def bad_lines(report_id: int) -> int:
@@ -190,11 +200,3 @@ def _linked(report_id: int, accounts: set[str], now: datetime) -> dict[str, Hold
         )
         for order in running_on(accounts, now) if order.report_id != report_id
     }  # fmt: skip
-
-
-def _said(accounts: set[str]) -> dict[str, Said]:
-    newest = Statement.objects.filter(account__in=accounts).order_by("account", "-as_of")
-    return {
-        row.account: Said(row.as_of, row.balance_fen, row.holder)
-        for row in newest.distinct("account")
-    }

@@ -67,6 +67,17 @@ def duration(seconds: float) -> str:
     return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}"
 
 
+@register.filter
+def seconds(value: float) -> str:
+    """A span of time as people say it: 4.2 秒, 12 分 30 秒, 3.4 小时."""
+    if value < 120:
+        return gettext("%(n)s 秒") % {"n": f"{value:.1f}"}
+    if value < 7200:
+        minutes, rest = divmod(round(value), 60)
+        return gettext("%(m)s 分 %(s)s 秒") % {"m": minutes, "s": rest}
+    return gettext("%(n)s 小时") % {"n": f"{value / 3600:.1f}"}
+
+
 @register.simple_tag
 def countdown(due: datetime | None, total_minutes: float = 10) -> SafeString:
     """A ring that counts down to `due`; the page's script moves it, red when it is past."""

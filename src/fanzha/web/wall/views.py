@@ -11,9 +11,11 @@ from django.shortcuts import render
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.units.queries import of_kind
 from fanzha.inform.situation import queries
+from fanzha.inform.situation.chase import Chase
 from fanzha.inform.situation.events import latest
 from fanzha.inform.situation.places import towns
 from fanzha.inform.situation.rules import Name, today, yesterday_by_now
+from fanzha.kit.clock import shown
 from fanzha.web.asked import now
 from fanzha.web.wall.cells import county_map
 from fanzha.web.wall.words import EVENTS, LABELS, OUTCOMES, REPORT_STATES, STATES, STOP_STATES
@@ -72,7 +74,17 @@ def _board(at: datetime) -> dict[str, Any]:
         "map": county_map(lines),
         "events": latest(span, _banks()),
         "event_words": EVENTS,
+        "chase": _chase(at),
     }
+
+
+def _chase(at: datetime) -> dict[str, Any]:
+    """The figures of the chase, today's reports beside yesterday's up to the same time."""
+    day = f"{shown(at):%Y-%m-%d}"
+    return {
+        "today": Chase(today(at), at), "before": Chase(yesterday_by_now(at), at),
+        "days": f"?since={day}&until={day}",
+    }  # fmt: skip
 
 
 def _banks() -> dict[str, dict[str, str]]:
