@@ -57,3 +57,9 @@ def test_it_offers_the_act_that_helps_most(
     report: str, shown: Picture, freezing: bool, plan: str, act: str
 ) -> None:
     assert next_act(Chase(report, shown, freezing, plan)) == act
+
+
+def test_what_waits_to_be_typed_in_comes_before_waiting() -> None:
+    assert next_act(Chase("accepted", ORDERED, False, "", to_type=2)) == "type_in"
+    assert next_act(Chase("filed", STOPPED, True, "", to_type=1)) == "type_in"
+    assert next_act(Chase("accepted", OPEN, False, "", to_type=2)) == "stop", "what is loose first"

@@ -15,6 +15,7 @@ class Act(StrEnum):
 
     ACCEPT = "accept"
     STOP = "stop"
+    TYPE_IN = "type_in"
     WAIT = "wait"
     ASK = "ask"
     JUDGE = "judge"
@@ -34,16 +35,20 @@ _BY_PLAN = {
     Plan.SENT: Act.WAIT_PAID,
 }  # fmt: skip
 
+_WAITS = (Act.WAIT, Act.WAIT_PAID)
+
 
 @dataclass(frozen=True)
 class Chase:
     """What the decision looks at. `freezing` tells that freeze orders wait for an answer,
-    `plan` is the state of the newest refund plan, "" without one."""
+    `plan` is the state of the newest refund plan, "" without one; `to_type` counts orders
+    that wait to be typed into the national platform."""
 
     report: str
     picture: Picture
     freezing: bool
     plan: str
+    to_type: int = 0
 
 
 def next_act(chase: Chase) -> Act:
@@ -52,7 +57,8 @@ def next_act(chase: Chase) -> Act:
         return Act.ACCEPT
     if chase.report not in (Report.ACCEPTED, Report.FILED):
         return Act.DONE
-    return _for_moving_money(chase.picture) or _for_held_money(chase)
+    act = _for_moving_money(chase.picture) or _for_held_money(chase)
+    return Act.TYPE_IN if act in _WAITS and chase.to_type else act
 
 
 def _for_moving_money(picture: Picture) -> Act | None:

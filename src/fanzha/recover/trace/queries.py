@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -165,6 +166,11 @@ def steps_of(report_id: int) -> list[Step]:
 def monitors_of(report_id: int) -> list[Monitor]:
     """Every monitoring of a chase, oldest first. For doors that passed `access_report`."""
     return list(Monitor.objects.filter(report_id=report_id).order_by("id"))
+
+
+def monitor_by(key: UUID) -> Monitor | None:
+    """The monitoring that a message asks for, with its report. For its paper: no gate."""
+    return Monitor.objects.select_related("report").filter(key=key).first()
 
 
 def _holds(

@@ -11,6 +11,7 @@ from fanzha.govern.access.rules import Actor
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.freeze.rules import LIVE as FREEZING
 from fanzha.recover.freeze.rules import State as Freeze
+from fanzha.recover.message.by_hand.queries import waiting_for_hands
 from fanzha.recover.message.by_hand.rules import FORMS
 from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.queries import odd_answers
@@ -79,7 +80,8 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
 def _act(report_id: int, state: str, picture: Picture) -> str:
     freezes, plans = freezes_of(report_id), plans_of(report_id)
     waiting = any(freeze.state in FREEZING and freeze.state != Freeze.FROZEN for freeze in freezes)
-    return next_act(Chase(state, picture, waiting, plans[-1].state if plans else ""))
+    plan = plans[-1].state if plans else ""
+    return next_act(Chase(state, picture, waiting, plan, waiting_for_hands(f"report:{report_id}")))
 
 
 def _seconds_to_first_stop(accepted_at: datetime | None, orders: Iterable[Any]) -> int | None:

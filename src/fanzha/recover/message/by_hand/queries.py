@@ -54,9 +54,10 @@ def by_hand() -> QuerySet[Message]:
     return Message.objects.filter(bank__in=banks_by_line(Line.HAND))
 
 
-def waiting_for_hands() -> int:
-    """How many messages wait to be typed in."""
-    return by_hand().filter(state=State.QUEUED).count()
+def waiting_for_hands(ground: str = "") -> int:
+    """How many messages wait to be typed in, of one case such as "report:12" or of all."""
+    queued = by_hand().filter(state=State.QUEUED)
+    return (queued.filter(body__ground=ground) if ground else queued).count()
 
 
 def work_list(bank: str, actor: Actor) -> QuerySet[Message]:
