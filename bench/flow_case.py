@@ -65,8 +65,9 @@ def made_up(accounts: int, transfers: int, seed: int = 1, victims: int = 1) -> F
     draws = random.Random(seed)
     unused = [f"99{draws.randint(1, 14):02}{number:015}" for number in range(accounts)]
     town = _Town(draws, unused)
-    for place in range(max(victims, min(FIRST, accounts // 4))):
-        payer, at = f"62220202{place % victims:011}", BEGIN + timedelta(minutes=place)
+    for place in range(min(accounts, max(victims, min(FIRST, accounts // 4)))):
+        # All within a minute: nobody moves money before the last of it has come.
+        payer, at = f"62220202{place % victims:011}", BEGIN + timedelta(seconds=2 * place)
         town.pay(at, payer, town.unused.pop(), LOSS_EACH_FEN * accounts)
     while town.waiting and len(town.edges) < transfers:
         town.move_on(*heapq.heappop(town.waiting))

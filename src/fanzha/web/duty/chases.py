@@ -23,10 +23,11 @@ from fanzha.recover.report.queries import access_report, reports_in
 from fanzha.recover.report.rules import State
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace.following import amounts_of
-from fanzha.recover.trace.picture import STATUS_LABELS, Node, Picture
+from fanzha.recover.trace.picture import STATUS_LABELS, Picture
 from fanzha.recover.trace.queries import bad_lines, monitors_of, picture_of, queries_of
 from fanzha.recover.trace.rules import QUESTION_LABELS
 from fanzha.web.duty.automatic import automatic_page
+from fanzha.web.duty.flow_maps import CaseMap
 from fanzha.web.duty.orders import measures_of
 from fanzha.wiring.next_act import Chase, next_act
 from fanzha.words.enums import Role
@@ -60,8 +61,8 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
     plan = plans[-1] if plans else None
     orders = orders_of(report_id)
     return {
-        "report": report, "picture": picture, "map": _map(picture), "banks": banks(),
-        "map_id": f"chase-map-{report_id}", "sure": sum(not p.for_a_person for p in picture.proposals),
+        "report": report, "picture": picture, "drawing": CaseMap(report, picture).drawn(),
+        "banks": banks(), "sure": sum(not p.for_a_person for p in picture.proposals),
         "loose_fen": sum(p.node.held_fen for p in picture.proposals),
         **measures_of(report_id, actor, now),
         "ticker": _ticker(report_id), "labels": STATUS_LABELS, "bad_lines": bad_lines(report_id),
@@ -113,26 +114,3 @@ def _ticker(report_id: int) -> list[dict[str, Any]]:
         for one in monitors_of(report_id) if one.answered_at
     ]  # fmt: skip
     return sorted(said, key=lambda one: one["at"], reverse=True)
-
-
-def _map(picture: Picture) -> dict[str, Any]:
-    """Nodes and edges for the drawing, with whole account numbers: the page is gated."""
-    known = {node.account for node in picture.nodes}
-    first = [edge for edge in picture.edges if edge.payer not in known]
-    victims = sorted({edge.payer for edge in first})
-    return {
-        "nodes": [{"id": payer, "hop": -1, "kind": "victim"} for payer in victims]
-        + [_drawn(node) for node in picture.nodes],
-        "edges": [
-            {"from": edge.payer, "to": edge.payee, "fen": edge.stolen_fen,
-             "at": edge.time.isoformat()}
-            for edge in picture.edges
-        ],
-    }  # fmt: skip
-
-
-def _drawn(node: Node) -> dict[str, Any]:
-    return {
-        "id": node.account, "hop": node.hop, "kind": node.status, "bank": node.bank,
-        "held": node.held_fen, "left": node.exited_fen, "label": STATUS_LABELS[node.status],
-    }  # fmt: skip

@@ -27,11 +27,12 @@ TITLE, NOTE, NARROWEST = 34, 18, 560
 def draw(
     flow_map: FlowMap, *, language: Language = "zh", whole: bool = False,
     names: Mapping[str, str] | None = None, title: str = "", dark: bool = False,
+    live: bool = False,
 ) -> str:  # fmt: skip
     """The map as an SVG document.
 
     Account numbers are half hidden unless `whole`. `names` are the banks' by code. Every cell
-    carries its opaque key in `data-cell`.
+    carries its opaque key in `data-cell`; on a `live` page it can be focused and pressed.
 
     >>> from datetime import UTC, datetime
     >>> from fanzha.recover.trace.flow_map.shapes import Account, Edge, Flows
@@ -43,7 +44,7 @@ def draw(
     >>> svg[:4], "990***9271" in svg, mule.account in svg
     ('<svg', True, False)
     """
-    ink = Ink(language, whole, names or {}, _one_day(flow_map))
+    ink = Ink(language, whole, names or {}, _one_day(flow_map), live)
     laid = laid_out(flow_map)
     top = TITLE if title else 0
     notes = list(_notes(flow_map, ink))

@@ -29,13 +29,14 @@ class Row:
 
 
 def cell_drawn(cell: Cell, box: Box, ink: Ink) -> str:
-    """One cell as a group that takes the focus; its name tells all of it to a screen reader."""
+    """One cell; its name tells all of it to a screen reader. On a page it takes the focus."""
     rows = list(_rows(cell, ink))
     spoken = escape(", ".join(text for row in rows for text in (row.left, row.right) if text))
     lines = "".join(_row(row, box, place) for place, row in enumerate(rows))
+    pressed = ' tabindex="0" role="button"' if ink.live else ""
     return (
-        f'<g class="fm-cell" data-cell="{escape(cell.key)}" data-kind="{cell.kind}" tabindex="0" '
-        f'role="button" aria-label="{spoken}"><title>{spoken}</title>'
+        f'<g class="fm-cell" data-cell="{escape(cell.key)}" data-kind="{cell.kind}"{pressed} '
+        f'aria-label="{spoken}"><title>{spoken}</title>'
         f"{_outline(cell, box)}{lines}{_folded(cell, box)}</g>"
     )
 

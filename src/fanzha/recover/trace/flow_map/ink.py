@@ -21,13 +21,15 @@ UNKNOWN_PAYER = "victim:"
 class Ink:
     """For whom a drawing is made: language, whole or half-hidden accounts, the banks' names.
 
-    `one_day` says that all times are of one day, so that a time needs no date.
+    `one_day` says that all times are of one day, so that a time needs no date; `live` that cells
+    are pressed and focused on a page.
     """
 
     language: Language = "zh"
     whole: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     one_day: bool = True
+    live: bool = False
 
     def say(self, words: Words) -> str:
         """The text in the reader's language."""
