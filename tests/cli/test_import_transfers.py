@@ -276,3 +276,11 @@ def test_the_amlgentex_log_adds_up(tmp_path: Path, shared_data: Path) -> None:
     change = sum(log["amount_fen"].to_pylist()) - exact
     assert told["rounding_fen"] == str(change.quantize(Decimal("0.0001")))
     assert len(log) == told["kept"]
+
+
+def test_it_appends_to_a_lasting_log(tmp_path: Path) -> None:
+    data, source = tmp_path / "data", statement(tmp_path, GOOD, CASH)
+    asked = ("--mapping", "statement_sample", "--into", "town")
+    first, again = (json.loads(run(data, source, *asked).stdout) for _ in range(2))
+    assert (first["appended"], again["appended"]) == (2, 0)
+    assert len(open_log(Path(again["into"]))) == 2

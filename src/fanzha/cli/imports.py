@@ -10,7 +10,8 @@ from rich.console import Console
 
 from fanzha.cli.say import print_json, troubles_end_the_command
 from fanzha.kit import folders
-from fanzha.recover.trace.imports import TransferImport, import_transfers
+from fanzha.recover.trace.imports import TransferImport, import_transfers, transfers_folder
+from fanzha.recover.trace.lasting import append_to
 
 import_app = typer.Typer(help="导入外部文件 · bring foreign files in", no_args_is_help=True)
 
@@ -28,6 +29,9 @@ def transfers(
     ],
     mapping: Annotated[str, typer.Option(help="映射名或 .toml 路径 · mapping name or path")],
     out: Annotated[Path | None, typer.Option(help="输出文件 · Parquet to write")] = None,
+    into: Annotated[
+        str | None, typer.Option(help="追加到此记录库 · append to the lasting log of this name")
+    ] = None,
     data_dir: Annotated[Path | None, typer.Option(help="数据目录 · data folder")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -35,14 +39,20 @@ def transfers(
     data = (data_dir or folders.data_dir()).resolve()
     with troubles_end_the_command(as_json=as_json), Console(stderr=True).status("导入 · importing"):
         done = import_transfers(file, mapping, data=data, out=out)
+        appended = append_to(into, done.files.log, transfers_folder(data)) if into else None
     if as_json:
-        print_json(_as_dict(done))
+        print_json(_as_dict(done, appended))
     else:
         _print(done)
+        if appended:
+            folder, new = appended
+            typer.echo(f"追加 {new} 笔 · appended {new}: {folder}")
 
 
-def _as_dict(done: TransferImport) -> dict[str, Any]:
-    places = {"out": str(done.files.log), "quarantine": str(done.files.quarantine)}
+def _as_dict(done: TransferImport, appended: tuple[Path, int] | None) -> dict[str, Any]:
+    places: dict[str, Any] = {"out": str(done.files.log), "quarantine": str(done.files.quarantine)}
+    if appended:
+        places |= {"into": str(appended[0]), "appended": appended[1]}
     return {**places, "changed": done.changed, **done.told}
 
 

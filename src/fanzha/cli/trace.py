@@ -24,7 +24,8 @@ NEAR_HOURS = 24.0
 
 def trace(
     transfers: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, help="转账记录 · transfer log, Parquet")
+        Path,
+        typer.Option(exists=True, help="转账记录 · transfer log, Parquet or the folder of a log"),
     ],
     seeds: Annotated[
         Path | None,

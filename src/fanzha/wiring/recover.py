@@ -25,9 +25,9 @@ from fanzha.recover.stop import actions as stop
 from fanzha.recover.stop import changes as stop_changes
 from fanzha.recover.stop import jobs as stop_jobs
 from fanzha.recover.trace import actions as trace
+from fanzha.recover.trace import compacting, watching
 from fanzha.recover.trace import jobs as trace_jobs
 from fanzha.recover.trace import ports as trace_ports
-from fanzha.recover.trace import watching
 from fanzha.recover.trace.onward import go_on, look_again
 from fanzha.recover.trace.rules import QUESTIONS
 from fanzha.wiring.lines import LineOfEachBank
@@ -110,4 +110,6 @@ def _line_to_banks() -> HttpBankLine:
 
 def sweeps() -> list[Callable[[datetime], int]]:
     """The deadlines of the lane."""
-    return [stop_jobs.sweep, freeze_jobs.sweep, trace_jobs.sweep, message_jobs.sweep]
+    return [
+        stop_jobs.sweep, freeze_jobs.sweep, trace_jobs.sweep, message_jobs.sweep, compacting.sweep,
+    ]  # fmt: skip

@@ -61,6 +61,11 @@ class TransferLog:
         place = Folder(folder)
         return cls(*place.read(), place)
 
+    @staticmethod
+    def due(folder: Path) -> bool:
+        """Whether a compaction of the log in a folder would pay; opens none of its files."""
+        return Folder(folder).due()
+
     @property
     def version(self) -> str:
         """The name of the content, hex digits."""
@@ -104,15 +109,29 @@ class TransferLog:
         Traces go on meanwhile, and so do appends; those that come meanwhile stay beside the new
         base. Needs the memory of a build. Changes no answer and no version.
         """
-        with self._folder.compacting() if self._folder else nullcontext():
-            with self._alone():
-                state, done = self.state, len(self._parts)
-            base = build(state.batches())
-            with self._alone():
-                if self._folder is not None:
-                    base = self._folder.replace(base, done)
-                self._parts = self._parts[done:]
-                self.state = State(base, _tail(base, self._parts))
+        with self._folder.compacting(wait=True) if self._folder else nullcontext():
+            self._compact()
+
+    def compact_if_due(self) -> bool:
+        """Compact a folder's log where that would pay and nobody is at it; whether it was done."""
+        if self._folder is None or not self._folder.due():
+            return False
+        with self._folder.compacting(wait=False) as alone:
+            if alone and self._folder.due():  # Who was at it may have just done it.
+                self._compact()
+                return True
+        return False
+
+    def _compact(self) -> None:
+        with self._alone():
+            state, done = self.state, len(self._parts)
+        base = build(state.batches())
+        name = self._folder.prepare(base) if self._folder else ""
+        with self._alone():
+            if self._folder is not None:
+                base = self._folder.replace(name, done)
+            self._parts = self._parts[done:]
+            self.state = State(base, _tail(base, self._parts))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -22,6 +22,7 @@ from fanzha.engine.trace import TransferLog
 from fanzha.kit.errors import Trouble
 from fanzha.recover.trace.import_fields import CHECKS, FIELDS
 from fanzha.recover.trace.import_files import ImportFiles, sha256
+from fanzha.recover.trace.lasting import standing
 from fanzha.words.transfers import TRANSFER_LOG
 
 FORMAT = 1
@@ -79,7 +80,10 @@ def imported(data: Path) -> list[TransferImport]:
 
 
 def open_log(path: Path) -> TransferLog:
-    """A transfer log ready to trace. Raises Trouble when the file cannot be traced."""
+    """A transfer log ready to trace: a Parquet file, or the folder of a lasting log as it stands
+    now. Raises Trouble when it cannot be traced."""
+    if path.is_dir():
+        return standing(path)
     stamp = path.stat().st_mtime_ns if path.exists() else 0
     return _opened(path, stamp)
 

@@ -23,6 +23,9 @@ from fanzha.engine.trace.store.base import Base, read_base, write_base
 from fanzha.kit.errors import Trouble
 
 MANIFEST = "manifest.json"
+MANY_PARTS = 16
+HEAVY = 8
+"""A compaction is due when a log has so many parts, or they are so large a share of the base."""
 FORMAT = 2
 
 
@@ -49,10 +52,26 @@ class Folder:
             yield
 
     @contextmanager
-    def compacting(self) -> Iterator[None]:
-        """Alone among all who compact this folder; appends go on."""
-        with self._alone("compacting"):
-            yield
+    def compacting(self, *, wait: bool) -> Iterator[bool]:
+        """Alone among all who compact this folder; appends go on. Without `wait`, False where
+        someone does so already. The lock ends with its process, however that ends."""
+        with (self.path / "compacting").open("wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def due(self) -> bool:
+        """Whether so much was appended that a compaction would pay."""
+        told = self._manifest()
+        try:
+            parts = sum((self.path / name).stat().st_size for name in told["parts"])
+            heavy = parts * HEAVY > (self.path / told["base"]).stat().st_size
+        except FileNotFoundError:
+            return False  # It was compacted just now.
+        return len(told["parts"]) >= MANY_PARTS or (heavy and parts > 0)
 
     def begin(self, base: Base) -> None:
         """Write a first base."""
@@ -88,17 +107,28 @@ class Folder:
         told["parts"].append(name)
         self._publish(told)
 
-    def replace(self, base: Base, parts: int) -> Base:
-        """Put a new base in the place of the old one and its first parts; the new one, mapped."""
-        told = self._manifest()
-        told["last"] += 1
-        name = f"base-{told['last']:06}"
+    def prepare(self, base: Base) -> str:
+        """Write a base that does not count yet; its name. Only who is `compacting` may, so that
+        no other gives this name; what is left of one who was killed is written over."""
+        name = f"base-{int(self._manifest()['base'].removeprefix('base-')) + 1:06}"
         write_base(base, self.path / name)
-        done = [told["base"], *told["parts"][:parts]]
+        return name
+
+    def replace(self, name: str, parts: int) -> Base:
+        """Put a prepared base in the place of the old one and its first parts; the new one,
+        mapped. What nothing names any more goes."""
+        told = self._manifest()
         self._publish(told | {"base": name, "parts": told["parts"][parts:]})
-        for old in done:
-            (self.path / old).unlink(missing_ok=True)
-        return read_base(self.path / name)
+        base = read_base(self.path / name)
+        self._sweep()
+        return base
+
+    def _sweep(self) -> None:
+        """Delete what no manifest names: what was replaced, and what a killed process left."""
+        told = self._manifest()
+        for path in [*self.path.glob("base-*"), *self.path.glob("part-*")]:
+            if path.name not in (told["base"], *told["parts"]):
+                path.unlink(missing_ok=True)
 
     def _manifest(self) -> dict[str, Any]:
         try:

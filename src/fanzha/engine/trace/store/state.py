@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from fanzha.engine.trace.checks import Mask
 from fanzha.engine.trace.store.base import BATCH, Base, Batches
 from fanzha.engine.trace.store.compiled import kernel
 from fanzha.engine.trace.store.finding import SIGN, Known, find
@@ -75,26 +76,26 @@ class State:
 
     def names(self, accounts: I64) -> list[str]:
         """The names of accounts."""
-        known = accounts < self.base.accounts
-        words = _gather(self.base.names, np.where(known, accounts, 0)) if known.any() else None
-        found = [""] * len(accounts) if words is None else _texts(self.base.name_letters, words)
-        for place in np.flatnonzero(~known).tolist():
-            found[place] = str(self.tail.names[int(accounts[place]) - self.base.accounts].as_py())
-        return found
+        return [str(name) for name in self._names(accounts).to_pylist()]
 
     def ids(self, rows: I64) -> list[str]:
         """The transfer ids of rows."""
+        return [str(name) for name in self._ids(rows).to_pylist()]
+
+    def _names(self, accounts: I64) -> pa.Array[Any]:
+        known = accounts < self.base.accounts
+        words = _gather(self.base.names, accounts[known])
+        late = self.tail.names.take(accounts[~known] - self.base.accounts)
+        return _dealt(known, decoded(self.base.name_letters, words), late)
+
+    def _ids(self, rows: I64) -> pa.Array[Any]:
         known = rows < len(self.base)
-        words = _gather(self.base.segment.ids, np.where(known, rows, 0)) if known.any() else None
-        if words is None:
-            found = [""] * len(rows)
-        elif self.base.numbered:
-            found = [str(number) for number in (words[:, 0] ^ SIGN).view(np.int64).tolist()]
+        words = _gather(self.base.segment.ids, rows[known])
+        if self.base.numbered:
+            given = pa.array((words[:, 0] ^ SIGN).view(np.int64)).cast(pa.large_string())
         else:
-            found = _texts(self.base.id_letters, words)
-        for place in np.flatnonzero(~known).tolist():
-            found[place] = str(self.tail.ids[int(rows[place]) - len(self.base)].as_py())
-        return found
+            given = decoded(self.base.id_letters, words)
+        return _dealt(known, given, self.tail.ids.take(rows[~known] - len(self.base)))
 
     def transfers(self, keys: I64) -> I64:
         """What the log says of each transfer: columns ROW, TIME (µs), PAYER, PAYEE, AMOUNT, KIND."""
@@ -115,16 +116,16 @@ class State:
 
     def _table(self, rows: I64) -> pa.Table:
         found = self.transfers(_keys(self.table, rows))
-        kinds = np.array([None, *self.tail.kinds], dtype=object)
-        ids = pa.array(self.ids(rows), pa.large_string())
+        kinds: pa.Array[Any] = pa.array([None, *self.tail.kinds], pa.string())
+        ids = self._ids(rows)
         return pa.table(
             {
                 "transfer_id": ids.cast(pa.int64()) if self.base.numbered else ids,
                 "time": pa.array(found[:, TIME], pa.timestamp("us", "UTC")),
-                "payer": pa.array(self.names(found[:, PAYER]), pa.large_string()),
-                "payee": pa.array(self.names(found[:, PAYEE]), pa.large_string()),
+                "payer": self._names(found[:, PAYER]),
+                "payee": self._names(found[:, PAYEE]),
                 "amount_fen": pa.array(found[:, AMOUNT]),
-                "exit_kind": pa.array(kinds[found[:, KIND]], pa.string()),
+                "exit_kind": kinds.take(found[:, KIND]),
             }
         )
 
@@ -139,8 +140,12 @@ def microseconds(at: datetime) -> int:
     return (at - EPOCH) // timedelta(microseconds=1)
 
 
-def _texts(letters: Any, words: U64) -> list[str]:
-    return [str(text) for text in decoded(letters, words).to_pylist()]
+def _dealt(known: Mask, given: pa.Array[Any], late: pa.Array[Any]) -> pa.Array[Any]:
+    """Texts of the base where `known`, of what was appended elsewhere, each in its order."""
+    if not len(late):
+        return given
+    place = np.where(known, known.cumsum() - 1, len(given) + (~known).cumsum() - 1)
+    return pa.concat_arrays([given, late]).take(place)
 
 
 @kernel

@@ -120,7 +120,7 @@ def decoded(known: Alphabet, codes: U64) -> pa.Array[Any]:
     data = np.zeros(len(codes) * places, np.uint8)
     offset = np.zeros(len(codes) + 1, np.int64)
     size = _decode_all(known, codes, data, offset)
-    return array_of(Bytes(data[:size], offset)).cast(pa.string())
+    return array_of(Bytes(data[:size], offset))
 
 
 @kernel
