@@ -1,4 +1,4 @@
-"""A worker in a thread: does the queued jobs while a story runs."""
+"""A worker in threads: sends the messages and does the queued jobs while a story runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from contextlib import contextmanager
 
 from procrastinate.contrib.django import app
 
+from fanzha.jobs.sending import Sender
+
 
 @contextmanager
 def working() -> Iterator[None]:
-    """Do queued jobs until the block ends."""
+    """Send and do queued jobs until the block ends."""
+    sender = Sender()
     loop = asyncio.new_event_loop()
     task = loop.create_task(_work())
     thread = threading.Thread(target=_run, args=(loop, task))
@@ -20,6 +23,7 @@ def working() -> Iterator[None]:
     try:
         yield
     finally:
+        sender.stop()
         loop.call_soon_threadsafe(task.cancel)
         thread.join()
 

@@ -57,14 +57,15 @@ class Queue:
     """Jobs that wait until the test does them."""
 
     def __init__(self) -> None:
-        self.jobs: list[int] = []
+        self.jobs: list[tuple[int, bool]] = []
 
-    def deliver(self, message_id: int) -> None:
-        self.jobs.append(message_id)
+    def deliver(self, message_id: int, _rank: int, *, again: bool = False) -> None:
+        self.jobs.append((message_id, again))
 
     def work(self, now: datetime) -> None:
         while self.jobs:
-            deliver(self.jobs.pop(0), now)
+            message_id, again = self.jobs.pop(0)
+            deliver(message_id, now, again=again)
 
 
 class Deaf:

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.http import HttpBankLine
 from fanzha.outside.bank.keys import BankKeys
 from fanzha.recover.message import ports
 from fanzha.recover.message.actions import deliver, keep, take_answer
-from fanzha.recover.message.jobs import sweep
+from fanzha.recover.message.jobs import left_behind, sweep
 from fanzha.recover.message.models import Kept, Message
 from fanzha.recover.message.queries import lines_in_trouble
 from fanzha.recover.message.rules import Answer, Verdict, wait
@@ -32,12 +31,10 @@ def dead_line() -> Iterator[None]:
     ports.bank_line.fill(before)
 
 
-def test_it_queues_the_delivery_with_the_act(centre: Centre, now: datetime) -> None:
-    before = set(ProcrastinateJob.objects.values_list("pk", flat=True))
-    accepted(now, centre.duty)
-    ids = set(Message.objects.values_list("pk", flat=True))
-    fresh = ProcrastinateJob.objects.exclude(pk__in=before)
-    assert {job.args["message_id"] for job in fresh} == ids
+def test_it_finds_what_was_announced_while_nobody_listened(centre: Centre, now: datetime) -> None:
+    order = order_of(accepted(now, centre.duty))
+    stop = Message.objects.get(key=order.key)
+    assert left_behind() == [(stop.pk, stop.rank)]  # the question waits for it
 
 
 def test_it_shows_a_line_that_is_down_and_keeps_the_message(

@@ -101,7 +101,10 @@ def test_it_holds_the_victims_own_account(
     assert 'name="act" value="hold"' in desk.get(f"/duty/chases/{order.report_id}").content.decode()
     form = {"act": "hold", "account": VICTIM, "bank": "B01", "why": "仍在通话"}
     assert desk.post(door(order), form).status_code == 302
-    assert 'name="act" value="hold"' not in desk.get(f"/duty/chases/{order.report_id}").content.decode()
+    assert (
+        'name="act" value="hold"'
+        not in desk.get(f"/duty/chases/{order.report_id}").content.decode()
+    )
     assert Order.objects.get(kind="hold").bank == "B01"
 
 

@@ -1,16 +1,11 @@
-"""Jobs of the lane of recovery."""
+"""How jobs of the lane of recovery are tried again."""
 
 from __future__ import annotations
 
 import logging
 
 from procrastinate import BaseRetryStrategy, RetryDecision
-from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
-
-from fanzha.kit import clock
-from fanzha.recover.message import actions
-from fanzha.wiring.recover import DELIVER
 
 log = logging.getLogger("fanzha.worker")
 
@@ -24,10 +19,3 @@ class UntilItIsThere(BaseRetryStrategy):
         """The next try: after 1, 2, 4 … 60 seconds."""
         log.warning("job %s failed, it is tried again: %s", job.id, type(exception).__name__)
         return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_WAIT)})
-
-
-@app.task(name=DELIVER, retry=UntilItIsThere())
-def deliver(message_id: int) -> None:
-    """Hand one message to its bank. Twice is harmless: the bank knows it by its key."""
-    if not actions.deliver(message_id, clock.now()):
-        log.info("message %s is not with its bank yet: the sweep comes back to it", message_id)

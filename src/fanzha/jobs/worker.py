@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from fanzha import wiring
+from fanzha.jobs.sending import Sender
 from fanzha.kit import clock
 
 log = logging.getLogger("fanzha.worker")
@@ -27,10 +28,12 @@ def run() -> None:
     stop = threading.Event()
     clocks = threading.Thread(target=watch_deadlines, args=(stop,), daemon=True)
     clocks.start()
+    sender = Sender()
     try:
         asyncio.run(_work())
     finally:
         stop.set()
+        sender.stop()
         clocks.join(5)
 
 
@@ -52,7 +55,7 @@ async def _work() -> None:
             again = asyncio.create_task(_take_again(worker_app))
             try:
                 await worker_app.run_worker_async(
-                    concurrency=8, delete_jobs="successful", fetch_job_polling_interval=1.0
+                    concurrency=2, delete_jobs="successful", fetch_job_polling_interval=1.0
                 )
             finally:
                 again.cancel()

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from procrastinate.contrib.django import app
 
+from fanzha.kit.outbox import announce
 from fanzha.outside.bank.http import HttpBankLine, Tls
 from fanzha.outside.bank.keys import read_keys
 from fanzha.recover.freeze import actions as freeze
@@ -32,16 +32,23 @@ from fanzha.recover.trace.onward import go_on, look_again
 from fanzha.recover.trace.rules import QUESTIONS
 from fanzha.wiring.lines import LineOfEachBank
 
-DELIVER = "recover.deliver"
+
+class Announced:
+    """`message.ports.Later`: the worker's lanes (jobs/sending.py) hear of it at commit."""
+
+    def deliver(self, message_id: int, rank: int, *, again: bool = False) -> None:
+        """Announce it."""
+        announce(f"{rank} {message_id} {int(again)}")
 
 
-class QueuedInTheDatabase:
-    """`message.ports.Later`: a job in the transaction of the act, one a message:
-    a bank that cannot be reached holds up no other."""
+def announced(text: str) -> tuple[int, int, bool]:
+    """Rank, key and "again" of an announced message.
 
-    def deliver(self, message_id: int) -> None:
-        """Queue the delivery."""
-        app.configure_task(DELIVER).defer(message_id=message_id)
+    >>> announced("0 17 0")
+    (0, 17, False)
+    """
+    rank, message_id, again = (int(part) for part in text.split())
+    return rank, message_id, bool(again)
 
 
 class RoomsByCode:
@@ -98,7 +105,7 @@ def fill() -> None:
     """Fill the ports of the lane."""
     message_ports.bank_line.fill(LineOfEachBank(_line_to_banks()))
     message_ports.limits.fill(Limits(per_second=settings.BANK_RATE))
-    message_ports.later.fill(QueuedInTheDatabase())
+    message_ports.later.fill(Announced())
     message_ports.ears.fill(RoomsByCode())
     trace_ports.freezes.fill(HoldsOfFreezes())
 

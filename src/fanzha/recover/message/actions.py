@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,16 @@ from django.db import transaction
 
 from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
+from fanzha.kit.verbs import joining
 from fanzha.recover.message.codes import Code
-from fanzha.recover.message.line.gate import followers, may_leave, note_failed, note_took
+from fanzha.recover.message.line.gate import (
+    alone,
+    followers,
+    may_leave,
+    note_failed,
+    note_took,
+    waiting,
+)
 from fanzha.recover.message.line.rules import pause, rank
 from fanzha.recover.message.models import Kept, Message, Told
 from fanzha.recover.message.ports import ByHand, Unreachable, bank_line, ears, later
@@ -23,29 +32,66 @@ from fanzha.recover.message.rules import Answer, State, Verdict, judge, wait
 KEPT_AT_MOST = 100_000
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Letter:
+    """A message to send: its key, its code, the bank's unit code, and its body."""
+
+    key: UUID
+    code: str
+    bank: str
+    body: Mapping[str, Any]
+
+
 def send(key: UUID, code: str, bank: str, body: Mapping[str, Any], now: datetime) -> None:
     """Put a message in the outbox; it leaves when the transaction commits."""
-    message = Message.objects.create(
-        key=key, code=code, bank=bank, account=str(body.get("account", "")), rank=rank(code),
-        body=dict(body), created_at=now, ask_again_at=now + wait(0),
-    )  # fmt: skip
-    later().deliver(message.pk)
+    send_all([Letter(key, code, bank, body)], now)
 
 
-def deliver(message_id: int, now: datetime) -> bool:
+@joining
+def send_all(letters: Iterable[Letter], now: datetime, *, led: bool = False) -> None:
+    """Put messages in the outbox, in this order; they leave when the transaction commits.
+
+    `led` says that each stands behind one of its account that was put in before, in this very
+    transaction: that one lets it go.
+    """
+    messages = [
+        Message(
+            key=one.key, code=one.code, bank=one.bank, account=str(one.body.get("account", "")),
+            rank=rank(one.code), body=dict(one.body), created_at=now, ask_again_at=now + wait(0),
+        )
+        for one in letters
+    ]  # fmt: skip
+    Message.objects.bulk_create(messages)
+    for message in [] if led else messages:
+        later().deliver(message.pk, message.rank)
+
+
+def deliver(message_id: int, now: datetime, *, again: bool = False) -> bool:
     """Hand the message to the bank, if it is its turn; returns whether the bank has it.
 
-    Again is harmless: the bank knows it by its key. What cannot leave now is found again
-    by its column. No transaction is open while the line is used.
+    One that the bank has is handed over once more only when `again` says so. That is
+    harmless: the bank knows it by its key. What cannot leave now is found again by its
+    column. No transaction is open while the line is used.
     """
+    with alone(message_id) as ours:
+        message, behind = waiting(message_id)
+        if message.state != State.QUEUED and not (again and message.state == State.SENT):
+            return True
+        free = ours and not behind
+        return free and may_leave(message, now) and _hand_over(message, now)
+
+
+def note_trouble(message_id: int, trouble: str, now: datetime) -> None:
+    """Handing a message over broke off on our side: the sweep tries again after a pause."""
     message = Message.objects.get(pk=message_id)
-    if message.state == State.ANSWERED or not may_leave(message, now):
-        return message.state != State.QUEUED
+    _put_off(message, trouble, now)
+
+
+def _hand_over(message: Message, now: datetime) -> bool:
     try:
         bank_line().hand_over(message.envelope())
     except ByHand:
-        Message.objects.filter(pk=message_id, state=State.QUEUED).update(ask_again_at=None)
+        Message.objects.filter(pk=message.pk, state=State.QUEUED).update(ask_again_at=None)
         changed("duty")
         return False
     except Unreachable as error:
@@ -56,7 +102,7 @@ def deliver(message_id: int, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@joining
 def note_sent(message: Message, now: datetime) -> None:
     """The bank has the message; those of its account that waited for it may leave."""
     first = Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
@@ -64,12 +110,16 @@ def note_sent(message: Message, now: datetime) -> None:
     )
     if first:
         ears().sent(message.envelope(), now)
-    _let_follow(message)
+        _let_follow(message)
 
 
-@transaction.atomic
+@joining
 def _note_failed(message: Message, trouble: str, now: datetime) -> None:
     note_failed(message.bank, now)
+    _put_off(message, trouble, now)
+
+
+def _put_off(message: Message, trouble: str, now: datetime) -> None:
     failures = message.failures + 1
     Message.objects.filter(pk=message.pk).exclude(state=State.ANSWERED).update(
         trouble=trouble[:200], failures=failures, ask_again_at=now + pause(failures)
@@ -77,11 +127,11 @@ def _note_failed(message: Message, trouble: str, now: datetime) -> None:
 
 
 def _let_follow(message: Message) -> None:
-    for follower in followers(message):
-        later().deliver(follower)
+    for follower, its_rank in followers(message):
+        later().deliver(follower, its_rank)
 
 
-@transaction.atomic
+@joining
 def take_answer(answer: Answer, now: datetime) -> Verdict:
     """Keep a bank's answer and let the room that asked hear it, once.
 
@@ -97,11 +147,13 @@ def take_answer(answer: Answer, now: datetime) -> Verdict:
     if verdict is Verdict.CONTRADICTION:
         keep(_plain(answer), verdict, now, key=answer.key)
     if verdict is Verdict.FRESH:
+        overtaken = message.state == State.QUEUED  # our note of sending is still to come
         message.state, message.answer = State.ANSWERED, answer.content()
         message.answered_at, message.ask_again_at, message.trouble = now, None, ""
-        message.save()
+        message.save(update_fields=["state", "answer", "answered_at", "ask_again_at", "trouble"])
         ears().answered(message.envelope(), answer, now)
-        _let_follow(message)
+        if overtaken:
+            _let_follow(message)
     return verdict
 
 

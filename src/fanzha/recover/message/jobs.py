@@ -19,8 +19,8 @@ BATCH = 100
 def sweep(now: datetime) -> int:
     """Queue what is due at each bank, as much as its line lets go; returns how many.
 
-    It covers a message that had to wait for its line, a lost answer, a bank's side that
-    died after taking the message, and a queued job that was lost. Two sweeps at once
+    It covers a message that had to wait for its line, a lost answer, and a bank's side that
+    died after taking the message. Two sweeps at once
     never take the same row.
     """
     due = Message.objects.filter(ask_again_at__lte=now).exclude(state=State.ANSWERED)
@@ -40,8 +40,17 @@ def _let_go(bank: str, now: datetime) -> int:
         row.tries += row.state == State.SENT
         row.ask_again_at = now + wait(row.tries)
         row.save(update_fields=["tries", "ask_again_at"])
-        later().deliver(row.pk)
+        later().deliver(row.pk, row.rank, again=row.state == State.SENT)
     return len(rows)
+
+
+def left_behind() -> list[tuple[int, int]]:
+    """What should have left and was announced to nobody who lives, by key and rank.
+
+    For a worker that begins to listen; what failed, or waits for its line, the sweep lets go.
+    """
+    rows = free().filter(failures=0, ask_again_at__isnull=False).order_by("rank", "pk")
+    return list(rows.values_list("pk", "rank"))
 
 
 def _due(bank: str, now: datetime) -> QuerySet[Message]:

@@ -30,10 +30,10 @@ class BankLine(Protocol):
 
 
 class Later(Protocol):
-    """A queue that joins the running transaction."""
+    """Those who hand messages over; they hear of one when the running transaction commits."""
 
-    def deliver(self, message_id: int) -> None:
-        """Have `actions.deliver` called soon after this transaction commits."""
+    def deliver(self, message_id: int, rank: int, *, again: bool = False) -> None:
+        """Have `actions.deliver` called at once, before all of a greater `rank`."""
 
 
 class Ears(Protocol):

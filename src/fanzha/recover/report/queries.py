@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from fanzha.engine.read.report.numbers import Prefixes
@@ -18,6 +19,8 @@ from fanzha.recover.report.payments import doubts
 from fanzha.recover.report.prefill import banks, prefixes
 from fanzha.recover.report.risk import Risk, risk_of
 from fanzha.recover.report.rules import Ending, LinkKind, State, may_read
+
+_LOCK = "SELECT id FROM report_report WHERE id = %s FOR NO KEY UPDATE"
 
 
 def access_report(report_id: int, actor: Actor, purpose: str, now: datetime) -> Report:
@@ -135,8 +138,8 @@ class Standing:
 
 def standing(report_id: int) -> Standing:
     """Where the report stands. Raises Report.DoesNotExist."""
-    row = Report.objects.get(pk=report_id)
-    return Standing(row.state, row.received_at, row.accepted_at, row.case_no, row.filed_at)
+    names = ("state", "received_at", "accepted_at", "case_no", "filed_at")
+    return Standing(*Report.objects.values_list(*names).get(pk=report_id))
 
 
 def is_report(report_id: int) -> bool:
@@ -158,7 +161,10 @@ def one_at_a_time(report_id: int) -> None:
     Every verb on a chase asks for this before it touches a row: without it two answers
     that come in together would each miss the other, or wait for each other for ever.
     """
-    Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk").get()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [report_id])
+        if cursor.fetchone() is None:
+            raise Report.DoesNotExist
 
 
 def reports_paid_into(accounts: Iterable[str]) -> set[int]:

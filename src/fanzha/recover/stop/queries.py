@@ -39,6 +39,14 @@ def orders_of(report_id: int) -> list[Order]:
     return list(Order.objects.filter(report_id=report_id, kind=Kind.PAYEE).order_by("id"))
 
 
+def running_of(report_id: int, account: str) -> Order | None:
+    """The order of this report whose stop was last known to run on the account."""
+    running = Order.objects.filter(
+        report_id=report_id, account=account, kind=Kind.PAYEE, state=State.STOPPED
+    )
+    return running.first()
+
+
 def holds_of(report_id: int) -> list[Order]:
     """Every protective hold on the victim's own accounts, oldest first. Doors as above."""
     return list(Order.objects.filter(report_id=report_id, kind=Kind.HOLD).order_by("id"))
@@ -85,10 +93,10 @@ def times_stopped(accounts: Collection[str], kind: str) -> Counter[str]:
     return Counter(dict(stopped)) + Counter(dict(extended))
 
 
-def is_stopped(account: str, now: datetime) -> bool:
-    """Whether a stop runs on the account now, by any report."""
-    running = Order.objects.filter(account=account, state=State.STOPPED, expires_at__gt=now)
-    return running.exists()
+def stopped_among(accounts: Collection[str], now: datetime) -> set[str]:
+    """On which of the accounts a stop runs now, by any report."""
+    held = Order.objects.filter(account__in=accounts, state=State.STOPPED, expires_at__gt=now)
+    return set(held.values_list("account", flat=True))
 
 
 def changes_of(orders: Collection[Order]) -> dict[int, list[Change]]:

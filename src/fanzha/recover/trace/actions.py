@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,15 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from fanzha.govern.access.rules import SYSTEM, Actor
-from fanzha.govern.audit.actions import record
+from fanzha.govern.audit.actions import record_each
 from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
-from fanzha.recover.message.actions import send
+from fanzha.kit.verbs import joining
+from fanzha.recover.message.actions import Letter, send_all
 from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.message.rules import Answer
 from fanzha.recover.report.queries import one_at_a_time
-from fanzha.recover.stop.actions import order_stop
-from fanzha.recover.stop.queries import orders_of
+from fanzha.recover.stop.actions import order_stops
+from fanzha.recover.stop.queries import running_of
 from fanzha.recover.stop.rules import Ask, check_why
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.trace.models import Exclusion, Query
@@ -37,7 +39,6 @@ from fanzha.recover.trace.rules import (
 from fanzha.recover.trace.statements import keep_statement
 
 
-@transaction.atomic
 def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor, now: datetime,
         *, code: str = Code.QUERY, mandate_id: int | None = None) -> Query:  # fmt: skip
     """Ask a bank about an account: by `code` its transactions since a moment, its holder, or
@@ -45,23 +46,57 @@ def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor, 
 
     A question that still waits for its answer is returned as it is.
     """
+    question = Question(bank, account, since)
+    return ask_all(report_id, [question], actor, now, code=code, mandate_id=mandate_id)[account]
+
+
+@dataclass(frozen=True)
+class Question:
+    """About which account, at which bank, since when. `led`: its stop, ordered in the same
+    transaction, leaves before it and lets it go."""
+
+    bank: str
+    account: str
+    since: datetime
+    led: bool = False
+
+
+@joining
+def ask_all(report_id: int, questions: Sequence[Question], actor: Actor, now: datetime,
+            *, code: str = Code.QUERY, mandate_id: int | None = None) -> dict[str, Query]:  # fmt: skip
+    """As `ask`, about several accounts of one report; by account."""
     if not may_ask(actor):
         raise PermissionDenied
     check_code(code)
     one_at_a_time(report_id)
-    fresh = Query(
-        key=uuid4(), report_id=report_id, bank=bank, account=account, since=since, code=code,
-        decider_id=actor.user_id, asked_at=now, mandate_id=mandate_id,
-    )  # fmt: skip
-    Query.objects.bulk_create([fresh], ignore_conflicts=True)
-    waiting = Query.objects.get(report_id=report_id, account=account, code=code, state__in=WAITING)
-    if waiting.key == fresh.key:
-        body = {"account": account, "ground": f"report:{report_id}"}
-        if code == Code.QUERY:
-            body["since"] = since.isoformat()
-        send(waiting.key, code, bank, body, now)
-        _record(actor, "ask", "query", waiting.pk, report_id, now)
-    return waiting
+    accounts = {question.account: question for question in questions}
+    waiting = Query.objects.filter(
+        report_id=report_id, account__in=list(accounts), code=code, state__in=WAITING
+    )
+    asked = {query.account: query for query in waiting}
+    fresh = [
+        Query(
+            key=uuid4(), report_id=report_id, bank=question.bank, account=question.account,
+            since=question.since, code=code, decider_id=actor.user_id, asked_at=now,
+            mandate_id=mandate_id,
+        )
+        for question in accounts.values() if question.account not in asked
+    ]  # fmt: skip
+    # Nobody else asks for this report now: its row is ours until we commit.
+    Query.objects.bulk_create(fresh)
+    for led in (True, False):
+        letters = [_letter(query) for query in fresh if accounts[query.account].led is led]
+        send_all(letters, now, led=led)
+    if fresh:
+        _record(actor, "ask", "query", [query.pk for query in fresh], report_id, now)
+    return asked | {query.account: query for query in fresh}
+
+
+def _letter(query: Query) -> Letter:
+    body = {"account": query.account, "ground": f"report:{query.report_id}"}
+    if query.code == Code.QUERY:
+        body["since"] = query.since.isoformat()
+    return Letter(query.key, query.code, query.bank, body)
 
 
 @transaction.atomic
@@ -84,13 +119,13 @@ def ask_about(report_id: int, account: str, code: str, actor: Actor, now: dateti
     return query
 
 
-@transaction.atomic
+@joining
 def note_sent(key: UUID) -> None:
     """The bank has the question."""
     Query.objects.filter(key=key, state=State.QUEUED).update(state=State.SENT)
 
 
-@transaction.atomic
+@joining
 def hear(key: UUID, answer: Answer, now: datetime) -> Query:
     """Keep a bank's answer. Raises Trouble when it cannot be read as a whole."""
     one_at_a_time(Query.objects.values_list("report_id", flat=True).get(key=key))
@@ -101,14 +136,14 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Query:
     query.answer_code, query.answered_at = answer.result, now
     if query.state == State.ANSWERED and query.code != Code.QUERY:
         query.said = _READERS[query.code](answer.body)
-    query.save()
+    query.save(update_fields=["state", "answer_code", "answered_at", "said"])
     if query.state == State.ANSWERED and query.code == Code.QUERY:
         keep_statement(query, read_statement(answer.body))
     changed("duty", f"chase-{query.report_id}")
     return query
 
 
-@transaction.atomic
+@joining
 def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
     """Ask once more when the newest statement ends before the stop: money may have left between.
 
@@ -116,14 +151,15 @@ def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
     order's mandate, if any. A query still waiting is left alone; this is called again when it is answered.
     """
     one_at_a_time(report_id)
+    order = running_of(report_id, account)
+    if order is None or order.stopped_at is None:
+        return
     until = covered_until(account)
-    for order in orders_of(report_id):
-        stopped = order.stopped_at if order.account == account else None
-        if order.state != Stop.STOPPED or stopped is None or (until and until >= stopped):
-            continue
-        since = first_since(report_id, account) or order.paid_at
-        officer = Actor(order.decider_id, SYSTEM.role, "", "")
-        ask(report_id, order.bank, account, since, officer, now, mandate_id=order.mandate_id)
+    if until and until >= order.stopped_at:
+        return
+    since = first_since(report_id, account) or order.paid_at
+    officer = Actor(order.decider_id, SYSTEM.role, "", "")
+    ask(report_id, order.bank, account, since, officer, now, mandate_id=order.mandate_id)
 
 
 @transaction.atomic
@@ -153,8 +189,9 @@ def stop_proposed(report_id: int, accounts: Iterable[str] | None, actor: Actor,
         one.node for one in proposals
         if (one.node.account in wanted if wanted is not None else not one.for_a_person)
     ]  # fmt: skip
-    for node in chosen:
-        _stop_and_ask(report_id, node, actor, now)
+    stop_and_ask(
+        chosen, lambda node: f"第{node.hop + 1}层账户, 被骗资金转入", report_id, actor, now
+    )
     return len(chosen)
 
 
@@ -172,28 +209,67 @@ def exclude(report_id: int, account: str, why: str, actor: Actor, now: datetime)
         report_id=report_id, account=account,
         defaults={"why": why, "decider_id": actor.user_id, "at": now},
     )  # fmt: skip
-    _record(actor, "exclude", "exclusion", row.pk, report_id, now)
+    _record(actor, "exclude", "exclusion", [row.pk], report_id, now)
     changed(f"chase-{report_id}")
 
 
-def _stop_and_ask(report_id: int, node: Node, actor: Actor, now: datetime) -> None:
+@dataclass(frozen=True)
+class Made:
+    """The order and the question made for an account. `refused` is the code with which the
+    centre itself refused the stop; `query` is None where a person looks first."""
+
+    order: UUID
+    refused: str
+    query: UUID | None
+
+
+def stop_and_ask(
+    nodes: Sequence[Node], why: Callable[[Node], str], report_id: int, actor: Actor, now: datetime,
+    *, mandate_id: int | None = None,
+) -> dict[str, Made]:  # fmt: skip
+    """Order stop and query for accounts of the chase; what was made, by account.
+
+    No query where the centre itself refuses a stop under a mandate: a person looks first.
+    Raises Trouble for an account whose bank nobody knows.
+    """
+    if not nodes:
+        return {}
+    asks = [_wanted(node, why(node), report_id, mandate_id) for node in nodes]
+    orders = {order.account: order for order in order_stops(asks, actor, now)}
+    refused = {account for account, order in orders.items() if order.state == Stop.REFUSED}
+    # Made just now: its message has not left and will let the question go.
+    leads = {
+        account for account, order in orders.items()
+        if order.state == Stop.QUEUED and order.ordered_at == now
+    }  # fmt: skip
+    queries = ask_all(report_id, [
+        Question(node.bank, node.account, node.first_time, led=node.account in leads)
+        for node in nodes if mandate_id is None or node.account not in refused
+    ], actor, now, mandate_id=mandate_id)  # fmt: skip
+    return {
+        account: Made(
+            order.key, order.answer_code if account in refused else "",
+            queries[account].key if account in queries else None,
+        )
+        for account, order in orders.items()
+    }  # fmt: skip
+
+
+def _wanted(node: Node, why: str, report_id: int, mandate_id: int | None) -> Ask:
     if not node.bank:
         raise Trouble(zh="开户行不明, 无法发出指令", en="its bank is not known: no order can go",
                       field="bank")  # fmt: skip
-    order_stop(
-        Ask(
-            report_id=report_id, bank=node.bank, account=node.account, holder=node.holder,
-            amount_fen=node.in_fen, paid_at=node.first_time,
-            why=f"第{node.hop + 1}层账户, 被骗资金转入",
-        ),
-        actor, now,
+    return Ask(
+        report_id=report_id, bank=node.bank, account=node.account, holder=node.holder,
+        amount_fen=node.in_fen, paid_at=node.first_time, why=why, mandate_id=mandate_id,
     )  # fmt: skip
-    ask(report_id, node.bank, node.account, node.first_time, actor, now)
 
 
-def _record(actor: Actor, verb: str, kind: str, key: int, report_id: int, now: datetime) -> None:
-    record(
-        actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind=kind, subject_id=key,
+def _record(
+    actor: Actor, verb: str, kind: str, keys: Sequence[int], report_id: int, now: datetime
+) -> None:
+    record_each(
+        keys, actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind=kind,
         ground=f"report:{report_id}", purpose="chase", now=now,
     )  # fmt: skip
 

@@ -6,33 +6,31 @@ when it commits. Every step says why it was made and is undone by lifting its or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-
-from django.db import transaction
 
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.govern.audit.actions import record
 from fanzha.kit.live import changed
+from fanzha.kit.verbs import joining
 from fanzha.recover.message.codes import result_label
 from fanzha.recover.report.queries import one_at_a_time, standing
 from fanzha.recover.report.rules import State as Report
-from fanzha.recover.stop.actions import order_stop
-from fanzha.recover.stop.rules import Ask
-from fanzha.recover.stop.rules import State as Stop
-from fanzha.recover.trace.actions import ask
+from fanzha.recover.trace.actions import Question, ask_all, stop_and_ask
+from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.following import METHOD_LABELS, Amounts, amounts_of
 from fanzha.recover.trace.mandate import OPEN, State, choose, to_ask
 from fanzha.recover.trace.models import Mandate, Query, Step
 from fanzha.recover.trace.picture import Node
-from fanzha.recover.trace.queries import picture_of, used_of
+from fanzha.recover.trace.queries import known_of, used_of
 from fanzha.recover.trace.sealing import is_sealed
 from fanzha.words import money
 
 STOP, ASK, PASSED = "stop", "ask", "passed"
 
 
-@transaction.atomic
+@joining
 def go_on(report_id: int, now: datetime) -> int:
     """Order the stops and queries that the report's mandate reaches; returns how many steps.
 
@@ -43,19 +41,14 @@ def go_on(report_id: int, now: datetime) -> int:
     mandate = _in_force(report_id, now)
     if mandate is None or standing(report_id).state not in (Report.ACCEPTED, Report.FILED):
         return 0
-    picture = picture_of(report_id, now)
-    terms = mandate.terms()
+    known = known_of(report_id, now)
+    picture, terms = draw(known), mandate.terms()
     chosen = [one.node for one in choose(picture, terms, used_of(mandate)) if one.beyond is None]
-    ever = set(Query.objects.filter(report_id=report_id).values_list("account", flat=True))
-    asked = to_ask(picture, terms, ever)
+    asked = to_ask(picture, terms, known.ever_asked)
     if not chosen and not asked:
         return 0
     amounts = amounts_of(picture.trail)
-    steps: list[Step] = []
-    for node in chosen:
-        steps += _stop_and_ask(mandate, node, amounts, now)
-    for node in asked:
-        steps.append(_ask(mandate, node, "另案已止付, 不重复止付, 查询其此前去向", amounts, now))
+    steps = _stop_and_ask(mandate, chosen, amounts, now) + _ask(mandate, asked, amounts, now)
     Step.objects.bulk_create(steps)
     changed("duty", f"chase-{report_id}")
     return len(chosen) + len(asked)
@@ -88,26 +81,34 @@ def _in_force(report_id: int, now: datetime) -> Mandate | None:
     return None
 
 
-def _stop_and_ask(mandate: Mandate, node: Node, amounts: Amounts, now: datetime) -> list[Step]:
-    why = _why(mandate, node, amounts)
-    wanted = Ask(
-        report_id=mandate.report_id, bank=node.bank, account=node.account, holder=node.holder,
-        amount_fen=node.in_fen, paid_at=node.first_time, why=why, mandate_id=mandate.pk,
+def _stop_and_ask(
+    mandate: Mandate, nodes: Sequence[Node], amounts: Amounts, now: datetime
+) -> list[Step]:
+    made = stop_and_ask(
+        nodes, lambda node: _why(mandate, node, amounts), mandate.report_id, acting_for(mandate),
+        now, mandate_id=mandate.pk,
     )  # fmt: skip
-    order = order_stop(wanted, acting_for(mandate), now)
-    if order.state == Stop.REFUSED:  # the centre itself refuses: stopped too often, public money
-        refused = f"未止付, 转人工: {result_label(order.answer_code)['zh']}"
-        return [_step(mandate, PASSED, node, refused, amounts, order.key, now)]
-    stop = _step(mandate, STOP, node, why, amounts, order.key, now)
-    return [stop, _ask(mandate, node, why, amounts, now)]
+    steps = []
+    for node in nodes:
+        done, why = made[node.account], _why(mandate, node, amounts)
+        if done.query is None:  # the centre itself refuses: stopped too often, public money
+            why = f"未止付, 转人工: {result_label(done.refused)['zh']}"
+            steps.append(_step(mandate, PASSED, node, why, amounts, done.order, now))
+        else:
+            steps.append(_step(mandate, STOP, node, why, amounts, done.order, now))
+            steps.append(_step(mandate, ASK, node, why, amounts, done.query, now))
+    return steps
 
 
-def _ask(mandate: Mandate, node: Node, why: str, amounts: Amounts, now: datetime) -> Step:
-    query = ask(
-        mandate.report_id, node.bank, node.account, node.first_time, acting_for(mandate), now,
-        mandate_id=mandate.pk,
-    )  # fmt: skip
-    return _step(mandate, ASK, node, why, amounts, query.key, now)
+def _ask(mandate: Mandate, nodes: Sequence[Node], amounts: Amounts, now: datetime) -> list[Step]:
+    if not nodes:
+        return []
+    questions = [Question(node.bank, node.account, node.first_time) for node in nodes]
+    queries = ask_all(mandate.report_id, questions, acting_for(mandate), now, mandate_id=mandate.pk)
+    why = "另案已止付, 不重复止付, 查询其此前去向"
+    return [
+        _step(mandate, ASK, node, why, amounts, queries[node.account].key, now) for node in nodes
+    ]
 
 
 def acting_for(mandate: Mandate) -> Actor:

@@ -95,7 +95,9 @@ class Said:
 class Known:
     """All that is known for one report's chase.
 
-    `ended` tells how the last order on an account ended, where none holds it now.
+    `ended` tells how the last order on an account ended, where none holds it now; `asked` are
+    accounts whose bank has not told their transactions yet, `ever_asked` all that a question
+    of any kind was ever about.
     """
 
     claims: Sequence[Claim]
@@ -106,6 +108,7 @@ class Known:
     excluded: Mapping[str, str] = field(default_factory=dict)
     others: Sequence[Claim] = ()
     ended: Mapping[str, str] = field(default_factory=dict)
+    ever_asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from fanzha.kit.verbs import one_view
 from fanzha.recover.message.codes import Code
 from fanzha.recover.report.queries import Loss, losses, reports_paid_into
 from fanzha.recover.stop.queries import orders_of, running_on
@@ -33,9 +34,14 @@ def picture_of(report_id: int, now: datetime) -> Picture:
 
 
 def known_of(report_id: int, now: datetime) -> Known:
-    """All that the centre knows for one report's chase."""
-    own = losses([report_id])
-    accounts = asked_accounts(report_id) | {loss.payee_account for loss in own}
+    """All that the centre knows for one report's chase, at one moment."""
+    with one_view():  # a statement without its lines would show money held that has moved on
+        return _known(report_id, now)
+
+
+def _known(report_id: int, now: datetime) -> Known:
+    own, asked = losses([report_id]), _asked(report_id)
+    accounts = asked.known | {loss.payee_account for loss in own}
     moves = moves_of(accounts)
     touched = {move.payee for move in moves}
     others = losses(reports_paid_into(touched) - {report_id})
@@ -45,10 +51,32 @@ def known_of(report_id: int, now: datetime) -> Known:
         moves=moves,
         holds=holds,
         said=newest_statements(accounts | touched),
-        asked=waiting_accounts(report_id),
+        asked=frozenset(asked.waiting),
         excluded=dict(Exclusion.objects.filter(report_id=report_id).values_list("account", "why")),
         others=[claim_of(loss) for loss in others],
         ended=ended,
+        ever_asked=frozenset(asked.ever),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Accounts by what was asked about them: see `Known`; `known` are those whose transactions
+    were asked for or are monitored."""
+
+    known: set[str]
+    waiting: set[str]
+    ever: set[str]
+
+
+def _asked(report_id: int) -> _Asked:
+    rows = Query.objects.filter(report_id=report_id).values_list("account", "code", "state")
+    watched = Monitor.objects.filter(report_id=report_id).values_list("account", flat=True)
+    told = [(account, state) for account, code, state in rows if code == Code.QUERY]
+    return _Asked(
+        known={account for account, _ in told} | set(watched),
+        waiting={account for account, state in told if state in WAITING},
+        ever={account for account, *_ in rows},
     )
 
 
@@ -65,12 +93,6 @@ def asked_accounts(*report_ids: int) -> set[str]:
     asked = Query.objects.filter(report_id__in=report_ids, code=Code.QUERY)
     watched = Monitor.objects.filter(report_id__in=report_ids)
     return {*asked.values_list("account", flat=True), *watched.values_list("account", flat=True)}
-
-
-def waiting_accounts(report_id: int) -> frozenset[str]:
-    """Accounts whose bank has not told their transactions yet."""
-    waiting = Query.objects.filter(report_id=report_id, code=Code.QUERY, state__in=WAITING)
-    return frozenset(waiting.values_list("account", flat=True))
 
 
 @dataclass(frozen=True)

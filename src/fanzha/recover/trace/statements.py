@@ -14,12 +14,13 @@ def keep_statement(query: Query, facts: StatementFacts) -> None:
     statement = Statement.objects.create(
         query=query, account=query.account, as_of=facts.as_of, holder=facts.holder[:80],
         opening_balance_fen=facts.opening_balance_fen, balance_fen=facts.balance_fen,
-        lines=len(facts.lines), fresh=0,
+        lines=len(facts.lines), fresh=len(facts.lines), bad=[asdict(line) for line in facts.bad],
     )  # fmt: skip
     fresh, odd = _add_lines(facts.lines, statement=statement)
-    statement.fresh = fresh
-    statement.bad = [asdict(line) for line in (*facts.bad, *odd)]
-    statement.save(update_fields=["fresh", "bad"])
+    if odd or fresh != statement.fresh:
+        statement.fresh = fresh
+        statement.bad += [asdict(line) for line in odd]
+        statement.save(update_fields=["fresh", "bad"])
 
 
 def keep_events(monitor: Monitor, moves: tuple[Move, ...]) -> int:
@@ -29,6 +30,8 @@ def keep_events(monitor: Monitor, moves: tuple[Move, ...]) -> int:
 
 def _add_lines(moves: tuple[Move, ...], **source: Statement | Monitor) -> tuple[int, list[BadLine]]:
     """Add new transfers; one known with other content stays as first told, and is noted."""
+    if not moves:
+        return 0, []
     ids = [move.transfer_id for move in moves]
     before = set(Line.objects.filter(transfer_id__in=ids).values_list("transfer_id", flat=True))
     rows = [Line(**source, **vars(move)) for move in moves]

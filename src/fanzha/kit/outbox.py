@@ -1,0 +1,36 @@
+"""Tell the processes that send that there is something to send: PostgreSQL NOTIFY, at commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+from django.db import connection
+
+CHANNEL = "fanzha_outbox"
+
+
+def announce(text: str) -> None:
+    """Say it to all who listen, when the running transaction commits; not at all on rollback."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, text])
+
+
+class Listener:
+    """A connection of its own that hears what is announced from now on."""
+
+    def __init__(self) -> None:
+        parts = connection.get_connection_params()
+        for not_libpq in ("context", "cursor_factory", "prepare_threshold"):
+            parts.pop(not_libpq, None)
+        self._line = psycopg.connect(**parts, autocommit=True)
+        self._line.execute(f"LISTEN {CHANNEL}")
+
+    def heard(self, seconds: float) -> Iterator[str]:
+        """What is said, as it comes; ends after so many seconds. psycopg.Error: it is cut off."""
+        for notice in self._line.notifies(timeout=seconds):
+            yield notice.payload
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._line.close()
