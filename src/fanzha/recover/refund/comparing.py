@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-import pyarrow as pa
-
-from fanzha.engine.trace import METHODS, Seed, TransferLog, trace
+from fanzha.engine.trace import METHODS, Seed, trace
+from fanzha.recover.trace.following import log_of
 from fanzha.recover.trace.picture import Move
 
 Stolen = tuple[str, int, int]
@@ -59,9 +58,9 @@ def _by_method(
 ) -> dict[str, dict[int, int]]:
     if not stolen:
         return {method: defaultdict(int) for method in METHODS}
-    log = TransferLog.from_table(_table(list(moves)))
+    log = log_of(list(moves))
     victim = {transfer: report for transfer, report, _ in stolen}
-    seeds = [Seed(transfer, fen) for transfer, _, fen in stolen]
+    seeds = log.place(Seed(transfer, fen) for transfer, _, fen in stolen)
     held: dict[str, dict[int, int]] = {}
     for method in METHODS:
         sums: dict[int, int] = defaultdict(int)
@@ -71,16 +70,3 @@ def _by_method(
             )
         held[method] = sums
     return held
-
-
-def _table(moves: list[Move]) -> pa.Table:
-    return pa.table(
-        {
-            "transfer_id": [move.transfer_id for move in moves],
-            "time": pa.array([move.time for move in moves], pa.timestamp("us", "UTC")),
-            "payer": [move.payer for move in moves],
-            "payee": [move.payee for move in moves],
-            "amount_fen": pa.array([move.amount_fen for move in moves], pa.int64()),
-            "exit_kind": pa.array([move.exit_kind or None for move in moves], pa.string()),
-        }
-    )

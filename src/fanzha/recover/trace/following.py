@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def trail_of(known: Known) -> Trail:
     matched = match(known.claims, known.moves)
     used = set(matched.values())
     other = match(known.others, (m for m in known.moves if m.transfer_id not in used))
-    log = TransferLog.from_table(_table(known, matched, other))
+    log = log_of([*known.moves, *_told(known, matched, other)])
     return Trail(
         log, tuple(_seeds(known.claims, matched)), tuple(_seeds(known.others, other)), matched
     )
@@ -55,7 +55,8 @@ class Amounts:
 
 def amounts_of(trail: Trail) -> Amounts:
     """The same money under every method there is, so that an officer sees how sure it is."""
-    answers = {method: trace(trail.log, trail.own, method) for method in METHODS}
+    own = trail.log.place(trail.own)
+    answers = {method: trace(trail.log, own, method) for method in METHODS}
     return Amounts(trail.log.version, {
         method: {flow.account: flow.held_fen for flow in answer.accounts}
         for method, answer in answers.items()
@@ -92,22 +93,25 @@ def _own_id(claim: Claim) -> str:
     return f"claim:{claim.payment_id}"
 
 
-def _table(known: Known, *matched: Mapping[int, str]) -> pa.Table:
-    """The log to trace: the banks' lines, and a line of its own for each unmatched claim."""
+def _told(known: Known, *matched: Mapping[int, str]) -> list[Move]:
+    """A line of its own for each claim that no bank's line shows."""
     done = {payment for part in matched for payment in part}
-    told = [
+    return [
         Move(_own_id(claim), claim.paid_at, claim.payer or f"victim:{claim.payment_id}",
              claim.payee, claim.amount_fen)
         for claim in (*known.claims, *known.others) if claim.payment_id not in done
     ]  # fmt: skip
-    rows = [*known.moves, *told]
-    return pa.table(
+
+
+def log_of(moves: Sequence[Move]) -> TransferLog:
+    """Moves, ready to trace."""
+    return TransferLog.from_table(pa.table(
         {
-            "transfer_id": [move.transfer_id for move in rows],
-            "time": pa.array([move.time for move in rows], pa.timestamp("us", "UTC")),
-            "payer": [move.payer for move in rows],
-            "payee": [move.payee for move in rows],
-            "amount_fen": pa.array([move.amount_fen for move in rows], pa.int64()),
-            "exit_kind": pa.array([move.exit_kind or None for move in rows], pa.string()),
+            "transfer_id": [move.transfer_id for move in moves],
+            "time": pa.array([move.time for move in moves], pa.timestamp("us", "UTC")),
+            "payer": [move.payer for move in moves],
+            "payee": [move.payee for move in moves],
+            "amount_fen": pa.array([move.amount_fen for move in moves], pa.int64()),
+            "exit_kind": pa.array([move.exit_kind or None for move in moves], pa.string()),
         }
-    )
+    ))  # fmt: skip
