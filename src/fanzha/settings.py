@@ -52,7 +52,7 @@ def _secret(name: str) -> str:
 
 def _database() -> dict[str, Any]:
     parts: dict[str, Any] = conninfo_to_dict(os.environ.get("FANZHA_DSN", "postgresql:///fanzha"))
-    pool = {"min_size": 1, "max_size": 16, "timeout": 10}
+    pool = {"min_size": 1, "max_size": 24, "timeout": 10}
     named = {"dbname", "user", "password", "host", "port"}
     rest = {key: value for key, value in parts.items() if key not in named}
     # Django turns prepared statements off; only `kit.prepared` makes any.

@@ -1,4 +1,4 @@
-"""The payee check in front of Django answers as the view does, and takes nothing else."""
+"""The doors in front of Django answer as the views do, and take nothing else."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
-from fanzha.api.fast_lane import PATH, FastLane
+from fanzha.api.fast_lane import ANSWERS, PATH, FastLane
 from fanzha.kit import clock
 from fanzha.kit.clock import TownClock
 from fanzha.outside.bank.signing import HEADER, encoded
 from fanzha.prevent.shield.models import Check
 from tests.cast import Centre
 from tests.outside.banks import signed
+from tests.recover.helpers import accepted, order_of
 
 
 async def rest(scope: Any, receive: Any, send: Any) -> None:
@@ -71,6 +73,23 @@ def test_it_refuses_what_is_unsigned_large_or_malformed(lane: FastLane) -> None:
     assert said(lane, [b"{}"], signed="")[0] == 401
     assert said(lane, [b" " * 6000] * 2, signed="")[0] == 413
     assert said(lane, [b"["], signed=signed(b"["))[0] == 400
+
+
+def test_it_takes_a_banks_answer_once(lane: FastLane, centre: Centre, now: datetime) -> None:
+    order = order_of(accepted(now, centre.duty))
+    stopped = {"stopped_at": now.isoformat(), "balance_fen": 1}
+    plain = {"key": str(order.key), "code": "100102", "bank": "B03", "result": "0000",
+             "at": now.isoformat(), "body": stopped}  # fmt: skip
+    body, stranger = encoded(plain), encoded({**plain, "key": str(UUID(int=1))})
+    told = [said(lane, [one], signed=signed(one), path=ANSWERS) for one in (body, body, stranger)]
+    assert told == [
+        (200, {"verdict": "fresh"}), (200, {"verdict": "duplicate"}),
+        (404, {"verdict": "unknown_key"}),
+    ]  # fmt: skip
+    order.refresh_from_db()
+    assert order.state == "stopped"
+    assert said(lane, [body], signed=signed(body)[:-1] + "0", path=ANSWERS)[0] == 401
+    assert said(lane, [b"["], signed=signed(b"["), path=ANSWERS)[0] == 400
 
 
 def test_it_hands_everything_else_on(lane: FastLane) -> None:

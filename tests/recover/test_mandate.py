@@ -277,3 +277,19 @@ def test_only_a_duty_officer_signs(centre: Centre, now: datetime) -> None:
 def test_every_open_state_ends_with_the_period(now: datetime) -> None:
     assert {shown_state(state, now, now) for state in OPEN} == {State.EXPIRED}
     assert shown_state(State.REVOKED, now, now) == State.REVOKED
+
+
+@pytest.mark.parametrize("nexts", [1, 5])
+def test_a_statement_costs_no_more_look_ups_for_more_accounts(
+    centre: Centre, now: datetime, nexts: int, django_assert_max_num_queries: Any
+) -> None:
+    report = accepted(now, centre.duty)
+    issue_usual(report, actor_of(centre.duty), now)
+    moved(report, now, paid_in(now), onward(now, 100_000, SHOP))  # the first of a process reads law
+    payees = [f"99050000012726992{number:02}" for number in range(nexts)]
+    query = Query.objects.filter(report_id=report, account=SHOP).latest("id")
+    lines = [line(f"y{payee}", now, SHOP, payee, 10_000, payee_bank="B06") for payee in payees]
+    answer = statement(query.key, now, *lines)
+    with django_assert_max_num_queries(50 + 2 * nexts):  # each stop is announced, pages told
+        take_answer(answer, now)
+    assert Order.objects.filter(account__in=payees).count() == nexts

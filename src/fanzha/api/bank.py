@@ -32,21 +32,24 @@ def answers(request: HttpRequest) -> JsonResponse:
 
     Posting again is safe; a different second answer is kept for a person and moves nothing.
     """
-    size = int(request.headers.get("Content-Length") or 0)
-    if size > LARGEST:
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return JsonResponse({"error": "too large"}, status=413)
-    body = request.body
+    status, said = taken(request.body, request.headers.get(HEADER, ""), request.content_type or "")
+    return JsonResponse(said, status=status)
+
+
+def taken(body: bytes, signed: str, content_type: str) -> tuple[int, dict[str, Any]]:
+    """Status and reply to what a bank posts; `signed` is the signature header."""
     keys = read_keys(settings.BANK_KEYS, settings.BANK_SECRET)
-    bank = keys.who_signed(body, request.headers.get(HEADER))
+    bank = keys.who_signed(body, signed)
     if not bank:
-        return JsonResponse({"error": "signature"}, status=401)
+        return 401, {"error": "signature"}
     try:
-        verdict = _heard(body, bank, xml=request.content_type == CONTENT_TYPE)
+        verdict = _heard(body, bank, xml=content_type == CONTENT_TYPE)
     except Trouble as trouble:
         keep(_kept_text(body), str(trouble), clock.now())
-        return JsonResponse({"error": trouble.as_dict()}, status=400)
-    status = 404 if verdict is Verdict.UNKNOWN_KEY else 200
-    return JsonResponse({"verdict": verdict}, status=status)
+        return 400, {"error": trouble.as_dict()}
+    return 404 if verdict is Verdict.UNKNOWN_KEY else 200, {"verdict": verdict}
 
 
 def _heard(body: bytes, signer: str, *, xml: bool) -> Verdict:

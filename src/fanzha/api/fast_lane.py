@@ -1,60 +1,86 @@
-"""The payee check in front of Django: a customer waits, so nothing stands in the way.
+"""Two doors of the banks in front of Django: the payee check, for which a customer waits, and
+their answers, after which money is still on its way.
 
-The same question, rules and answers as `payee_check.payee_check`, without what a page needs
-(sessions, languages, forms) and on threads that keep their database connection. Measured by
-bench/payee_check.py.
+The same rules and replies as the views of the same addresses, without what a page needs (sessions,
+languages, forms) and on a few threads that keep their database connection. Each door has its own:
+statements hold up no customer, and pages neither. Measured by bench/payee_check.py, bench/hops.py.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
 
 import orjson
 from django.db import InterfaceError, OperationalError, connection
 
-from fanzha.api.payee_check import LARGEST, TOO_LARGE, Answer, checked
+from fanzha.api import bank, payee_check
 from fanzha.outside.bank.signing import HEADER
 
-PATH = "/api/bank/payee-check"
 THREADS = 4
-"""Checks under way at once. Each thread keeps one of the pool's connections."""
+"""Requests under way at once at each door. Each thread keeps one of the pool's connections."""
+Reply = tuple[int, dict[str, Any]]
+TOO_LARGE: Reply = 413, {"error": "too large"}
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Door:
+    """What answers a body, its signature and its content type; asking again must be safe."""
+
+    reply: Callable[[bytes, str, str], Reply]
+    largest: int
+
+
+def _checked(body: bytes, signed: str, _content_type: str) -> Reply:
+    return payee_check.checked(body, signed)
+
+
+PATH, ANSWERS = "/api/bank/payee-check", "/api/bank/answers"
+DOORS: Mapping[str, Door] = {
+    PATH: Door(_checked, payee_check.LARGEST),
+    ANSWERS: Door(bank.taken, bank.LARGEST),
+}
+
+
 class FastLane:
-    """An ASGI application that answers POSTs to `PATH` and hands everything else on."""
+    """An ASGI application that answers POSTs to `DOORS` and hands everything else on."""
 
     def __init__(self, rest: App, threads: int = THREADS) -> None:
         self._rest, self._count = rest, threads
-        self._threads = ThreadPoolExecutor(threads, "payee-check")
+        self._threads = {path: ThreadPoolExecutor(threads, path) for path in DOORS}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        ours = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        ours = scope["type"] == "http" and scope["path"] in DOORS and scope["method"] == "POST"
         if not ours:
             await self._rest(scope, receive, send)
             return
-        body = await _body(receive)
+        door = DOORS[scope["path"]]
+        body = await _body(receive, door.largest)
         if body is None:
             await _respond(send, TOO_LARGE)
             return
-        signed = dict(scope["headers"]).get(HEADER.lower().encode(), b"").decode("latin-1")
-        loop = asyncio.get_running_loop()
-        await _respond(send, await loop.run_in_executor(self._threads, _answer, body, signed))
+        headers = dict(scope["headers"])
+        signed = headers.get(HEADER.lower().encode(), b"").decode("latin-1")
+        kind = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
+        loop, threads = asyncio.get_running_loop(), self._threads[scope["path"]]
+        await _respond(send, await loop.run_in_executor(threads, _reply, door, body, signed, kind))
 
     def close(self) -> None:
         """Give every thread's connection back and end the threads."""
-        together = Barrier(self._count)  # each thread takes one: none is asked twice
-        for _ in range(self._count):
-            self._threads.submit(_end, together)
-        self._threads.shutdown()
+        for threads in self._threads.values():
+            together = Barrier(self._count)  # each thread takes one: none is asked twice
+            for _ in range(self._count):
+                threads.submit(_end, together)
+            threads.shutdown()
 
 
 def _end(together: Barrier) -> None:
@@ -62,31 +88,32 @@ def _end(together: Barrier) -> None:
     together.wait()
 
 
-def _answer(body: bytes, signed: str) -> Answer:
-    """The answer; a connection that was lost is replaced once, since asking again is safe."""
+def _reply(door: Door, body: bytes, signed: str, kind: str) -> Reply:
+    """The reply; a connection that was lost is replaced once, since asking again is safe."""
     try:
-        return checked(body, signed)
+        return door.reply(body, signed, kind)
     except (OperationalError, InterfaceError):
         connection.close()
-        return checked(body, signed)
+        return door.reply(body, signed, kind)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The body, None as soon as it is larger than any question."""
-    body, more = b"", True
+async def _body(receive: Receive, largest: int) -> bytes | None:
+    """The body, None as soon as it is larger than any that fits the door."""
+    parts, size, more = [], 0, True
     while more:
         part = await receive()
         if part["type"] == "http.disconnect":
             return b""
-        body += part.get("body", b"")
+        parts.append(part.get("body", b""))
         more = part.get("more_body", False)
-        if len(body) > LARGEST:
+        size += len(parts[-1])
+        if size > largest:
             return None
-    return body
+    return b"".join(parts)
 
 
-async def _respond(send: Send, answer: Answer) -> None:
-    status, said = answer
+async def _respond(send: Send, reply: Reply) -> None:
+    status, said = reply
     content = orjson.dumps(said)
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
     await send({"type": "http.response.start", "status": status, "headers": headers})
