@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.units.actions import enter_units
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.block.models import Listed
@@ -92,3 +93,16 @@ def test_it_starts_no_database_where_no_centre_was_or_no_secret_is(
     assert json.loads(done.stdout)["error"]["field"] == field
     assert data.exists() == started
     assert not (data / "pg").exists()
+
+
+def test_it_imports_accounts_of_public_money_in_somebodys_name(fanzha: Any, tmp_path: Path) -> None:
+    enter_user(NewUser("lead", "leader", "YX", "领导(虚构)"), password="a-long-password")
+    file = tmp_path / "public.csv"
+    file.write_text(
+        "账号,开户行,户名,依据,截止时间\n9903000001272699277,B03,某县税务局(虚构),来函(虚构),\n",
+        "utf-8",
+    )
+    words = ("import", "public-accounts", str(file), "--mapping", "public_accounts", "--by")
+    told = json.loads(fanzha(*words, "lead", "--json").stdout)
+    assert (told["rows_in"], told["new"], told["waiting"], told["rejected"]) == (1, 1, 1, 0)
+    assert json.loads(fanzha(*words, "nobody", "--json").stdout)["error"]["field"] == "by"

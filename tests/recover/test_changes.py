@@ -26,7 +26,8 @@ from fanzha.recover.stop.change_rules import Reason
 from fanzha.recover.stop.changes import extend, lift
 from fanzha.recover.stop.jobs import sweep
 from fanzha.recover.stop.models import Order
-from fanzha.recover.stop.public_accounts import NewPublicAccount, list_account, unlist_account
+from fanzha.recover.stop.public_accounts import confirm_listing, list_account, unlist_account
+from fanzha.recover.stop.public_rules import NewPublicAccount
 from fanzha.recover.stop.queries import basis, changes_of, expiring, lift_times, orders_of
 from fanzha.recover.stop.rules import Ask
 from fanzha.words import law
@@ -249,6 +250,7 @@ def test_it_sends_nothing_for_an_account_of_public_money(
     with pytest.raises(PermissionDenied):
         list_account(public, duty, now)
     listed = list_account(public, actor_of(centre.leader), now)
+    confirm_listing(listed.pk, actor_of(centre.admin), now)
     order = order_of(accepted(now, centre.duty))
     assert (order.state, order.answer_code) == ("refused", "0302")
     assert not Message.objects.filter(code="100101").exists()

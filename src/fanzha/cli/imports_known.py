@@ -1,4 +1,4 @@
-"""`fanzha import warnings|numbers|accounts|hosts` and `fanzha export warnings`."""
+"""`fanzha import warnings|numbers|accounts|hosts|public-accounts` and `fanzha export warnings`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import pyarrow as pa
 import typer
 from rich.console import Console
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("numbers")(numbers)
     app.command("accounts")(accounts)
     app.command("hosts")(hosts)
+    app.command("public-accounts")(public_accounts)
 
 
 def warnings(
@@ -79,6 +81,29 @@ def hosts(
 ) -> None:  # fmt: skip
     """导入涉诈网站 · hosts known to be involved."""
     _list("hosts", file, mapping, data_dir, dsn, as_json=as_json)
+
+
+def public_accounts(
+    file: File, mapping: MappingName,
+    by: Annotated[str, typer.Option(help="列入人的用户名(领导或管理员) · sign-in of who lists")],
+    data_dir: DataDir = None, dsn: Dsn = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """导入公共账户名单(不予止付), 另一人在页面确认后生效 · accounts of public money, never stopped."""
+    with troubles_end_the_command(as_json=as_json), centre_of(data_dir, dsn):
+        from fanzha.govern.access.gates import actor_named
+        from fanzha.recover.stop.public_imports import import_public_accounts
+
+        with Console(stderr=True).status("导入 · importing"):
+            done = import_public_accounts(file, mapping, actor_named(by), clock.now())
+    told = {
+        "rows_in": done.rows_in, "new": done.new, "waiting": done.waiting, "same": done.same,
+        "left_out": done.left_out, "rejected": done.rejected.num_rows,
+        "quarantine": _bad(done.rejected),
+    }  # fmt: skip
+    if as_json:
+        print_json(told)
+    else:
+        _print_public(told)
 
 
 @export_app.callback()
@@ -136,10 +161,7 @@ def _list(
 
         with Console(stderr=True).status("导入 · importing"):
             done = import_listings(file, kind, mapping, SYSTEM, clock.now())
-    bad = [
-        {"row": row["row"], "field": row["field"], "zh": row["reason_zh"], "en": row["reason_en"]}
-        for row in done.rejected.to_pylist()
-    ]
+    bad = _bad(done.rejected)
     told = {
         "rows_in": done.rows_in, **asdict(done.entered), "doubled": done.doubled,
         "left_out": done.left_out, "rejected": len(bad), "quarantine": bad,
@@ -174,6 +196,24 @@ def _print_list(told: dict[str, Any]) -> None:
         f"{told['rejected']} rejected"
     )
     _print_bad(console, told["quarantine"])
+
+
+def _print_public(told: dict[str, Any]) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(
+        f"读入 {told['rows_in']} 行 = 新增 {told['new']}(待另一人确认 {told['waiting']}) + "
+        f"未变 {told['same']} + 排除 {told['left_out']} + 退回 {told['rejected']}\n"
+        f"{told['rows_in']} rows in = {told['new']} new ({told['waiting']} wait for a second "
+        f"person) + {told['same']} same + {told['left_out']} left out + {told['rejected']} rejected"
+    )
+    _print_bad(console, told["quarantine"])
+
+
+def _bad(rejected: pa.Table) -> list[dict[str, Any]]:
+    return [
+        {"row": row["row"], "field": row["field"], "zh": row["reason_zh"], "en": row["reason_en"]}
+        for row in rejected.to_pylist()
+    ]
 
 
 def _print_bad(console: Console, bad: list[dict[str, Any]], most: int = 20) -> None:

@@ -29,6 +29,7 @@ DUTY = Desk("duty", _("值班"), "urgent")
 QUARANTINE = Desk("quarantine", _("隔离区"), "filter-exclamation")
 RULES = Desk("analysis_rules", _("规则"), "adjustments-search")
 SUSPECTS = Desk("suspects", _("可疑线索"), "eye-exclamation")
+PUBLIC = Desk("public_accounts", _("公共账户"), "building-community")
 STREET = Desk("street", _("上门"), "walk")
 WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
@@ -39,10 +40,10 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.DISSUASION_OFFICER: [DISSUASION, WARNINGS],
     Role.COMMUNITY_POLICE: [STREET],
     Role.GRID_WORKER: [STREET],
-    Role.LEADER: [WALL, DUTY, DISSUASION, RULES, DETECTOR],
+    Role.LEADER: [WALL, DUTY, DISSUASION, RULES, DETECTOR, PUBLIC],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
-    Role.ADMIN: [DETECTOR, LINES, SUSPECTS, QUARANTINE],
+    Role.ADMIN: [DETECTOR, LINES, SUSPECTS, QUARANTINE, PUBLIC],
     Role.AUDITOR: [AUDIT],
 }
 

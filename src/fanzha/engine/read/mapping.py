@@ -14,7 +14,8 @@ from zoneinfo import available_timezones
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 Kind = Literal[
-    "transfers", "statements", "results", "reports", "warnings", "numbers", "accounts", "hosts"
+    "transfers", "statements", "results", "reports", "warnings", "numbers", "accounts", "hosts",
+    "public_accounts",
 ]  # fmt: skip
 FieldKind = Literal["text", "identifier", "time", "fen", "integer"]
 

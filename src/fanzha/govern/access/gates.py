@@ -9,12 +9,21 @@ from django.core.exceptions import PermissionDenied
 from fanzha.govern.access.models import User
 from fanzha.govern.access.rules import PURPOSES, SYSTEM, Actor
 from fanzha.govern.audit.actions import record
+from fanzha.kit.errors import Trouble
 
 
 def actor_of(user: User) -> Actor:
     """The frozen view of a signed-in user that rules decide on."""
     unit = user.unit
     return Actor(user.pk, user.role, unit.code if unit else "", unit.path if unit else "")
+
+
+def actor_named(username: str) -> Actor:
+    """The view of a person named on the command line. Raises Trouble when there is nobody."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Trouble(zh="没有这个用户", en="there is no such user", field="by")
+    return actor_of(user)
 
 
 def pass_gate(

@@ -77,7 +77,7 @@ def freeze_account(report_id: int, account: str, kind: str, approval: str, actor
     ground = _ground(report_id, approval, actor, now)
     nodes = {node.account: node for node in picture_of(report_id, now).nodes if node.held_fen}
     check_freezable(
-        found=account in nodes, public=is_public(account),
+        found=account in nodes, public=is_public(account, now),
         own=account in _own_accounts(report_id),
     )  # fmt: skip
     return _order(ground, nodes[account], Kind(kind), actor, now)

@@ -104,7 +104,8 @@ class Change(tables.Change):
 class PublicAccount(models.Model):
     """An account over which public money runs (tax, social security, utilities): never stopped.
 
-    `ground` says who confirmed it, so that nobody hides a mule here.
+    `ground` says who vouches for it, so that nobody hides a mule here. It ends by itself at
+    `until`; while it waits for its `confirmer` it does not count.
     """
 
     account = models.CharField(max_length=34, db_index=True)
@@ -113,13 +114,19 @@ class PublicAccount(models.Model):
     ground = models.CharField(max_length=200)
     lister = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     listed_at = models.DateTimeField(help_text="UTC")
+    until = models.DateTimeField(null=True, help_text="UTC; it ends by itself then")
+    needs_second = models.BooleanField(default=False)
+    confirmer = models.ForeignKey(
+        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, help_text="UTC")
     unlister = models.ForeignKey(
         "access.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
     unlisted_at = models.DateTimeField(null=True, help_text="UTC")
 
     class Meta:
-        """Listed once at a time, with a ground."""
+        """Listed once at a time, with a ground, for a period, never by one person twice."""
 
         constraints = (
             models.UniqueConstraint(
@@ -127,6 +134,15 @@ class PublicAccount(models.Model):
                 condition=models.Q(unlisted_at__isnull=True),
             ),
             models.CheckConstraint(name="public_account_has_ground", condition=~models.Q(ground="")),
+            models.CheckConstraint(
+                name="public_account_second_is_another",
+                condition=models.Q(confirmer__isnull=True)
+                | ~models.Q(confirmer=models.F("lister")),
+            ),
+            models.CheckConstraint(
+                name="public_account_for_a_period",
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("listed_at")),
+            ),
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -218,8 +218,3 @@ def check_why(why: str) -> None:
 def may_order(actor: Actor) -> bool:
     """Whether `actor` decides on stops."""
     return actor.role in {Role.DUTY_OFFICER, SYSTEM.role}
-
-
-def may_list(actor: Actor) -> bool:
-    """Whether `actor` decides which accounts are never stopped: not those who order stops."""
-    return actor.role == Role.LEADER

@@ -12,12 +12,13 @@ from django.db.models import prefetch_related_objects
 from fanzha.govern.access.rules import Actor
 from fanzha.recover.freeze import queries as freezes
 from fanzha.recover.freeze import rules as freeze_rules
-from fanzha.recover.message.codes import result_label
+from fanzha.recover.message.codes import Result, result_label
 from fanzha.recover.report.queries import losses, standing
 from fanzha.recover.stop import change_rules
 from fanzha.recover.stop import queries as stops
 from fanzha.recover.stop import rules as stop_rules
 from fanzha.recover.stop.basis import Basis
+from fanzha.recover.stop.public_accounts import grounds_of
 
 Words = Mapping[str, str]
 STOP, FREEZE = "stop", "freeze"
@@ -60,7 +61,18 @@ def measures_of(report_id: int, who: Actor, at: datetime) -> dict[str, Any]:
     prefetch_related_objects(held, "decider", "confirmer")
     of_stops, of_freezes = stops.changes_of(rows), freezes.changes_of(held)
     often = _too_often(rows, at)
-    found = [_stop(row, of_stops[row.pk], who, at, often=row.account in often) for row in rows]
+    grounds = grounds_of({row.account for row in rows if row.answer_code == Result.WHITE_LISTED})
+    found = [
+        _stop(
+            row,
+            of_stops[row.pk],
+            _told(row, grounds),
+            _stop_acts(row, of_stops[row.pk], who, at, often=row.account in often),
+            who,
+            at,
+        )
+        for row in rows
+    ]
     found += [_freeze(row, of_freezes[row.pk], who, at) for row in held]
     return {
         "measures": found, "reasons": change_rules.REASON_LABELS,
@@ -99,14 +111,22 @@ def ending_soon(who: Actor, at: datetime) -> dict[str, Any]:
     return {"ending": soon, "to_confirm": sorted(set(waiting))}
 
 
-def _stop(row: Any, asked: Iterable[Any], who: Actor, at: datetime, *, often: bool) -> Measure:
+def _stop(
+    row: Any, asked: Iterable[Any], result: Words, may: frozenset[str], who: Actor, at: datetime
+) -> Measure:
     state = stop_rules.shown_state(row.state, row.expires_at, at)
     steps = tuple(_step(one, change_rules.KIND_LABELS, who) for one in asked)
     return Measure(
         STOP, row, stop_rules.KIND_LABELS[stop_rules.Kind(row.kind)], state,
-        stop_rules.STATE_LABELS[state], stop_rules.answer_words(row.answer_code, row.answered_at),
-        row.balance_fen, stops.basis(row), steps, _stop_acts(row, asked, who, at, often=often),
+        stop_rules.STATE_LABELS[state], result, row.balance_fen, stops.basis(row), steps, may,
     )  # fmt: skip
+
+
+def _told(row: Any, grounds: Mapping[str, str]) -> Words:
+    """The answer in words; where the centre's own list spoke, with the ground it names."""
+    words = stop_rules.answer_words(row.answer_code, row.answered_at)
+    ground = grounds.get(row.account) if row.answered_at is None else None
+    return {tongue: f"{word}: {ground}" for tongue, word in words.items()} if ground else words
 
 
 def _freeze(row: Any, asked: Iterable[Any], who: Actor, at: datetime) -> Measure:
