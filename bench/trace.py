@@ -2,10 +2,18 @@
 
 Builds an indexed log of made-up transfers (`bench.trace_town`) in a process of its own, opens it,
 and traces by `dirty_first` in a window of 24 hours: answers of about 10, 1,000 and 10,000 edges,
-large ones from many seeds. Then a million transfers are appended. `--peers duckdb,igraph,...` asks
-others (`bench.peers_trace`) for the same edges to the fen, in the same run: DuckDB on the same
-transfers, graph libraries on at most ten million. Last line: one JSON object; milliseconds from
-seeds as text to the edges as numbers, `p50_told_ms` to all flows as objects with texts.
+large ones from many seeds. Then a million transfers are appended; up to ten million, also in 50
+parts, and compacted. With `--folder` the files stay and are used again.
+
+`--peers duckdb,igraph,...` asks others (`bench.peers_trace`) for the same edges to the fen, in the
+same run: DuckDB on the same transfers, graph libraries on at most ten million. No graph library
+searches in the order of time with amounts that run out: each gives the edges of a vertex, and the
+search on top of it is a heap in Python, alike for all. Peers know transfers by number. So
+`ratio_*` counts on both sides from seeds as numbers to edges as numbers, `ratio_*_text` charges us
+with finding the seeds by their text ids as well. Each asks twice and the faster counts.
+
+Last line: one JSON object; `p50_ms` from seeds as text to the edges as numbers, `p50_numbers_ms`
+from seeds as numbers, `p50_told_ms` from text to all flows as objects with texts.
 """
 
 from __future__ import annotations
@@ -15,9 +23,10 @@ import json
 import multiprocessing
 import os
 import resource
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +39,7 @@ from bench.peers_trace.peer import NAMES, Peer
 from bench.trace_town import Town
 from fanzha.engine.trace import Answer, Seed, TransferLog, trace
 from fanzha.engine.trace.kernels.books import FEN, KEY
+from fanzha.engine.trace.seeds import Placed
 
 HOURS = 24
 SIZES = (10, 1_000, 10_000)
@@ -38,6 +48,9 @@ ASKED = {10: 10, 1_000: 3, 10_000: 2}
 """How many of the traces a peer is asked."""
 GRAPH_TRANSFERS = 10_000_000
 APPENDED = 1_000_000
+PARTS = 50
+KEPT_OF_SMALL = ("ratio_", "prepare_", "rss_", "parts", "compact_s", "p50_parts_", "p50_compacted_")
+"""What is told of the smaller town that graph libraries are asked about."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +60,9 @@ class Question:
     seeds: list[Seed]
     numbered: dict[int, int]
 
-    def ask(self, log: TransferLog) -> Answer:
-        """Our answer."""
-        return trace(log, self.seeds, window_hours=HOURS)
+    def ask(self, log: TransferLog, seeds: list[Seed] | Placed | None = None) -> Answer:
+        """Our answer, with seeds as text or already placed."""
+        return trace(log, seeds or self.seeds, window_hours=HOURS)
 
 
 @dataclass
@@ -67,7 +80,7 @@ def main() -> None:
     parser.add_argument("--transfers", type=int, default=100_000_000)
     parser.add_argument("--accounts", type=int, default=None)
     parser.add_argument("--peers", default="", help=",".join(NAMES))
-    parser.add_argument("--folder", type=Path, default=None, help="where to put the files")
+    parser.add_argument("--folder", type=Path, default=None, help="where files stay")
     asked = parser.parse_args()
     peers = [name for name in asked.peers.split(",") if name]
     town = Town(asked.transfers, asked.accounts or max(asked.transfers // 10, 1000))
@@ -77,33 +90,53 @@ def main() -> None:
     if graphs and small:
         other = Town(GRAPH_TRANSFERS, GRAPH_TRANSFERS // 10)
         figures = _run(other, graphs, asked.folder)
-        told |= {name: figure for name, figure in figures.items() if name.startswith(("ratio_", "prepare_", "rss_"))
+        told |= {name: figure for name, figure in figures.items() if name.startswith(KEPT_OF_SMALL)
                  and name not in told}  # fmt: skip
-    fastest = min((told[f"ratio_{name}"] for name in graphs), default=None)
-    print(json.dumps({**told, "ratio_graph": fastest}))
+    for after in ("", "_1000", "_10000", "_text", "_text_1000", "_text_10000"):
+        ratios = [told[f"ratio_{name}{after}"] for name in graphs]
+        told[f"ratio_graph{after}"] = min(ratios, default=None)
+    print(json.dumps(told))
 
 
 def _run(town: Town, peers: list[str], folder: Path | None) -> dict[str, Any]:
-    with _place(folder) as place:
-        named, numbered, store = place / "named.parquet", place / "numbered.parquet", place / "log"
-        _timed(f"made up {town.transfers:,} transfers", lambda: town.write(named, numbered))
-        built = _built(named, store)
+    with _place(folder, f"{town.transfers}-{town.accounts}") as place:
+        numbered, store = place / "numbered.parquet", place / "log"
+        built = _made(town, place, store)
         log = TransferLog.open(store)
-        measured = Measured(
-            {"transfers": town.transfers, "accounts": town.accounts, **built, **_memory(log, store)}
-        )
+        sizes = {"transfers": town.transfers, "accounts": town.accounts}
+        measured = Measured({**sizes, **built, **_alone(_memory, store)})
         _ask_ourselves(measured, log)
         for name in peers:
             _ask_peer(measured, log, name, numbered)
-        measured.told |= _append(log, town)
+        del log
+        measured.told |= _append(place, town)
+        if town.transfers <= GRAPH_TRANSFERS:
+            measured.told |= _compact(place, town, measured.questions[1_000])
         measured.told |= {"load": round(os.getloadavg()[0], 1), "cores": os.cpu_count()}
         return measured.told
 
 
 @contextmanager
-def _place(folder: Path | None) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="fanzha-trace-", dir=folder) as name:
-        yield Path(name)
+def _place(folder: Path | None, name: str) -> Iterator[Path]:
+    if folder is not None:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        yield folder / name
+        return
+    with tempfile.TemporaryDirectory(prefix="fanzha-trace-") as made:
+        yield Path(made)
+
+
+def _made(town: Town, place: Path, store: Path) -> dict[str, Any]:
+    """The town's files and its log, made if they are not there; what making them took."""
+    told, named = place / "built.json", place / "named.parquet"
+    if not told.exists():
+        shutil.rmtree(store, ignore_errors=True)
+        numbered = place / "numbered.parquet"
+        _timed(f"made up {town.transfers:,} transfers", lambda: town.write(named, numbered))
+        told.write_text(json.dumps(_alone(_build, named, store)))
+        named.unlink()
+    built: dict[str, Any] = json.loads(told.read_text())
+    return built
 
 
 def _timed(what: str, act: Callable[[], Any]) -> float:
@@ -114,29 +147,32 @@ def _timed(what: str, act: Callable[[], Any]) -> float:
     return seconds
 
 
-def _built(named: Path, store: Path) -> dict[str, Any]:
-    """Seconds to build and the most memory it took, in a process of its own."""
+def _alone(act: Callable[..., Any], *asked: Any) -> Any:
+    """What `act` tells, done in a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        seconds, peak = pool.apply(_build, (named, store))
+        return pool.apply(act, asked)
+
+
+def _build(named: Path, store: Path) -> dict[str, Any]:
+    """Seconds to build, and the most memory it took."""
+    start = time.perf_counter()
+    TransferLog.create(store, named)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(f"{seconds:8.1f} s  built, at most {peak / 1e9:.2f} GB", flush=True)
     return {"build_s": round(seconds, 1), "build_peak_bytes": peak}
 
 
-def _build(named: Path, store: Path) -> tuple[float, int]:
-    start = time.perf_counter()
-    TransferLog.create(store, named)
-    seconds = time.perf_counter() - start
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _memory(log: TransferLog, store: Path) -> dict[str, Any]:
-    """The files' size; what opening the log costs with every page of it in memory."""
-    files = sum(path.stat().st_size for path in store.iterdir())
+def _memory(store: Path) -> dict[str, Any]:
+    """The files' size, and all memory of a process that has opened the log, has every page of it
+    in memory, and has traced."""
+    log = TransferLog.open(store)
     for part in _arrays(log.state.base):
         int(part.view(np.uint8)[::4096].sum()) if part.size else 0
-    resident = psutil.Process().memory_info().rss
+    _seeded(log, np.arange(1)).ask(log)
+    files = sum(path.stat().st_size for path in store.iterdir())
     return {
-        "file_bytes": files, "rss_bytes": resident,
+        "file_bytes": files, "rss_bytes": psutil.Process().memory_info().rss,
         "bytes_per_transfer": round(files / len(log), 2),
     }  # fmt: skip
 
@@ -158,7 +194,7 @@ def _ask_ourselves(measured: Measured, log: TransferLog) -> None:
             _question(log, draw, size) for _ in range(TRACES[size] if size < 1_000 else 20)
         ]
         questions *= TRACES[size] // len(questions)
-        seconds, told, edges = [], [], []
+        seconds, numbers, told, edges = [], [], [], []
         for question in questions:
             start = time.perf_counter()
             answer = question.ask(log)
@@ -166,12 +202,17 @@ def _ask_ourselves(measured: Measured, log: TransferLog) -> None:
             _ = answer.edges, answer.accounts
             told.append(time.perf_counter() - start)
             edges.append(len(answer.traced.edges))
+        for question in questions:
+            placed = log.place(question.seeds)
+            start = time.perf_counter()
+            question.ask(log, placed)
+            numbers.append(time.perf_counter() - start)
         measured.questions[size], measured.seconds[size] = questions, seconds
         after = "" if size == SIZES[0] else f"_{size}"
         measured.told |= {
             f"edges{after}": int(np.median(edges)), f"seeds{after}": len(questions[0].seeds),
             f"p50_ms{after}": _ms(seconds, 50), f"p99_ms{after}": _ms(seconds, 99),
-            f"p50_told_ms{after}": _ms(told, 50),
+            f"p50_numbers_ms{after}": _ms(numbers, 50), f"p50_told_ms{after}": _ms(told, 50),
         }  # fmt: skip
         print(f"{_ms(seconds, 50):8.3f} ms  median for {size:,} edges", flush=True)
 
@@ -216,43 +257,82 @@ def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -
         }
         print(f"{peer.prepare_s:8.1f} s  {name} made ready", flush=True)
         for size in SIZES:
-            theirs, ours = [], []
+            theirs, ours, from_text = [], [], []
             for question in measured.questions[size][: ASKED[size]]:
                 asked = peer.trace(question.numbered, HOURS * 3_600_000_000)
                 again = peer.trace(question.numbered, HOURS * 3_600_000_000)
                 theirs.append(min(asked.seconds, again.seconds))
-                spent = []
-                for _ in range(2):
-                    start = time.perf_counter()
-                    answer = question.ask(log)
-                    spent.append(time.perf_counter() - start)
-                ours.append(min(spent))
+                placed = log.place(question.seeds)
+                ours.append(min(_spent(question, log, [placed] * 2)))
+                from_text.append(min(_spent(question, log, [question.seeds] * 2)))
+                answer = question.ask(log)
                 if asked.edges != {
                     key >> 32: fen for key, fen in answer.traced.edges[:, (KEY, FEN)].tolist()
                 }:
                     raise SystemExit(f"{name} answers otherwise")
             after = "" if size == SIZES[0] else f"_{size}"
             measured.told[f"p50_{name}_ms{after}"] = _ms(theirs, 50)
-            measured.told[f"ratio_{name}{after}"] = round(
-                float(np.median(theirs) / np.median(ours)), 1
-            )
+            for key, spent in (("", ours), ("_text", from_text)):
+                ratio = round(float(np.median(theirs) / np.median(spent)), 1)
+                measured.told[f"ratio_{name}{key}{after}"] = ratio
             print(f"{_ms(theirs, 50):8.1f} ms  {name}, {size:,} edges", flush=True)
 
 
-def _append(log: TransferLog, town: Town) -> dict[str, Any]:
+def _spent(
+    question: Question, log: TransferLog, asked: Iterable[list[Seed] | Placed]
+) -> Iterator[float]:
+    for seeds in asked:
+        start = time.perf_counter()
+        question.ask(log, seeds)
+        yield time.perf_counter() - start
+
+
+@contextmanager
+def _beside(place: Path) -> Iterator[TransferLog]:
+    """The log in a folder of its own, to be appended to: its base is linked, not copied."""
+    with tempfile.TemporaryDirectory(dir=place) as made:
+        other = Path(made) / "log"
+        shutil.copytree(place / "log", other, copy_function=os.link)
+        yield TransferLog.open(other)
+
+
+def _append(place: Path, town: Town) -> dict[str, Any]:
     """New transfers among the same accounts, after all others and into their midst."""
+    table = _later(town)
+    seed = Seed(table["transfer_id"][0].as_py(), table["amount_fen"][0].as_py())
+    with _beside(place) as log:
+        log.append(table.slice(0, 10))  # What runs here first is compiled first.
+        trace(log, [seed], window_hours=HOURS)
+        start = time.perf_counter()
+        log.append(table.slice(10))
+        trace(log, [seed], window_hours=HOURS)
+        seconds = time.perf_counter() - start
+    print(f"{seconds:8.2f} s  {len(table):,} appended and traced", flush=True)
+    return {"appended": len(table), "append_s": round(seconds, 2)}
+
+
+def _later(town: Town) -> Any:
     count = min(APPENDED, town.transfers // 10)
     later = Town(town.transfers + count, town.accounts)
-    table = next(later.chunks(town.transfers, town.transfers + count))[0]
-    seed = Seed(table["transfer_id"][0].as_py(), table["amount_fen"][0].as_py())
-    log.append(table.slice(0, 10))  # What runs here first is compiled first.
-    trace(log, [seed], window_hours=HOURS)
-    start = time.perf_counter()
-    log.append(table.slice(10))
-    trace(log, [seed], window_hours=HOURS)
-    seconds = time.perf_counter() - start
-    print(f"{seconds:8.2f} s  {count:,} appended and traced", flush=True)
-    return {"appended": count, "append_s": round(seconds, 2)}
+    return next(later.chunks(town.transfers, town.transfers + count))[0]
+
+
+def _compact(place: Path, town: Town, questions: list[Question]) -> dict[str, Any]:
+    """Traces of 1,000 edges without anything appended, with many parts, and when compacted."""
+    table, told = _later(town), {}
+    size = -(-len(table) // PARTS)
+    with _beside(place) as log:
+        told["p50_base_ms_1000"] = _each(questions, log)
+        for start in range(0, len(table), size):
+            log.append(table.slice(start, size))
+        told["p50_parts_ms_1000"] = _each(questions, log)
+        told["compact_s"] = round(_timed(f"{PARTS} parts compacted", log.compact), 1)
+        told["p50_compacted_ms_1000"] = _each(questions, log)
+    return {"parts": PARTS, **told}
+
+
+def _each(questions: list[Question], log: TransferLog) -> float:
+    return _ms([min(_spent(one, log, [one.seeds] * 3)) for one in questions[:20]], 50)
 
 
 if __name__ == "__main__":
