@@ -27,6 +27,7 @@ from fanzha.outside.bank.keys import BankKeys
 from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.message import ports
 from fanzha.recover.message.actions import take_answer
+from fanzha.recover.message.codes import Code
 from fanzha.recover.message.models import Message
 from fanzha.recover.message.rules import Answer, Verdict
 from fanzha.recover.refund.queries import plans_of
@@ -45,7 +46,7 @@ PATIENCE = 60.0
 
 
 @pytest.fixture
-def anchor(monkeypatch: pytest.MonkeyPatch) -> datetime:
+def anchor(warmed: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The town lives sixty times as fast, from a Monday afternoon on."""
     town = datetime(2026, 3, 2, 8, 20, 47, tzinfo=UTC)
     fast = TownClock(real=datetime.now(UTC), town=town, speed=SPEED)
@@ -131,11 +132,18 @@ def officer(centre: Centre, client_of: Callable[..., Client], anchor: datetime) 
 
 @pytest.fixture
 def held(committed_db: None, banks: BanksProcess, officer: Officer) -> Officer:
-    """The relay over the banks: stop what is proposed, again and again, until all is held."""
-    for _ in range(10):
-        if officer.waits_for("stop", "file") == "file":
+    """The relay over the banks: stop what is proposed, again and again, until all is held.
+
+    While a bank still owes an answer it may tell of money that went on before its stop.
+    """
+    owed = Message.objects.exclude(state="answered").exclude(code=Code.PAPER)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if officer.waits_for("stop", "file") == "stop":
+            officer.presses("stop_all")
+        elif not owed.exists():
             return officer
-        officer.presses("stop_all")
+        time.sleep(0.05)
     raise AssertionError(officer.picture().totals)
 
 

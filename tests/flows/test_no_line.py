@@ -48,7 +48,7 @@ PATIENCE = 60.0
 
 
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> datetime:
+def start(warmed: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
     town = datetime(2026, 3, 2, 8, 20, 47, tzinfo=UTC)
     fast = TownClock(real=datetime.now(UTC), town=town, speed=60.0)
     monkeypatch.setenv(clock.ENV, fast.to_env())

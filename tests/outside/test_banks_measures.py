@@ -9,9 +9,11 @@ from uuid import uuid4
 
 import pytest
 
+from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.simulator.banks import Banks, Down
 from fanzha.outside.bank.simulator.journal import Journal
 from fanzha.outside.bank.simulator.world import world_of
+from fanzha.outside.bank.xml.documents import Document
 from fanzha.outside.bank.xml.messages import read_answer, write_answer
 from fanzha.recover.message.codes import Code
 from fanzha.recover.message.rules import Answer
@@ -215,3 +217,34 @@ def test_answers_come_double_torn_late_and_in_another_order(tmp_path: Path) -> N
     assert 70 < len(whole) < 110
     assert 5 < len(told) - len(whole) < 35
     assert [one.key for one in whole] != sorted((one.key for one in whole), key=int)
+
+
+PAPER = {"key": str(uuid4()), "code": Code.PAPER, "bank": "B03", "body": {"account": "M1"}}
+
+
+def test_a_paper_that_comes_with_a_message_is_kept_under_its_hash(
+    banks: Banks, tmp_path: Path
+) -> None:
+    notice = Document("紧急止付通知书〔2026〕1号.pdf", b"%PDF-1.7 made up")
+    for _ in range(2):
+        banks.take(PAPER, at(0), [notice])
+    banks.work(at(0))
+    assert banks.answers[PAPER["key"]]["result"] == "0000"
+    [kept] = (tmp_path / "papers").iterdir()
+    assert (kept.stem, kept.read_bytes()) == (notice.sha256(), notice.content)
+    took, again = [
+        entry for entry in Journal(tmp_path).replay() if entry["entry"] in ("took", "again")
+    ]
+    assert took["message"]["papers"] == again["papers"]
+
+
+def test_a_message_that_should_bring_a_paper_and_does_not_is_malformed(banks: Banks) -> None:
+    banks.take(PAPER, at(0))
+    banks.work(at(0))
+    assert banks.answers[PAPER["key"]]["result"] == "9999"
+
+
+def test_what_is_no_pdf_is_refused_and_the_message_not_taken(banks: Banks) -> None:
+    with pytest.raises(Trouble, match="no PDF"):
+        banks.take(PAPER, at(0), [Document("notice.pdf", b"MZ")])
+    assert not banks.taken

@@ -118,7 +118,7 @@ def test_a_refused_payment_is_sent_again_to_the_corrected_account_under_a_new_ke
     to = Payee("9901000001272699300", "B01", "张某(虚构)")
     refund.pay_again(row.pk, to, "原账户已销户", officer, NOW)
     row.refresh_from_db()
-    assert (row.state, row.to_account) == ("sent", to.account)
+    assert (row.state, row.to_account, row.to_bank) == ("sent", to.account, "B01")
     assert row.key != old
     paid = answer_to(Message.objects.get(key=row.key), "0000", NOW, paid_at=NOW.isoformat())
     take_answer(paid, NOW)
@@ -127,6 +127,57 @@ def test_a_refused_payment_is_sent_again_to_the_corrected_account_under_a_new_ke
     with pytest.raises(Trouble, match="银行未付"):
         refund.pay_again(row.pk, to, "再来一次", officer, NOW)
     assert Message.objects.filter(code="900101").count() == 2
+
+
+STRANGE = "6299000001272699289"
+
+
+@pytest.fixture
+def bankless(centre: Centre, officer: Actor) -> Plan:
+    """An approved plan whose victim paid from an account that no bank is known of."""
+    report = accepted(NOW, centre.duty, payment(NOW, payer_account=STRANGE))
+    take_answer(stopped(order_of(report), NOW), NOW)
+    _say(report, line("t1", NOW - timedelta(minutes=10), STRANGE, MULE, LOSS), balance=LOSS)
+    file_case(report, "云公立字〔2026〕9号", officer, NOW)
+    freeze_stopped(report, "云公冻字〔2026〕9号", officer, NOW)
+    message = Message.objects.get(code="100201")
+    take_answer(answer_to(message, "0000", NOW, frozen_at=NOW.isoformat(), frozen_fen=LOSS), NOW)
+    plan = _noticed(report, officer)
+    refund.approve(plan.pk, "云公返字〔2026〕9号", officer, NOW)
+    return plan
+
+
+def test_a_payment_leaves_only_for_a_bank_that_is_known(bankless: Plan, officer: Actor) -> None:
+    with pytest.raises(Trouble, match="1 笔返还不知道收款账户的开户行"):
+        refund.pay(bankless.pk, officer, NOW)
+    bankless.refresh_from_db()
+    assert bankless.state == "approved"
+    (row,) = bankless.lines.all()
+    with pytest.raises(Trouble, match="请选择收款账户的开户行"):
+        refund.name_bank(row.pk, "B99", officer, NOW)
+    refund.name_bank(row.pk, "B02", officer, NOW)
+    refund.pay(bankless.pk, officer, NOW)
+    assert Message.objects.get(code="900101").body["to_bank"] == "B02"
+    with pytest.raises(Trouble, match="已发银行"):
+        refund.name_bank(row.pk, "B03", officer, NOW)
+
+
+def test_the_officer_names_the_bank_on_the_page(
+    bankless: Plan, centre: Centre, client_of: Callable[..., Client]
+) -> None:
+    desk, page = client_of(centre.duty), f"/duty/chases/{bankless.report_id}/refund"
+    assert "data-bank-missing" in desk.get(page).content.decode()
+    (row,) = bankless.lines.all()
+    done = desk.post(f"{page}/act", {"act": "name_bank", "line": row.pk, "to_bank": "B02"})
+    assert done.status_code == 302
+    shown = desk.get(page).content.decode()
+    assert "data-bank-missing" not in shown
+    assert "第2银行(虚构)" in shown
+
+
+def test_the_bank_of_a_card_is_read_off_its_first_digits(frozen: int, officer: Actor) -> None:
+    (row,) = refund.make_plan(frozen, officer, NOW).lines.all()
+    assert (row.to_account, row.to_bank) == (VICTIM, "B01")
 
 
 def test_an_objection_holds_the_approval_until_it_is_decided(frozen: int, officer: Actor) -> None:

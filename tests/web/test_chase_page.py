@@ -111,7 +111,9 @@ def test_it_begins_and_ends_live_monitoring(desk: Client, centre: Centre, now: d
     monitor = Monitor.objects.get()
     message = Message.objects.get(key=monitor.key, code=Code.MONITOR)
     take_answer(answer_to(message, "0000", now, started_at=now.isoformat()), now)
-    assert 'data-monitor="running"' in press(desk, report, act="watch_end", monitor=str(monitor.pk))
+    page = press(desk, report, act="watch_end", monitor=str(monitor.pk))
+    for told in ('data-monitor="running"', "仍在使用", "72 小时", str(centre.duty), "提出申诉"):
+        assert told in page
     monitor.refresh_from_db()
     ending = Message.objects.get(key=monitor.end_key)
     take_answer(answer_to(ending, "0000", now, ended_at=now.isoformat()), now)

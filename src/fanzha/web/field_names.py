@@ -12,7 +12,7 @@ FIELD_NAMES = {
     "payee_bank": _("收款银行"), "payee_name": _("收款户名"), "payer_account": _("被害人付款账号"),
     "payment": _("转账"), "platform_no": _("平台编号"), "report": _("报案"), "result": _("结果代码"),
     "scam_type": _("诈骗类型"), "state": _("状态"),
-    "to_account": _("收款账号"), "to_name": _("收款户名"), "until": _("止于"),
+    "to_account": _("收款账号"), "to_bank": _("收款银行"), "to_name": _("收款户名"), "until": _("止于"),
     "victim_id": _("证件号码"), "victim_name": _("被害人姓名"), "victim_phone": _("联系电话"),
     "why": _("理由"),
 }  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fanzha.govern.units.queries import line_of
 from fanzha.govern.units.rules import Line
+from fanzha.kit import clock
 from fanzha.recover.message.ports import BankLine, ByHand
 from fanzha.recover.message.rules import Envelope
+from fanzha.wiring.papers.enclosing import paper_of
 
 
 class LineOfEachBank:
@@ -18,10 +20,12 @@ class LineOfEachBank:
         """Hand over on the bank's own way.
 
         A bank without interface has the message at once: its liaison reads it at the
-        bank desk.
+        bank desk. Where no machine takes the message, its paper waits on the page beside it.
         """
         line = line_of(envelope.bank)
-        if line is Line.HAND:
-            raise ByHand
         if line is Line.XML:
             self._wire.hand_over(envelope)
+            return
+        paper_of(envelope, clock.now())
+        if line is Line.HAND:
+            raise ByHand

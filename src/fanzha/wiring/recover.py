@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from procrastinate.contrib.django import app
 
 from fanzha.kit.outbox import announce
 from fanzha.outside.bank.http import HttpBankLine, Tls
 from fanzha.outside.bank.keys import read_keys
+from fanzha.outside.bank.xml import documents
 from fanzha.recover.freeze import actions as freeze
 from fanzha.recover.freeze import changes as freeze_changes
 from fanzha.recover.freeze import jobs as freeze_jobs
@@ -31,6 +33,11 @@ from fanzha.recover.trace import ports as trace_ports
 from fanzha.recover.trace.onward import go_on, look_again
 from fanzha.recover.trace.rules import QUESTIONS
 from fanzha.wiring.lines import LineOfEachBank
+from fanzha.wiring.papers.enclosing import FOLLOWS, PapersOfMessages
+
+ENCLOSE = "recover.enclose"
+LAST = -10
+"""Priority of what may wait until nothing else does."""
 
 
 class Announced:
@@ -55,7 +62,9 @@ class RoomsByCode:
     """`message.ports.Ears`: the room that a code belongs to hears what became of its message."""
 
     def sent(self, envelope: Envelope, now: datetime) -> None:
-        """The bank has the message."""
+        """The bank has the message; the paper of an order that did not wait for it follows."""
+        if envelope.code in FOLLOWS:
+            app.configure_task(ENCLOSE, priority=LAST).defer(key=str(envelope.key))
         if envelope.code == Code.STOP:
             stop.note_sent(envelope.key, now)
         elif envelope.code in QUESTIONS:
@@ -108,6 +117,7 @@ def fill() -> None:
     message_ports.later.fill(Announced())
     message_ports.ears.fill(RoomsByCode())
     trace_ports.freezes.fill(HoldsOfFreezes())
+    documents.papers.fill(PapersOfMessages())
 
 
 def _line_to_banks() -> HttpBankLine:

@@ -41,6 +41,10 @@ TOLD = Told(CASE, Victim("陈某(虚构)", "16499016600"), "冒充领导、熟�
 STOP = Stop(CASE, MULE, 166_000_000, PAID.at, "被害人报案, 接报即止付", AT, basis.stop(DECIDER, AT))
 HOLD = Stop(CASE, COMPANY, 0, AT, "被害人仍在与诈骗人员通话", AT, basis.hold(DECIDER, AT))
 QUERY = Query(CASE, MULE, "transactions", AT - timedelta(days=1), AT, basis.query(DECIDER, AT))
+MONITOR = Query(
+    CASE, MULE, "monitor", AT, AT, basis.monitoring(DECIDER, AT, AT + timedelta(hours=24)),
+    AT + timedelta(hours=24), "资金可能继续转入",
+)  # fmt: skip
 FREEZE = Freeze(CASE, MULE, False, 100_000_000, "云公冻〔2026〕1号(虚构)", AT,
                 basis.freeze(DECIDER, AT))  # fmt: skip
 SHARES = (
@@ -71,7 +75,7 @@ PAPERS: dict[Kind, Callable[[], Document]] = {
         change("资金仍在核查", basis.extension(DECIDER, AT)), OFFICE
     ),
     Kind.LIFT_STOP: lambda: measures.lift_notice(
-        change("经核实与案件无关", basis.lifting(DECIDER, AT, "值班民警乙(虚构)")), OFFICE
+        change("经核实与案件无关", basis.lift_stop(DECIDER, AT, "值班民警乙(虚构)")), OFFICE
     ),
     Kind.HOLD: lambda: measures.hold_notice(HOLD, OFFICE),
     Kind.QUERY: lambda: measures.query_notice(QUERY, OFFICE),
@@ -80,7 +84,7 @@ PAPERS: dict[Kind, Callable[[], Document]] = {
         change("案件尚未办结", basis.renewal(DECIDER, AT)), OFFICE
     ),
     Kind.LIFT_FREEZE: lambda: measures.lift_freeze_notice(
-        change("经核实与案件无关", basis.lifting(DECIDER, AT)), OFFICE
+        change("经核实与案件无关", basis.lift_freeze(DECIDER, AT)), OFFICE
     ),
     Kind.REFUND_DECISION: lambda: refunds.decision(REFUND, OFFICE),
     Kind.REFUND_NOTICE: lambda: refunds.bank_notice(REFUND, SHARES[0], OFFICE),

@@ -13,10 +13,20 @@ from fanzha.recover.paper.forms import measures
 from fanzha.recover.paper.forms.parts import in_print
 from fanzha.recover.paper.rules import TITLES, Kind
 from fanzha.words import law
-from tests.recover.paper.facts import AT, DECIDER, MULE, OFFICE, PAPERS, STOP
+from tests.recover.paper.facts import (
+    AT,
+    DECIDER,
+    FREEZE,
+    MONITOR,
+    MULE,
+    OFFICE,
+    PAPERS,
+    STOP,
+)
 
 CASE_PAPERS = {Kind.APPLICATION, Kind.RECEIPT, Kind.FLOW}
 MEASURES = sorted(set(Kind) - CASE_PAPERS)
+FREEZES = {Kind.FREEZE, Kind.RENEW_FREEZE, Kind.LIFT_FREEZE}
 
 
 def test_the_page_on_papers_names_every_kind() -> None:
@@ -61,7 +71,8 @@ def test_a_measure_has_ground_period_decider_notice_and_appeal(kind: Kind) -> No
         assert "第" in fields["依据"]
         assert "条" in fields["依据"]
         assert fields["期限"]
-    for key in ("measure.notice", "measure.appeal"):
+    appeal = "freeze.appeal" if kind in FREEZES else "measure.appeal"
+    for key in ("measure.notice", appeal):
         assert plain(in_print(law.setting(key, AT).zh)) in text
 
 
@@ -75,6 +86,22 @@ def test_a_stop_notice_gives_the_bank_what_it_compares() -> None:
     text = text_of(PAPERS[Kind.STOP]())
     for compared in (MULE.number, MULE.holder, "1,660,000.00", "2026年3月2日16:16:47", "48小时"):
         assert compared in text
+
+
+def test_a_freeze_notice_says_what_it_reaches_and_whether_interest_too() -> None:
+    limited = fields_of(measures.freeze_notice(FREEZE, OFFICE))
+    full = fields_of(measures.freeze_notice(replace(FREEZE, full=True), OFFICE))
+    assert "1,000,000.00" in limited["冻结范围"]
+    assert (limited["孳息"], full["孳息"]) == ("以限额为限，不及于孳息", "及于孳息")
+
+
+def test_a_monitoring_says_until_when_it_runs_and_why() -> None:
+    fields = fields_of(measures.query_notice(MONITOR, OFFICE))
+    assert "2026年3月3日 16:20:47" in fields["查询事项"]
+    assert "2026年3月3日 16:20:47" in fields["期限"]
+    assert "72 小时" in fields["期限"]
+    assert fields["事由"] == MONITOR.why
+    assert fields["决定人"] == DECIDER
 
 
 def test_a_name_that_nobody_knows_is_left_to_be_written() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -50,6 +51,16 @@ def changes_of(freezes: Collection[Freeze]) -> dict[int, list[Change]]:
     return found
 
 
+def freeze_by(key: UUID) -> Freeze | None:
+    """The freeze that a message carries, with its report. For its paper: no gate."""
+    return Freeze.objects.select_related("report").filter(key=key).first()
+
+
+def change_by(key: UUID) -> Change | None:
+    """The change that a message asks for, with freeze and report. For its paper: no gate."""
+    return Change.objects.select_related("freeze__report").filter(key=key).first()
+
+
 def freezes_to_confirm() -> QuerySet[Freeze]:
     """Freezes that wait for a second person, the oldest first. Show numbers masked."""
     return Freeze.objects.filter(state=State.PROPOSED).order_by("ordered_at")
@@ -72,7 +83,7 @@ def basis(freeze: Freeze) -> Basis:
         until=freeze.expires_at, decider=str(freeze.decider),
         confirmer=str(freeze.confirmer or ""),
         mandate_id=None, case_no=freeze.case_no, approval=freeze.approval,
-        notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
+        notice=remedy("measure.notice", on), appeal=remedy("freeze.appeal", on),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Odd is a request, the next even number its answer. The codes and results come from
 public source code of bank-side adapters, not from the official text: unverified, and no
-conformity is claimed. Returning money has no code with a public source; 900101 is ours.
+conformity is claimed. Returning money and sending a paper after its order have no code with a
+public source; 900101 and 900103 are ours.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Code(StrEnum):
     END_MONITOR = "100307"
     QUERY_ACCOUNTS = "100309"
     PAY_BACK = "900101"
+    PAPER = "900103"
 
 
 class Result(StrEnum):

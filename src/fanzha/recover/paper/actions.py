@@ -1,17 +1,18 @@
-"""The one verb on papers: issue."""
+"""Verbs on papers: issue one, and enclose it with a message."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record
-from fanzha.recover.paper.models import Paper, Register
+from fanzha.recover.paper.models import Enclosure, Paper, Register
 from fanzha.recover.paper.rules import Kind, fingerprint, may_issue, number_of, year_of
 
 
@@ -47,6 +48,13 @@ def issue(
         subject_id=paper.pk, ground=ground, purpose="chase", now=now,
     )  # fmt: skip
     return paper
+
+
+@transaction.atomic
+def enclose(key: UUID, paper: Paper) -> Paper:
+    """Let `paper` go along with the message of that key; the one enclosed first stays."""
+    Enclosure.objects.bulk_create([Enclosure(key=key, paper=paper)], ignore_conflicts=True)
+    return Enclosure.objects.select_related("paper").get(key=key).paper
 
 
 def _locked_book(kind: Kind, year: int) -> Register:

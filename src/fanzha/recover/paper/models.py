@@ -1,4 +1,4 @@
-"""Tables of papers and of the books they are numbered in; a paper never changes."""
+"""Tables of papers, the books they are numbered in, and what went along with which message."""
 
 from __future__ import annotations
 
@@ -21,6 +21,18 @@ class Register(models.Model):
     def __str__(self) -> str:
         """Kind, year and how many."""
         return f"register:{self.kind} {self.year} {self.last}"
+
+
+_KEPT = (
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'issued papers are kept';",
+    ),
+)
 
 
 class Paper(models.Model):
@@ -54,17 +66,24 @@ class Paper(models.Model):
             ),
             models.CheckConstraint(name="paper_seq_from_one", condition=models.Q(seq__gt=0)),
         )
-        triggers = (
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'issued papers are kept';",
-            ),
-        )
+        triggers = _KEPT
 
     def __str__(self) -> str:
         """The number; no personal data."""
         return self.number
+
+
+class Enclosure(models.Model):
+    """The paper that goes along with one message, whenever and however often it leaves."""
+
+    key = models.UUIDField(unique=True, help_text="of the message")
+    paper = models.ForeignKey("paper.Paper", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """One paper a message, never changed: by trigger."""
+
+        triggers = _KEPT
+
+    def __str__(self) -> str:
+        """Paper and message; no personal data."""
+        return f"paper {self.paper_id} with {self.key}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.paper import Document
-from fanzha.recover.paper.models import Paper
+from fanzha.recover.paper.models import Enclosure, Paper
 from fanzha.recover.paper.rules import MADE_UP, TITLES, Kind, check_code, may_open
 
 
@@ -53,7 +55,21 @@ def papers_on(ground: str, actor: Actor) -> list[Issued]:
     if not may_open(actor, actor.unit_code):
         raise PermissionDenied
     rows = Paper.objects.filter(ground=ground).order_by("-id").defer("content")
-    return [
-        Issued(row.pk, row.number, TITLES[Kind(row.kind)], row.bank, row.issued_at)
-        for row in rows if may_open(actor, row.bank)
-    ]  # fmt: skip
+    return [_issued(row) for row in rows if may_open(actor, row.bank)]
+
+
+def enclosed(key: UUID) -> Paper | None:
+    """The paper that goes along with a message. For the machine that sends it: no gate."""
+    found = Enclosure.objects.select_related("paper").filter(key=key).first()
+    return found.paper if found else None
+
+
+def enclosed_with(keys: Collection[UUID], actor: Actor) -> dict[UUID, Issued]:
+    """By message, the paper that goes along with it, of those that `actor` may open."""
+    rows = Enclosure.objects.select_related("paper").filter(key__in=keys)
+    rows = rows.defer("paper__content")
+    return {row.key: _issued(row.paper) for row in rows if may_open(actor, row.paper.bank)}
+
+
+def _issued(row: Paper) -> Issued:
+    return Issued(row.pk, row.number, TITLES[Kind(row.kind)], row.bank, row.issued_at)

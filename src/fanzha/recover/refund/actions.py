@@ -34,11 +34,14 @@ from fanzha.recover.refund.rules import (
     Share,
     State,
     check_approvable,
+    check_bank,
+    check_banks_named,
     check_correction,
     check_move,
     may_refund,
     shares,
 )
+from fanzha.recover.report.prefill import banks
 from fanzha.recover.report.queries import standing
 from fanzha.words import law
 
@@ -87,15 +90,32 @@ def approve(plan_id: int, approval: str, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def pay(plan_id: int, actor: Actor, now: datetime) -> None:
-    """Ask the banks to pay what is approved."""
+    """Ask the banks to pay what is approved. Raises Trouble while a victim's bank is not known."""
     plan = _moved(plan_id, State.SENT, actor)
     _require_current(plan, now)
+    check_banks_named(plan.lines.values_list("to_bank", flat=True))
     plan.sent_at = now
     plan.save()
     case_no = standing(plan.report_id).case_no
     for line in plan.lines.order_by("id"):
         _send(line, case_no, now)
     _done(plan, "pay_refund", actor, now)
+
+
+@transaction.atomic
+def name_bank(line_id: int, bank: str, actor: Actor, now: datetime) -> None:
+    """Note the bank of a victim's account that nobody told and no prefix tells.
+
+    Raises Trouble for a bank that is none of ours, or a payment that has left.
+    """
+    _require(actor)
+    check_bank(bank, banks())
+    number = Line.objects.values_list("plan_id", flat=True).get(pk=line_id)
+    plan = Plan.objects.select_for_update().get(pk=number)
+    waits = Line.objects.filter(pk=line_id, state=LineState.PLANNED, plan__state__in=LIVE)
+    if not waits.update(to_bank=bank):
+        raise Trouble(zh="该笔返还已发银行", en="this payment has left", field="line")
+    _done(plan, "name_payee_bank", actor, now)
 
 
 @transaction.atomic
@@ -110,8 +130,10 @@ def pay_again(line_id: int, to: Payee, why: str, actor: Actor, now: datetime) ->
     plan = Plan.objects.select_for_update().get(pk=number)
     line = Line.objects.select_for_update().get(pk=line_id)
     check_correction(line.state, to.account, to.name, why)
+    check_bank(to.bank, banks())
     line.key, line.answer_code = uuid4(), ""
-    line.to_account, line.to_name, line.corrected_why = to.account, to.name, why.strip()
+    line.to_account, line.to_bank = to.account, to.bank
+    line.to_name, line.corrected_why = to.name, why.strip()
     _send(line, standing(plan.report_id).case_no, now)
     _done(plan, "pay_refund_again", actor, now)
 
@@ -156,7 +178,7 @@ def _write_lines(plan: Plan, found: list[Share], on: Basis) -> None:
         Line.objects.create(
             plan=plan, freeze_id=freeze.pk, victim_id=share.report_id, account=freeze.account,
             bank=freeze.bank, way=share.way, amount_fen=share.amount_fen,
-            to_account=payee.account, to_name=payee.name,
+            to_account=payee.account, to_bank=payee.bank, to_name=payee.name,
         )  # fmt: skip
 
 
@@ -192,8 +214,9 @@ def _require(actor: Actor) -> None:
 
 def _body(line: Line, case_no: str) -> dict[str, object]:
     return {
-        "account": line.account, "to_account": line.to_account, "to_name": line.to_name,
-        "amount_fen": line.amount_fen, "case_no": case_no, "ground": f"report:{line.victim_id}",
+        "account": line.account, "to_account": line.to_account, "to_bank": line.to_bank,
+        "to_name": line.to_name, "amount_fen": line.amount_fen, "case_no": case_no,
+        "ground": f"report:{line.victim_id}",
     }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ class Line(models.Model):
     way = models.CharField(max_length=16)
     amount_fen = models.BigIntegerField()
     to_account = models.CharField(max_length=34)
+    to_bank = models.CharField(max_length=32, blank=True, help_text="code of the victim's bank")
     to_name = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, default=LineState.PLANNED)
     key = models.UUIDField(unique=True, default=uuid4)

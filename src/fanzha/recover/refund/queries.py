@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Sum
 
@@ -15,6 +16,7 @@ from fanzha.recover.refund.comparing import Compared, compare
 from fanzha.recover.refund.models import Line, Objection, Plan
 from fanzha.recover.refund.objection_rules import State as Objected
 from fanzha.recover.refund.rules import Frozen, State, Victim, Way, shares
+from fanzha.recover.report.prefill import bank_of
 from fanzha.recover.report.queries import losses, reports_paid_into
 from fanzha.recover.trace.following import match
 from fanzha.recover.trace.picture import Claim, Move
@@ -43,6 +45,11 @@ def plans_of(report_id: int) -> list[Plan]:
     """Every plan of a report with its lines, first round first."""
     found = Plan.objects.filter(report_id=report_id).prefetch_related("lines")
     return list(found.order_by("round"))
+
+
+def line_by(key: UUID) -> Line | None:
+    """The payment that a message asks for, with plan and report. For its paper: no gate."""
+    return Line.objects.select_related("plan__report").filter(key=key).first()
 
 
 def paid_fen(report_id: int) -> int:
@@ -162,7 +169,9 @@ def _money(report_id: int, now: datetime) -> tuple[list[Move], _Claims]:
 
 
 def _payee(claim: Claim, move: Move) -> Payee:
-    return Payee(move.payer or claim.payer, move.payer_bank or claim.payer_bank, move.payer_name)
+    account = move.payer or claim.payer
+    bank = move.payer_bank or claim.payer_bank or bank_of(account)
+    return Payee(account, bank, move.payer_name)
 
 
 @dataclass(frozen=True)

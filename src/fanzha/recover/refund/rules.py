@@ -10,7 +10,7 @@ formula was not at hand: see `refund.formula` in the law settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -211,6 +211,21 @@ def approvable_from(ways: Iterable[str], noticed_at: datetime) -> datetime:
     if Way.PROPORTIONAL not in set(ways):
         return noticed_at
     return noticed_at + timedelta(days=law.number("refund.notice_days", noticed_at))
+
+
+def check_bank(bank: str, known: Collection[str]) -> None:
+    """Raise Trouble for a bank of the victim that is missing or none of ours."""
+    if bank not in known:
+        raise Trouble(zh="请选择收款账户的开户行", en="choose the bank of the victim's account",
+                      field="to_bank")  # fmt: skip
+
+
+def check_banks_named(banks: Iterable[str]) -> None:
+    """Raise Trouble while a payment of a plan has no bank to go to."""
+    if missing := sum(not bank for bank in banks):
+        raise Trouble(zh=f"还有 {missing} 笔返还不知道收款账户的开户行, 请在返还明细页补充",
+                      en=f"{missing} payments have no bank of the victim's account: "
+                      "add it on the page of the refund", field="to_bank")  # fmt: skip
 
 
 def check_correction(state: str, account: str, name: str, why: str) -> None:

@@ -31,6 +31,16 @@ def prefixes() -> Prefixes:
     return bank_prefixes()
 
 
+def bank_of(account: str) -> str:
+    """The bank of a card by its first digits; "" where several share them, or none has them.
+
+    >>> bank_of("9903000001272699277"), bank_of("9915000001272699277")
+    ('B03', '')
+    """
+    found = banks_of(account, bank_prefixes())
+    return found[0] if len(found) == 1 else ""
+
+
 def prefilled(told: Told, now: datetime) -> Told:
     """`told` with the payments and the scam type its text tells of, where none are given.
 
@@ -48,11 +58,9 @@ def prefilled(told: Told, now: datetime) -> Told:
 
 
 def _banked(payment: PaymentFacts) -> PaymentFacts:
-    known = payment.payee_bank in banks()
-    found = () if known else banks_of(payment.payee_account, bank_prefixes())
-    if known or len(found) != 1:
-        return payment if known else replace(payment, payee_bank="")
-    return replace(payment, payee_bank=found[0])
+    if payment.payee_bank in banks():
+        return payment
+    return replace(payment, payee_bank=bank_of(payment.payee_account))
 
 
 def _facts(payment: Payment, now: datetime) -> PaymentFacts | None:

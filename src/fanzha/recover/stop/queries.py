@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -105,6 +106,16 @@ def changes_of(orders: Collection[Order]) -> dict[int, list[Change]]:
     for change in Change.objects.filter(order__in=orders).order_by("id"):
         found[change.order_id].append(change)
     return found
+
+
+def order_by(key: UUID) -> Order | None:
+    """The order that a message carries, with its report. For its paper: no gate."""
+    return Order.objects.select_related("report").filter(key=key).first()
+
+
+def change_by(key: UUID) -> Change | None:
+    """The change that a message asks for, with order and report. For its paper: no gate."""
+    return Change.objects.select_related("order__report").filter(key=key).first()
 
 
 def report_of_change(change_id: int) -> int:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from fanzha.kit.verbs import one_view
 from fanzha.recover.message.codes import Code
 from fanzha.recover.report.queries import Loss, losses, reports_paid_into
+from fanzha.recover.stop.basis import Basis, ground_words, period_words, remedy
 from fanzha.recover.stop.queries import orders_of, running_on
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.stop.rules import shown_state
@@ -21,6 +22,7 @@ from fanzha.recover.trace.models import Exclusion, Line, Mandate, Monitor, Query
 from fanzha.recover.trace.picture import Claim, Hold, Known, Move, Picture, Said, Status
 from fanzha.recover.trace.ports import freezes
 from fanzha.recover.trace.rules import WAITING
+from fanzha.words import law
 
 _BY_STOP = {
     Stop.QUEUED: Status.ORDERED, Stop.SENT: Status.ORDERED, Stop.STOPPED: Status.STOPPED,
@@ -193,6 +195,20 @@ def monitors_of(report_id: int) -> list[Monitor]:
 def monitor_by(key: UUID) -> Monitor | None:
     """The monitoring that a message asks for, with its report. For its paper: no gate."""
     return Monitor.objects.select_related("report").filter(key=key).first()
+
+
+def basis_of_monitor(monitor: Monitor) -> Basis:
+    """Ground, period, decider and remedy of a monitoring, for its page; `until` is its end."""
+    on, longest = monitor.asked_at, law.setting("monitor.longest_hours", monitor.asked_at)
+    return Basis(
+        measure={"zh": "动态监控", "en": "live monitoring"},
+        ground=ground_words(monitor.report_id, monitor.why),
+        article=f"刑事诉讼法(2018)第144条; 反电信网络诈骗法第20条; {longest.source}",
+        period=period_words("monitor.longest_hours", on), since=monitor.started_at,
+        until=monitor.until, decider=str(monitor.decider or ""), confirmer="", mandate_id=None,
+        case_no="", approval="", notice=remedy("measure.notice", on),
+        appeal=remedy("measure.appeal", on),
+    )  # fmt: skip
 
 
 def _holds(

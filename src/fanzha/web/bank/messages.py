@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from fanzha.recover.message.by_hand.rules import FORMS, typed_moment
 from fanzha.recover.message.by_hand.sheet import COLUMNS, row_of
 from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.rules import State, Verdict, moment
+from fanzha.recover.paper.queries import Issued, enclosed_with
 from fanzha.recover.trace.statement_uploads import Typed, prepare
 from fanzha.web.asked import actor, now, yuan
 from fanzha.web.uploads import demanded, kept
@@ -47,7 +49,7 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         "field_now": clock.shown(at).strftime(FIELD), "asks_lines": found.code == Code.QUERY,
         "draft": draft, "draft_lines": _first_lines(draft.about) if draft else [],
         "mappings": _statement_mappings(),
-        "mapping": mapping_of(found.bank),
+        "mapping": mapping_of(found.bank), "enclosed": _enclosed(found, who),
     }  # fmt: skip
     response = render(request, "bank/message.html", page)
     response["Cache-Control"] = "no-store"
@@ -104,6 +106,13 @@ def _home(who: Actor) -> str:
 def _fen(request: HttpRequest, field: str) -> int | None:
     text = request.POST.get(field, "").strip()
     return yuan(text, field) if text else None
+
+
+def _enclosed(message: Any, who: Actor) -> Issued | None:
+    """The paper of a message; one that only brings a paper names the order it belongs to."""
+    brings = message.code == Code.PAPER
+    key = UUID(message.body["order"]) if brings else message.key
+    return enclosed_with([key], who).get(key)
 
 
 def _first_lines(about: dict[str, Any]) -> list[tuple[datetime, dict[str, Any]]]:

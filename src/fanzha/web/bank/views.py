@@ -16,6 +16,7 @@ from fanzha.recover.freeze.rules import State as Freeze
 from fanzha.recover.message.by_hand.queries import work_list
 from fanzha.recover.message.by_hand.rules import FORMS
 from fanzha.recover.message.codes import result_label
+from fanzha.recover.paper.queries import enclosed_with
 from fanzha.recover.stop.actions import answer_by_hand
 from fanzha.recover.stop.queries import UNANSWERED, access_order, orders_at_bank
 from fanzha.recover.stop.rules import STATE_LABELS, shown_state
@@ -38,14 +39,16 @@ def orders_part(request: HttpRequest) -> HttpResponse:
 @open_to(Role.BANK_LIAISON)
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """One order in full: what to compare, and what to answer."""
+    who = actor(request)
     try:
-        found = access_order(order_id, actor(request), "answer_order", now(request))
+        found = access_order(order_id, who, "answer_order", now(request))
     except ObjectDoesNotExist as error:
         raise Http404 from error
     state = shown_state(found.state, found.expires_at, now(request))
     page = {
         "order": found, "label": STATE_LABELS[state], "result": result_label(found.answer_code),
         "waits": found.state in UNANSWERED,
+        "enclosed": enclosed_with([found.key], who).get(found.key),
     }  # fmt: skip
     return render(request, "bank/order.html", page)
 

@@ -15,6 +15,7 @@ from fanzha.recover.trace.actions import ask_about
 from fanzha.recover.trace.following import METHOD_LABELS, Amounts
 from fanzha.recover.trace.picture import Picture, Status
 from fanzha.recover.trace.queries import (
+    basis_of_monitor,
     mandates_of,
     monitors_of,
     queries_of,
@@ -80,7 +81,8 @@ def automatic_page(
         ],
         "signs": SIGN_LABELS,
         "monitors": [
-            (one, monitoring.STATE_LABELS[monitoring.shown_state(one.state, one.until, now)])
+            (one, monitoring.STATE_LABELS[monitoring.shown_state(one.state, one.until, now)],
+             basis_of_monitor(one))
             for one in monitors_of(report_id)
         ],
         "siblings": siblings(report_id), "holders": _holders(report_id),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,22 +21,27 @@ from fanzha.recover.message.by_hand.queries import (
 )
 from fanzha.recover.message.by_hand.results import import_results
 from fanzha.recover.message.by_hand.rules import FORMS
+from fanzha.recover.paper.queries import access_paper, enclosed_with
 from fanzha.recover.report.prefill import banks
 from fanzha.web.asked import actor, now
 from fanzha.web.uploads import demanded, kept
+from fanzha.wiring.papers.enclosing import as_file
 from fanzha.words.enums import Role
 
 SHOWN = 200
 MAPPING = "platform_results"
 CSV, EXCEL = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 
 
 @open_to(Role.DUTY_OFFICER)
 def platform(request: HttpRequest) -> HttpResponse:
     """What is to be typed into the platform now, and what does it owe us?"""
     who, at = actor(request), now(request)
-    batch = [(row, FORMS[row.code].label, cells := sheet.row_of(row.envelope()), sheet.copied(cells))
-             for row in access_batch(who, at)]  # fmt: skip
+    rows = access_batch(who, at)
+    papers = enclosed_with([row.key for row in rows], who)
+    batch = [(row, FORMS[row.code].label, papers.get(row.key),
+              sheet.copied(sheet.row_of(row.envelope()))) for row in rows]  # fmt: skip
     page = {
         "batch": batch, "banks": banks(),
         "typed": [(row, FORMS[row.code].label) for row in typed_in(who)[:SHOWN]],
@@ -59,6 +67,19 @@ def batch_csv(request: HttpRequest) -> HttpResponse:
 def batch_excel(request: HttpRequest) -> HttpResponse:
     """The batch as a workbook; the look at each message is on record."""
     return _file(sheet.as_excel(_rows(request)), EXCEL, "platform.xlsx")
+
+
+@open_to(Role.DUTY_OFFICER)
+def batch_zip(request: HttpRequest) -> HttpResponse:
+    """The workbook, and the papers of what is still to be typed in; each look is on record."""
+    who, at, packed = actor(request), now(request), io.BytesIO()
+    keys = [row.key for row in access_batch(who, at)]
+    with zipfile.ZipFile(packed, "w") as files:
+        files.writestr("platform.xlsx", sheet.as_excel(_rows(request)))
+        for one in enclosed_with(keys, who).values():
+            pdf = as_file(access_paper(one.paper_id, who, "chase", at))
+            files.writestr(pdf.name, pdf.content)
+    return _file(packed.getvalue(), ZIP, "platform.zip")
 
 
 @require_POST

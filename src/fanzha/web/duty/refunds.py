@@ -59,7 +59,7 @@ def refund_sheet(request: HttpRequest, report_id: int, round_no: int) -> HttpRes
 @require_POST
 @open_to(Role.DUTY_OFFICER)
 def refund_act(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Take or decide an objection, or send a refused payment again: named by `act`."""
+    """Take or decide an objection, name a victim's bank, or send a refused payment again."""
     done = _ACTS.get(request.POST.get("act", ""))
     if done is None:
         raise Http404
@@ -111,8 +111,13 @@ def _decide(report_id: int, post: QueryDict, who: Actor, at: datetime) -> None:
 
 def _pay_again(report_id: int, post: QueryDict, who: Actor, at: datetime) -> None:
     known = [line.pk for plan in plans_of(report_id) for line in plan.lines.all()]
-    to = Payee(post.get("to_account", "").strip(), "", post.get("to_name", "").strip())
+    to = Payee(*(post.get(name, "").strip() for name in ("to_account", "to_bank", "to_name")))
     actions.pay_again(_own(post, "line", known), to, post.get("why", ""), who, at)
+
+
+def _name_bank(report_id: int, post: QueryDict, who: Actor, at: datetime) -> None:
+    known = [line.pk for plan in plans_of(report_id) for line in plan.lines.all()]
+    actions.name_bank(_own(post, "line", known), post.get("to_bank", ""), who, at)
 
 
 def _own(post: QueryDict, field: str, known: list[int]) -> int:
@@ -124,4 +129,5 @@ def _own(post: QueryDict, field: str, known: list[int]) -> int:
 
 _ACTS: dict[str, Callable[[int, QueryDict, Actor, datetime], None]] = {
     "object": _object, "decide": _decide, "pay_again": _pay_again,
+    "name_bank": _name_bank,
 }  # fmt: skip

@@ -51,6 +51,7 @@ urlpatterns = [
     path("platform/count", platform.platform_count, name="platform_count"),
     path("platform/batch.csv", platform.batch_csv, name="platform_csv"),
     path("platform/batch.xlsx", platform.batch_excel, name="platform_excel"),
+    path("platform/batch.zip", platform.batch_zip, name="platform_zip"),
     path("platform/results", platform.results, name="platform_results"),
     path("platform/<int:message_id>", platform.number, name="platform_number"),
     path("public-accounts", public_money.public_accounts, name="public_accounts"),

@@ -23,13 +23,14 @@ def freeze_papers(report: Any, names: Names) -> Iterator[Draft]:
     for freeze in freezes:
         if freeze.state in UNSENT:
             continue
-        yield _freeze(report, freeze, names)
+        yield freeze_paper(report, freeze, names)
         for change in changes[freeze.pk]:
             if change.asked_at:
-                yield _change(report, freeze, change, names)
+                yield freeze_change_paper(report, freeze, change, names)
 
 
-def _freeze(report: Any, freeze: Any, names: Names) -> Draft:
+def freeze_paper(report: Any, freeze: Any, names: Names) -> Draft:
+    """The notice of a freeze."""
     decider = names.person(freeze.decider_id)
     facts = Freeze(
         case=case_at(report, freeze.ordered_at),
@@ -45,9 +46,10 @@ def _freeze(report: Any, freeze: Any, names: Names) -> Draft:
     )  # fmt: skip
 
 
-def _change(report: Any, freeze: Any, change: Any, names: Names) -> Draft:
+def freeze_change_paper(report: Any, freeze: Any, change: Any, names: Names) -> Draft:
+    """The notice that renews or lifts a freeze."""
     renews = change.kind == Asked.EXTEND
-    ground = basis.renewal if renews else basis.lifting
+    ground = basis.renewal if renews else basis.lift_freeze
     facts = Change(
         case=case_at(report, change.asked_at),
         account=names.account(freeze.account, freeze.bank, freeze.holder),

@@ -25,7 +25,7 @@ def refund_papers(report: Any, names: Names) -> Iterator[Draft]:
         if plan.approved_at and plan.state != State.VOID:
             yield _decision(report, plan, names)
             for line in plan.lines.all():
-                yield _to_bank(report, plan, line, names)
+                yield payment_paper(report, plan, line, names)
 
 
 def _public(report: Any, plan: Any, names: Names) -> Draft:
@@ -41,7 +41,8 @@ def _decision(report: Any, plan: Any, names: Names) -> Draft:
     return Draft(Kind.REFUND_DECISION, "plan", plan.pk, lambda: refunds.decision(facts, office))
 
 
-def _to_bank(report: Any, plan: Any, line: Any, names: Names) -> Draft:
+def payment_paper(report: Any, plan: Any, line: Any, names: Names) -> Draft:
+    """The notice that asks a bank for one payment."""
     facts = refund(report, plan, [line], names, plan.approved_at)
     office = names.office(plan.decider_id)
     return Draft(
@@ -67,7 +68,7 @@ def _share(line: Any, holders: dict[int, str], names: Names) -> Share:
     victim = standing(line.victim_id)
     return Share(
         source=names.account(line.account, line.bank, holders.get(line.freeze_id, "")),
-        to=names.account(line.to_account, "", line.to_name), amount_fen=line.amount_fen,
+        to=names.account(line.to_account, line.to_bank, line.to_name), amount_fen=line.amount_fen,
         victim=Case(line.victim_id, victim.case_no), way=REASONS[Way(line.way)]["zh"],
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from fanzha.recover.stop.change_rules import Kind as Asked
 from fanzha.recover.stop.queries import changes_of, holds_of, orders_of
 from fanzha.recover.stop.rules import KIND_LABELS, State
 from fanzha.recover.stop.rules import Kind as Measure
-from fanzha.recover.trace.queries import queries_of
+from fanzha.recover.trace.queries import monitors_of, queries_of
 from fanzha.wiring.papers.draft import Draft, Names, case_at
 
 WHAT = {
@@ -22,7 +22,7 @@ WHAT = {
 
 
 def stop_papers(report: Any, names: Names) -> Iterator[Draft]:
-    """One notice an order, a hold, a change that left, and a question.
+    """One notice an order, a hold, a change that left, a question, and a monitoring.
 
     What the centre itself refused has no notice: nothing was asked of the bank.
     """
@@ -31,12 +31,14 @@ def stop_papers(report: Any, names: Names) -> Iterator[Draft]:
     for order in orders:
         if order.state == State.REFUSED and order.answered_at is None:
             continue
-        yield _order(report, order, names)
+        yield order_paper(report, order, names)
         for change in changes[order.pk]:
             if change.asked_at:
-                yield _change(report, order, change, names)
+                yield change_paper(report, order, change, names)
     for query in queries_of(report.pk):
         yield _query(report, query, names)
+    for monitor in monitors_of(report.pk):
+        yield monitor_paper(report, monitor, names)
 
 
 def decider_of(order: Any, names: Names) -> str:
@@ -48,7 +50,8 @@ def decider_of(order: Any, names: Names) -> str:
     return f"{name}(依第 {order.mandate_id} 号授权自动下达)" if order.mandate_id else name
 
 
-def _order(report: Any, order: Any, names: Names) -> Draft:
+def order_paper(report: Any, order: Any, names: Names) -> Draft:
+    """The notice of a stop, or of a protective hold."""
     hold = order.kind == Measure.HOLD
     stop = Stop(
         case=case_at(report, order.ordered_at),
@@ -62,7 +65,8 @@ def _order(report: Any, order: Any, names: Names) -> Draft:
     return Draft(kind, "order", order.pk, lambda: form(stop, office), order.bank, order.account)
 
 
-def _change(report: Any, order: Any, change: Any, names: Names) -> Draft:
+def change_paper(report: Any, order: Any, change: Any, names: Names) -> Draft:
+    """The notice that extends or lifts a stop."""
     extends = change.kind == Asked.EXTEND
     who, second = names.person(change.decider_id), _second(change, names)
     facts = Change(
@@ -71,7 +75,7 @@ def _change(report: Any, order: Any, change: Any, names: Names) -> Draft:
         order=f"{KIND_LABELS[Measure(order.kind)]['zh']}指令第 {order.pk} 号",
         began_at=order.stopped_at, why=change.why, asked_at=change.asked_at,
         basis=basis.extension(who, change.asked_at) if extends
-        else basis.lifting(who, change.asked_at, second),
+        else basis.lift_stop(who, change.asked_at, second),
     )  # fmt: skip
     kind, form = (
         (Kind.EXTEND_STOP, measures.extend_notice) if extends
@@ -93,6 +97,21 @@ def _query(report: Any, query: Any, names: Names) -> Draft:
     return Draft(
         Kind.QUERY, "query", query.pk, lambda: measures.query_notice(facts, office), query.bank,
         query.account,
+    )  # fmt: skip
+
+
+def monitor_paper(report: Any, monitor: Any, names: Names) -> Draft:
+    """The notice that asks a bank to tell every transfer of an account."""
+    facts = Query(
+        case=case_at(report, monitor.asked_at), account=names.account(monitor.account, monitor.bank),
+        what="monitor", since=monitor.asked_at, until=monitor.until, asked_at=monitor.asked_at,
+        why=monitor.why,
+        basis=basis.monitoring(names.person(monitor.decider_id), monitor.asked_at, monitor.until),
+    )  # fmt: skip
+    office = names.office(monitor.decider_id)
+    return Draft(
+        Kind.QUERY, "monitor", monitor.pk, lambda: measures.query_notice(facts, office),
+        monitor.bank, monitor.account,
     )  # fmt: skip
 
 

@@ -75,9 +75,8 @@ class BankApp:
         envelope, documents = read_envelope(body)
         if not is_signed(body, given, CENTRE, self._keys.of(envelope.bank), clock.world()):
             return 401, {"error": "signature"}
-        papers = [{"name": one.name, "sha256": one.sha256()} for one in documents]
         try:
-            self.banks.take({**envelope.as_dict(), "papers": papers}, clock.now())
+            self.banks.take(envelope.as_dict(), clock.now(), documents)
         except Down:
             return 503, {"error": "out of service"}
         return 202, {"key": str(envelope.key)}

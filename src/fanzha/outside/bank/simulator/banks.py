@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from fanzha.outside.bank.simulator.journal import Journal
 from fanzha.outside.bank.simulator.launderers import MOST_TRIES, again, onward
 from fanzha.outside.bank.simulator.watching import Watch, Watches
 from fanzha.outside.bank.simulator.world import Planned, World, world_of
+from fanzha.outside.bank.xml.documents import Document
 from fanzha.recover.message.codes import Code, Result, answer_code
 
 
@@ -46,23 +47,28 @@ class Banks:
         for entry in journal.replay():
             self._apply(entry)
 
-    def take(self, message: Mapping[str, Any], now: datetime) -> None:
-        """Take a message for good; the same key again is the same message.
+    def take(
+        self, message: Mapping[str, Any], now: datetime, documents: Sequence[Document] = ()
+    ) -> None:
+        """Take a message for good, with its papers; the same key again is the same message.
 
-        Raises Trouble for a code that no bank knows, Down while the bank is out of service.
+        Raises Trouble for a code that no bank knows or a paper that is no PDF, Down while
+        the bank is out of service.
         """
         if message.get("code") not in CODES:
             raise Trouble(zh="不支持的交易码", en="unknown transaction code", field="code")
         bank, key = str(message["bank"]), str(message["key"])
+        papers = [self._journal.file(one) for one in documents]
         fault = self._fault(bank)
         if fault.is_down(now):
             raise Down
         if drawn(self.world.seed, "lost", key, self._lost.get(key, 0)) < fault.drop:
             self._write({"entry": "lost", "key": key})
         elif key in self.taken:
-            self._write({"entry": "again", "key": key, "at": now.isoformat()})
+            self._write({"entry": "again", "key": key, "papers": papers, "at": now.isoformat()})
         else:
-            self._write({"entry": "took", "message": dict(message), "at": now.isoformat()})
+            taken = {**message, "papers": papers}
+            self._write({"entry": "took", "message": taken, "at": now.isoformat()})
 
     def grow(self, raw: Mapping[str, Any]) -> None:
         """Add accounts, planned transfers and launderers while the banks run."""

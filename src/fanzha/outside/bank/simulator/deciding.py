@@ -22,7 +22,7 @@ FULL = "02"
 
 @dataclass(frozen=True)
 class Task:
-    """A message, the account it is about, and the moment the bank works on it."""
+    """A message, the account it is about, the moment the bank works on it, how many papers came."""
 
     body: Mapping[str, Any]
     key: str
@@ -31,6 +31,7 @@ class Task:
     books: Books
     world: World
     watches: Watches
+    papers: int = 0
 
 
 def decide(
@@ -51,7 +52,8 @@ def _said(
     if account is None:
         return Result.UNKNOWN_ACCOUNT, {}
     try:
-        task = Task(message["body"], message["key"], account, at, books, world, watches)
+        papers = len(message.get("papers", ()))
+        task = Task(message["body"], message["key"], account, at, books, world, watches, papers)
         return _BY_CODE[message["code"]](task)
     except Trouble:
         return Result.MALFORMED, {}
@@ -178,6 +180,13 @@ def _pay_back(task: Task) -> Said:
     return Result.OK, {"paid_at": task.at.isoformat()}
 
 
+def _paper(task: Task) -> Said:
+    """The notice of an order that came before it: a message that is nothing without its file."""
+    return (
+        (Result.OK, {"received_at": task.at.isoformat()}) if task.papers else (Result.MALFORMED, {})
+    )
+
+
 def _held(account: Account) -> dict[str, Any]:
     at = account.stopped_at
     return {"stopped_at": at.isoformat() if at else "", "balance_fen": account.balance_fen}
@@ -188,6 +197,6 @@ _BY_CODE: dict[str, _Decision] = {
     Code.STOP: _stop, Code.EXTEND_STOP: _extend_stop, Code.LIFT_STOP: _lift_stop,
     Code.FREEZE: _freeze, Code.EXTEND_FREEZE: _extend_freeze, Code.LIFT_FREEZE: _lift_freeze,
     Code.QUERY: _query, Code.QUERY_HOLDER: _holder, Code.QUERY_ACCOUNTS: _accounts,
-    Code.MONITOR: _monitor, Code.END_MONITOR: _end_monitor, Code.PAY_BACK: _pay_back,
+    Code.MONITOR: _monitor, Code.END_MONITOR: _end_monitor, Code.PAY_BACK: _pay_back, Code.PAPER: _paper,
 }  # fmt: skip
 CODES = frozenset(_BY_CODE)

@@ -110,6 +110,10 @@ FORMS: Mapping[str, Form] = {
         _said("资金返还", "pay back"), (Result.OK,), (Result.BALANCE_SHORT, Result.UNKNOWN_ACCOUNT),
         (_when("paid_at", "划款时间", "paid at"),),
     ),
+    Code.PAPER: Form(
+        _said("补送文书", "paper of an order"), (Result.OK,), (Result.UNKNOWN_ACCOUNT,),
+        (_when("received_at", "收到时间", "received at"),),
+    ),
 }  # fmt: skip
 """By code. Transactions are answered by a statement file (recover/trace), or here by the
 word that there were none."""

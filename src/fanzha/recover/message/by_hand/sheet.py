@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, str] = {
     "本方编号": "our key", "交易码": "code", "业务": "request", "银行": "bank", "账号": "account",
     "户名": "holder", "金额(元)": "amount (yuan)", "转账时间": "paid at", "起始时间": "since",
     "立案文号": "case number", "批准文号": "approval", "期限(月)": "months",
-    "收款账号": "to account", "收款户名": "to holder", "原指令编号": "key of the first order",
+    "收款账号": "to account", "收款银行": "to bank", "收款户名": "to holder", "原指令编号": "key of the first order",
     "理由": "reason",
 }  # fmt: skip
 """Headers as the file has them, with what they are in English."""
@@ -34,7 +34,7 @@ def row_of(envelope: Envelope) -> dict[str, str]:
         str(envelope.key), envelope.code, FORMS[envelope.code].label["zh"], envelope.bank,
         _text(body, "account"), _text(body, "holder"), _yuan(body), _moment(body, "paid_at"),
         _moment(body, "since"), _text(body, "case_no"), _text(body, "approval"),
-        _text(body, "months"), _text(body, "to_account"), _text(body, "to_name"),
+        _text(body, "months"), _text(body, "to_account"), _text(body, "to_bank"), _text(body, "to_name"),
         _text(body, "order") or _text(body, "monitor"), _text(body, "why"),
     )  # fmt: skip
     return dict(zip(COLUMNS, cells, strict=True))

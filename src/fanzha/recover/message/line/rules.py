@@ -137,17 +137,18 @@ def pause(failures: int) -> timedelta:
     return timedelta(seconds=min(2 ** min(failures - 1, 10), 60))
 
 
-EMERGENCY, MEASURE, PAYMENT, QUESTION = range(4)
+EMERGENCY, MEASURE, PAYMENT, QUESTION, PAPERWORK = range(5)
 """What goes first where not all can go: the smaller one."""
 _RANKS = {
     Code.STOP: EMERGENCY, Code.EXTEND_STOP: EMERGENCY, Code.FREEZE: MEASURE,
     Code.EXTEND_FREEZE: MEASURE, Code.LIFT_STOP: MEASURE, Code.LIFT_FREEZE: MEASURE,
-    Code.PAY_BACK: PAYMENT,
+    Code.PAY_BACK: PAYMENT, Code.PAPER: PAPERWORK,
 }  # fmt: skip
 
 
 def rank(code: str) -> int:
-    """Where a message stands in its bank's queue: emergency stops first, questions last.
+    """Where a message stands in its bank's queue: emergency stops first, then measures
+    and questions; papers that follow their order last.
 
     Within one account the order of sending rules instead, see `waits_for`.
 

@@ -1,8 +1,14 @@
 """The basis of each measure, from the law in force on its day: ground, period, notice, appeal.
 
-Periods and their sources are settings of `words.law`. The articles that give the power are
-named here: 刑事诉讼法(2018) 第144条 (query and freeze) and 第145条 (lift)，反电信网络诈骗法(2022)
-第20条 (query, stop, freeze, return).
+Periods, remedies and their sources are settings of `words.law`. The articles that give the power
+are named here, each compared with its text as public sources quote it (docs/papers.md says which
+could not be):
+
+- 刑事诉讼法(2018) 第144条 query and freeze, 第145条 what has nothing to do with the case is freed
+  within three days, 第245条 a victim's own goes back in time
+- 公安机关办理刑事案件程序规定(2020) 第237、238条 query, 第239条 freeze, 第240条 renewal,
+  第241条 lifting
+- 反电信网络诈骗法(2022) 第20条 query, stop, freeze, unfreeze, return
 """
 
 from __future__ import annotations
@@ -10,12 +16,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from fanzha.recover.paper.forms.facts import Basis
-from fanzha.recover.paper.forms.parts import in_print
+from fanzha.recover.paper.forms.parts import in_print, moment
 from fanzha.words import law
 
 FRAUD_LAW = "反电信网络诈骗法第20条"
-PROCEDURE = "刑事诉讼法第144条"
-LIFTING = "刑事诉讼法第145条，反电信网络诈骗法第32条"
+CRIMINAL = "刑事诉讼法第144条"
+RULES = "公安机关办理刑事案件程序规定"
+LIFT_STOP = "反电信网络诈骗法第20条、第32条"
+LIFT_FREEZE = f"刑事诉讼法第145条, {RULES}第241条, {FRAUD_LAW}"
+STOPPED, FROZEN = "measure.appeal", "freeze.appeal"
+"""The settings that say how to appeal."""
 
 
 def stop(decider: str, on: datetime) -> Basis:
@@ -56,8 +66,9 @@ def freeze(decider: str, on: datetime, second: str = "") -> Basis:
     period = law.setting("freeze.months", on)
     ends = f"期满前未办理续冻的，自动解除({period.source})"
     return _told(
-        f"{PROCEDURE}, {FRAUD_LAW}", f"自冻结时起 {period.value} 个月; {ends}", decider, on, second
-    )
+        f"{CRIMINAL}, {RULES}第239条, {FRAUD_LAW}",
+        f"自冻结时起 {period.value} 个月; {ends}", decider, on, second, appeal=FROZEN,
+    )  # fmt: skip
 
 
 def renewal(decider: str, on: datetime, second: str = "") -> Basis:
@@ -65,18 +76,34 @@ def renewal(decider: str, on: datetime, second: str = "") -> Basis:
     period = law.setting("freeze.months", on)
     ends = f"期满前未再次续冻的，自动解除({period.source})"
     return _told(
-        f"{PROCEDURE}, {FRAUD_LAW}", f"自续冻时起 {period.value} 个月; {ends}", decider, on, second
-    )
+        f"{CRIMINAL}, {RULES}第240条, {FRAUD_LAW}",
+        f"自续冻时起 {period.value} 个月; {ends}", decider, on, second, appeal=FROZEN,
+    )  # fmt: skip
 
 
 def query(decider: str, on: datetime) -> Basis:
     """Of a query of assets: it ends with the bank's answer."""
-    return _told(f"{PROCEDURE}, {FRAUD_LAW}", "一次性查询，答复即止", decider, on)
+    return _told(_QUERY, "一次性查询，答复即止", decider, on)
 
 
-def lifting(decider: str, on: datetime, second: str = "") -> Basis:
-    """Of the end of a measure; `second` confirmed it where a second person is asked for."""
-    return _told(LIFTING, "收到本通知时立即解除", decider, on, second)
+def monitoring(decider: str, on: datetime, until: datetime) -> Basis:
+    """Of live monitoring: every transfer is told until a moment, then it ends by itself."""
+    longest = law.setting("monitor.longest_hours", on)
+    return _told(
+        _QUERY,
+        f"至 {moment(until)} 止(最长 {longest.value} 小时, {longest.source}); 期满自动结束, "
+        "不再需要的提前结束", decider, on,
+    )  # fmt: skip
+
+
+def lift_stop(decider: str, on: datetime, second: str = "") -> Basis:
+    """Of the end of a stop; `second` confirmed it where a second person is asked for."""
+    return _told(LIFT_STOP, "收到本通知时立即解除", decider, on, second)
+
+
+def lift_freeze(decider: str, on: datetime, second: str = "") -> Basis:
+    """Of the end of a freeze; `second` as of a stop."""
+    return _told(LIFT_FREEZE, "收到本通知时立即解除", decider, on, second, appeal=FROZEN)
 
 
 def refund(decider: str, on: datetime) -> Basis:
@@ -85,14 +112,22 @@ def refund(decider: str, on: datetime) -> Basis:
         law.setting("refund.formula", on), law.setting("refund.pay_within_working_days", on)
     )  # fmt: skip
     return _told(
-        f"{FRAUD_LAW}; {formula.source}", f"银行收到通知后 {days.value} 个工作日内办理", decider, on
+        f"刑事诉讼法第245条, {FRAUD_LAW}; {formula.source}",
+        f"银行收到通知后 {days.value} 个工作日内办理",
+        decider,
+        on,
     )
 
 
-def _told(ground: str, period: str, decider: str, on: datetime, second: str = "") -> Basis:
-    notice, appeal = law.setting("measure.notice", on), law.setting("measure.appeal", on)
+_QUERY = f"{CRIMINAL}, {RULES}第237条、第238条, {FRAUD_LAW}"
+
+
+def _told(
+    ground: str, period: str, decider: str, on: datetime, second: str = "", appeal: str = STOPPED
+) -> Basis:
+    notice, remedy = law.setting("measure.notice", on), law.setting(appeal, on)
     return Basis(
         ground=in_print(ground), period=in_print(period), decider=decider, second=second,
         notice=in_print(f"{notice.zh}({notice.source})。"),
-        appeal=in_print(f"{appeal.zh}({appeal.source})。"),
+        appeal=in_print(f"{remedy.zh}({remedy.source})。"),
     )  # fmt: skip

@@ -132,9 +132,9 @@ class Freeze:
 
 @dataclass(frozen=True)
 class Query:
-    """A question about an account: `what` is "transactions", "holder" or "accounts".
+    """A question about an account: "transactions", "holder", "accounts", or "monitor".
 
-    Transactions are asked for from `since` on.
+    Transactions are asked for from `since` on; an account is monitored until `until`.
     """
 
     case: Case
@@ -143,6 +143,8 @@ class Query:
     since: datetime
     asked_at: datetime
     basis: Basis
+    until: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)

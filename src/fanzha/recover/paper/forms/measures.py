@@ -50,10 +50,13 @@ def lift_notice(change: Change, office: Office) -> Document:
 
 def freeze_notice(freeze: Freeze, office: Office) -> Document:
     """协助冻结财产通知书: to an amount, or in full; on a filed case with an approval."""
-    extent = "全部冻结，只收不付" if freeze.full else f"限额冻结：{yuan(freeze.amount_fen)}"
+    extent, interest = (
+        ("全部冻结，只收不付", "及于孳息") if freeze.full
+        else (f"限额冻结：{yuan(freeze.amount_fen)}", "以限额为限，不及于孳息")
+    )  # fmt: skip
     rows = (
         ("案件", freeze.case.named()), ("批准文号", freeze.approval),
-        *account_rows(freeze.account), ("冻结方式", extent),
+        *account_rows(freeze.account), ("冻结范围", extent), ("孳息", interest),
     )  # fmt: skip
     asked, slip = "因侦查犯罪需要，请你单位协助冻结下列账户内的资金。", ("冻结时间", "实际冻结金额")
     return ToBank(
@@ -75,19 +78,26 @@ def lift_freeze_notice(change: Change, office: Office) -> Document:
 
 def query_notice(query: Query, office: Office) -> Document:
     """协助查询财产通知书: which account, and what about it."""
-    scope = ("查询事项", _scope(query))
-    rows = (("案件", query.case.named()), *account_rows(query.account), scope)
+    why = (("事由", query.why),) if query.why else ()
+    rows = (
+        ("案件", query.case.named()), *account_rows(query.account),
+        ("查询事项", _scope(query)), *why,
+    )  # fmt: skip
     asked = (
         "因办理电信网络诈骗案件需要，请你单位提供下列账户的有关情况。所提供的材料仅用于办理本案，"
         "你单位及工作人员应当保守秘密。"
     )
-    bank = query.account.bank
-    return ToBank(
-        Kind.QUERY, bank, asked, rows, query.basis, query.asked_at, ("查询截止时间",)
-    ).document(office)
+    bank, when = query.account.bank, "开始监控时间" if query.until else "查询截止时间"
+    return ToBank(Kind.QUERY, bank, asked, rows, query.basis, query.asked_at, (when,)).document(
+        office
+    )
 
 
 def _scope(query: Query) -> str:
+    if query.until:
+        return (
+            f"即时告知该账户自收到本通知时起至 {moment(query.until)} 止发生的每一笔交易（动态查询）"
+        )
     return {
         "transactions": f"{moment(query.since)} 起至查询时止的全部交易，以及对手账户、余额",
         "holder": "账户持有人的身份信息和开户资料",

@@ -15,6 +15,14 @@ from fanzha.words import money
 Rows = tuple[tuple[str, str], ...]
 WIDE = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 REPLY = "□ 已办理　□ 余额不足　□ 户名账号不符　□ 白名单账户　□ 其他："
+_LIFTED = "□ 已解除　□ 此前已失效　□ 无此账户　□ 其他："
+_LONGER = "□ 已办理　□ 已到期，不能办理　□ 无此账户　□ 其他："
+REPLIES = {
+    Kind.QUERY: "□ 已提供　□ 无此账户　□ 其他：", Kind.LIFT_STOP: _LIFTED,
+    Kind.LIFT_FREEZE: _LIFTED, Kind.EXTEND_STOP: _LONGER, Kind.RENEW_FREEZE: _LONGER,
+    Kind.REFUND_NOTICE: "□ 已返还　□ 余额不足　□ 收款账户不能入账　□ 其他：",
+}  # fmt: skip
+"""What a bank ticks; `REPLY` where nothing else is said."""
 
 
 def yuan(fen: int) -> str:
@@ -58,9 +66,9 @@ def closing(office: Office, at: datetime, *signers: str) -> tuple[Block, ...]:
     return (Seal(office.authority, clock.shown(at).date(), signers),)
 
 
-def slip(*asked: str) -> tuple[Block, ...]:
+def slip(kind: Kind, *asked: str) -> tuple[Block, ...]:
     """What the bank fills in, cuts off and sends back."""
-    rows = (("办理结果", REPLY), *((name, "") for name in asked), ("说明", ""))
+    rows = (("办理结果", REPLIES.get(kind, REPLY)), *((name, "") for name in asked), ("说明", ""))
     return (
         Cut(), Heading("回执（由银行、支付机构填写）"), Fields(rows),
         Signatures(("经办人", "办理时间")),
@@ -87,15 +95,15 @@ class ToBank:
         blocks = (
             Paragraph(f"{self.bank}：", indent=False), Paragraph(self.asked),
             Fields((*self.rows, *basis_rows(self.basis))), *remedy(self.basis),
-            *closing(office, self.at, "承办人", "批准人"), *slip(*self.answer),
+            *closing(office, self.at, "承办人", "批准人"), *slip(self.kind, *self.answer),
         )  # fmt: skip
         return Document(TITLES[self.kind]["zh"], office.authority, blocks)
 
 
 def in_print(text: str) -> str:
-    """A text with the full-width punctuation of printed Chinese.
+    """A text with the full-width punctuation of printed Chinese; a time of day stays as it is.
 
     >>> in_print("期限48小时; 期满, 自动失效(银发〔2016〕86号)")
     '期限48小时；期满，自动失效（银发〔2016〕86号）'
     """
-    return re.sub("([,;:]) ?|[()]", lambda found: WIDE[found[1] or found[0]], text)
+    return re.sub(r"([,;]|:(?!\d\d)) ?|[()]", lambda found: WIDE[found[1] or found[0]], text)

@@ -19,13 +19,13 @@ def decision(refund: Refund, office: Office) -> Document:
             f"被害人(第{refund.round}次返还)。"
         ),
         Table(
-            ("报案号", "冻结账户", "机构", "返还账户", "户名", "金额(元)"),
+            ("报案号", "冻结账户", "机构", "返还账户", "机构", "户名", "金额(元)"),
             tuple(
                 (f"第{one.victim.report_id}号", one.source.number, one.source.bank, one.to.number,
-                 one.to.holder, money.show(one.amount_fen))
+                 one.to.bank, one.to.holder, money.show(one.amount_fen))
                 for one in refund.shares
             ),
-            widths=(15, 36, 25, 36, 30, 24), right=(5,),
+            widths=(12, 36, 17, 36, 17, 23, 25), right=(6,),
         ),
         Fields(
             (
