@@ -34,6 +34,7 @@ def flow_map(request: HttpRequest, report_id: int) -> HttpResponse:
     there = {one.state for one in case.flows.accounts}
     page = {
         **_drawn(case), "bank_codes": banks,
+        "issues": actor(request).role == Role.DUTY_OFFICER and case.report.accepted_at,
         "states": {state: STATUS_LABELS[state] for state in Status if state in there},
     }  # fmt: skip
     return _private(render(request, "duty/flow_map.html", page))
@@ -69,7 +70,7 @@ def _drawn(case: CaseMap) -> dict[str, Any]:
         "report": case.report, "wanted": case.wanted, "flow_map": case.flow_map,
         "banks": bank_names(language()), "labels": STATUS_LABELS, "roles": ROLE_LABELS,
         "opened": opened_groups(case.wanted), "ticks": ticks(case.flows),
-        "drawing": case.drawn(live=True), "t": case.picture.totals,
+        "drawing": case.drawn(live=True), "t": case.totals,
     }  # fmt: skip
 
 

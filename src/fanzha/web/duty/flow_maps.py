@@ -21,12 +21,12 @@ from fanzha.recover.report.queries import access_report
 from fanzha.recover.stop import rules as stop_rules
 from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace.flow_map.drawing import draw
-from fanzha.recover.trace.flow_map.filters import Wanted, filtered
+from fanzha.recover.trace.flow_map.filters import Wanted, filtered, standing, until
 from fanzha.recover.trace.flow_map.reading import flows_of
 from fanzha.recover.trace.flow_map.roles import Guess, marks_of, roles_of
 from fanzha.recover.trace.flow_map.shapes import Account, Cell, Edge, FlowMap, Flows, Words
 from fanzha.recover.trace.flow_map.view import EVERYTHING, map_of
-from fanzha.recover.trace.picture import Picture
+from fanzha.recover.trace.picture import Picture, Totals
 from fanzha.recover.trace.queries import picture_of
 from fanzha.web.asked import whole, yuan
 from fanzha.words.enums import Language, UnitKind
@@ -59,6 +59,13 @@ class CaseMap:
         """The map of what is wanted."""
         return map_of(self.flows, self.wanted, marks_of(self.guesses))
 
+    @property
+    def totals(self) -> Totals:
+        """Where the money stands, at the moment that is shown."""
+        if self.wanted.until is None:
+            return self.picture.totals
+        return standing(until(self.flows, self.wanted.until))
+
     def drawn(self, **how: Any) -> str:
         """The drawing in the reader's language; `how` goes to `drawing.draw`."""
         tongue = language()
@@ -74,14 +81,14 @@ def case_map(report_id: int, asked: QueryDict, who: Actor, at: datetime) -> Case
 
 def wanted_of(asked: QueryDict) -> Wanted:
     """What a form or an address asks to see. Raises Trouble naming the field."""
-    least, until = asked.get("least", "").strip(), asked.get("until", "").strip()
+    least, moment = asked.get("least", "").strip(), asked.get("until", "").strip()
     opened = asked.getlist("open")
     if len(opened) > OPENED:
         raise Trouble(zh=f"一次最多展开 {OPENED} 组", en=f"open at most {OPENED} groups at once",
                       field="open")  # fmt: skip
     return Wanted(
         least_fen=yuan(least, "least") if least else 0,
-        until=_moment(until) if until else None,
+        until=_moment(moment) if moment else None,
         banks=frozenset(filter(None, asked.getlist("bank"))),
         states=frozenset(filter(None, asked.getlist("state"))),
         opened=frozenset(opened),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanzha.recover.trace.flow_map.filters import Wanted, filtered, until
+from fanzha.recover.trace.flow_map.filters import Wanted, filtered, standing, until
 from fanzha.recover.trace.flow_map.shapes import Flows, LeftOut, Sum
 from fanzha.recover.trace.picture import Status
 from tests.recover.trace.flow_map.cases import BEGIN, chain, flows
@@ -65,3 +65,12 @@ def test_a_bank_is_shown_with_the_ways_out_of_its_accounts() -> None:
     assert len(filtered(left, Wanted(banks=frozenset({"B00"}))).accounts) == 2
     assert len(filtered(left, Wanted(banks=frozenset({"B07"}))).accounts) == 0
     assert len(filtered(left, Wanted(states=frozenset({Status.LEFT}))).accounts) == 1
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.data(), flows())
+def test_the_sums_of_every_moment_add_up_to_what_was_lost_by_then(
+    data: st.DataObject, case: Flows
+) -> None:
+    told = standing(until(case, data.draw(st.sampled_from([edge.time for edge in case.edges]))))
+    assert told.parts() == told.loss_fen

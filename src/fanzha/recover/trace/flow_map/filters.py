@@ -5,12 +5,13 @@ Nothing disappears: what is left out is counted in `Flows.left_out`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fanzha.recover.trace.flow_map.shapes import Account, Edge, Flows, LeftOut, Sum
-from fanzha.recover.trace.picture import Status
+from fanzha.recover.trace.picture import Status, Totals
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,31 @@ def keep(flows: Flows, shows: Callable[[Account], bool]) -> Flows:
     )
     accounts = tuple(one for one in flows.accounts if one.account in kept)
     return replace(flows, accounts=accounts, edges=edges, left_out=left_out)
+
+
+def standing(flows: Flows) -> Totals:
+    """Where the money of these flows stands, by the state of the accounts that hold it.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    >>> m = Account(0, "M", "B03", "", 0, Status.STOPPED, 100, 0, 100, 0, at, at)
+    >>> told = standing(Flows((m,), (Edge("t1", at, "V", "M", 100, seed_fen=100),), 100))
+    >>> told.loss_fen, told.stopped_fen, told.moving_fen
+    (100, 100, 0)
+    """
+    held = Counter[str]()
+    for one in flows.accounts:
+        held[_COLUMNS.get(one.state, "open_fen")] += one.held_fen
+    return Totals(
+        loss_fen=sum(edge.seed_fen for edge in flows.edges),
+        left_fen=sum(one.exited_fen for one in flows.accounts), **held,
+    )  # fmt: skip
+
+
+_COLUMNS = {
+    Status.FROZEN: "frozen_fen", Status.STOPPED: "stopped_fen", Status.ORDERED: "ordered_fen",
+    Status.RETURNED: "returned_fen",
+}  # fmt: skip
 
 
 def _among(edge: Edge, kept: set[str]) -> bool:
