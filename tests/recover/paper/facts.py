@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from fanzha.kit.paper import Document
-from fanzha.recover.paper.forms import basis, cases, measures, refunds
+from fanzha.recover.paper.forms import basis, cases, flow, measures, refunds
 from fanzha.recover.paper.forms.facts import (
     Account,
     Case,
@@ -53,12 +53,15 @@ SHARES = (
 )
 REFUND = Refund(CASE, 1, SHARES, 0, "云公返〔2026〕1号(虚构)", 30, 3, AT, basis.refund(DECIDER, AT))
 FLOW = Flow(
-    CASE, "涉案资金先出(dirty_first)", AT, date(2026, 3, 2), (("损失", 166_000_000), ("已止付", 166_000_000)),
+    CASE, "张某(虚构)", "涉案资金先出(dirty_first)", "1f2e3d", AT, date(2026, 3, 2),
+    (("损失", 166_000_000), ("已止付", 166_000_000)),
     (("取现", 0),),
-    (Stage(0, MULE, 166_000_000, 66_000_000, 100_000_000, "已止付"),
+    (Stage(0, MULE, 166_000_000, 66_000_000, 100_000_000, "已止付",
+           "归集: 3 个账户转入, 只向 1 个账户转出"),
      Stage(1, NEXT, 66_000_000, 0, 66_000_000, "已止付")),
     (Step(PAID.at, COMPANY.number, MULE.number, 166_000_000, 166_000_000),
      Step(AT, MULE.number, NEXT.number, 66_000_000, 66_000_000)),
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100" width="200" height="100"/>',
 )  # fmt: skip
 
 
@@ -89,5 +92,5 @@ PAPERS: dict[Kind, Callable[[], Document]] = {
     Kind.REFUND_DECISION: lambda: refunds.decision(REFUND, OFFICE),
     Kind.REFUND_NOTICE: lambda: refunds.bank_notice(REFUND, SHARES[0], OFFICE),
     Kind.REFUND_PUBLIC: lambda: refunds.public_notice(REFUND, OFFICE),
-    Kind.FLOW: lambda: cases.flow_sheet(FLOW, OFFICE),
+    Kind.FLOW: lambda: flow.flow_sheet(FLOW, OFFICE),
 }

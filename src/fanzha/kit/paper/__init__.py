@@ -11,6 +11,7 @@ from fanzha.kit.paper.document import (
     Block,
     Cut,
     Document,
+    Drawing,
     Fields,
     Heading,
     Paragraph,
@@ -18,18 +19,20 @@ from fanzha.kit.paper.document import (
     Signatures,
     Table,
 )
-from fanzha.kit.paper.setting import in_full, render
+from fanzha.kit.paper.setting import as_png, in_full, render
 
 __all__ = [
     "Block",
     "Cut",
     "Document",
+    "Drawing",
     "Fields",
     "Heading",
     "Paragraph",
     "Seal",
     "Signatures",
     "Table",
+    "as_png",
     "in_full",
     "render",
 ]

@@ -68,14 +68,21 @@ class Seal:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A picture as SVG text, as large as the page allows; fonts are the paper's own."""
+
+    svg: str
+
+
+@dataclass(frozen=True)
 class Cut:
     """A line to cut along: what follows is sent back."""
 
 
-Block = Heading | Paragraph | Fields | Table | Signatures | Seal | Cut
+Block = Heading | Paragraph | Fields | Table | Signatures | Seal | Drawing | Cut
 _KINDS: dict[str, type[Block]] = {
     "heading": Heading, "paragraph": Paragraph, "fields": Fields, "table": Table,
-    "signatures": Signatures, "seal": Seal, "cut": Cut,
+    "signatures": Signatures, "seal": Seal, "drawing": Drawing, "cut": Cut,
 }  # fmt: skip
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -84,6 +91,7 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 class Document:
     """One paper. `number` stands under the title, `foot` on every page, `watermark` across it.
 
+    It stands upright, or lies on its long side where `landscape`.
     The same document is the same PDF, byte for byte, on the same version of the setter.
     """
 
@@ -93,11 +101,15 @@ class Document:
     number: str = field(default="")
     foot: str = field(default="")
     watermark: str = field(default="")
+    landscape: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The document as plain lists, texts and numbers; a day is written 2026-03-02."""
         blocks = [{"kind": _NAMES[type(block)], **_plain(asdict(block))} for block in self.blocks]
-        return {**asdict(self), "blocks": blocks}
+        plain = {**asdict(self), "blocks": blocks}
+        if not self.landscape:  # as papers had it before there were others: they stay the same
+            del plain["landscape"]
+        return plain
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Self:

@@ -47,7 +47,7 @@ TITLES = {
     Kind.REFUND_DECISION: {"zh": "冻结资金返还决定书", "en": "Decision to give frozen money back"},
     Kind.REFUND_NOTICE: {"zh": "协助返还冻结资金通知书", "en": "Notice to pay frozen money back"},
     Kind.REFUND_PUBLIC: {"zh": "冻结资金返还公告", "en": "Public notice of a refund"},
-    Kind.FLOW: {"zh": "案卷资金流向表", "en": "Flow of funds, for the case file"},
+    Kind.FLOW: {"zh": "资金流向图", "en": "Fund-flow map, for the case file"},
 }
 
 # Across every page of a paper of the demo.

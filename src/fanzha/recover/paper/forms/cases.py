@@ -1,4 +1,4 @@
-"""Papers of a report: the victim's application, the receipt, the sheet of the flow of funds."""
+"""Papers of a report: the victim's application and the receipt."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from fanzha.kit.paper import (
     Fields,
     Heading,
     Paragraph,
-    Seal,
     Signatures,
     Table,
-    in_full,
 )
-from fanzha.recover.paper.forms.facts import Flow, Office, Paid, Stage, Step, Told
+from fanzha.recover.paper.forms.facts import Office, Paid, Told
 from fanzha.recover.paper.forms.parts import closing, moment, yuan
 from fanzha.recover.paper.rules import TITLES, Kind
 from fanzha.words import money
@@ -69,23 +67,6 @@ def receipt(told: Told, office: Office) -> Document:
     )  # fmt: skip
 
 
-def flow_sheet(flow: Flow, office: Office) -> Document:
-    """案卷资金流向表: sums, accounts and transfers of a chase, as far as the statements tell."""
-    blocks: tuple[Block, ...] = (
-        Fields(
-            (
-                ("案件", flow.case.named()), ("计算方法", flow.method),
-                ("明细截至", moment(flow.as_of)), ("账户状态截至", in_full(flow.drawn_on)),
-                *((name, yuan(fen)) for name, fen in flow.sums),
-                *((f"流出: {name}", yuan(fen)) for name, fen in flow.exits),
-            )
-        ),
-        Heading("经过的账户"), _stages(flow.stages), Heading("资金流转"), _steps(flow.steps),
-        Seal(office.authority, flow.drawn_on, ("制表人", "复核人")),
-    )  # fmt: skip
-    return Document(TITLES[Kind.FLOW]["zh"], office.authority, blocks)
-
-
 def _as_told(told: Told) -> tuple[Block, ...]:
     lines = [line.strip() for line in told.text.splitlines() if line.strip()]
     return tuple(Paragraph(line) for line in lines)
@@ -100,28 +81,4 @@ def _payments(payments: tuple[Paid, ...]) -> Table:
             for paid in payments
         ),
         widths=(21, 35, 35, 26, 26, 23), right=(5,),
-    )  # fmt: skip
-
-
-def _stages(stages: tuple[Stage, ...]) -> Table:
-    return Table(
-        ("层", "账号", "户名", "机构", "转入(元)", "转出(元)", "留存(元)", "状态"),
-        tuple(
-            (str(one.hop + 1), one.account.number, one.account.holder, one.account.bank,
-             money.show(one.in_fen), money.show(one.out_fen), money.show(one.held_fen), one.state)
-            for one in stages
-        ),
-        widths=(7, 36, 23, 22, 21, 21, 21, 15), right=(4, 5, 6),
-    )  # fmt: skip
-
-
-def _steps(steps: tuple[Step, ...]) -> Table:
-    return Table(
-        ("序号", "时间", "付款账号", "收款账号", "金额(元)", "其中涉案(元)"),
-        tuple(
-            (str(row), f"{shown(step.at):%Y-%m-%d %H:%M:%S}", step.payer, step.payee,
-             money.show(step.amount_fen), money.show(step.stolen_fen))
-            for row, step in enumerate(steps, start=1)
-        ),
-        widths=(10, 32, 36, 36, 26, 26), right=(0, 4, 5),
     )  # fmt: skip

@@ -175,7 +175,10 @@ class Refund:
 
 @dataclass(frozen=True)
 class Stage:
-    """One account of a chase: what of the stolen money came, went and stayed."""
+    """One account of a chase: what of the stolen money came, went and stayed.
+
+    `guess` is what part it seems to play and why, empty where nothing is guessed.
+    """
 
     hop: int
     account: Account
@@ -183,6 +186,7 @@ class Stage:
     out_fen: int
     held_fen: int
     state: str
+    guess: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,14 +205,18 @@ class Flow:
     """Where the money of a case went, as far as the statements tell.
 
     `sums` are named amounts, the loss first; `exits` what left the banks, by kind. Statements
-    tell of transfers up to `as_of`; what holds each account is so on `drawn_on`.
+    tell of transfers up to `as_of`; what holds each account is so on `drawn_on`. `version` names
+    the content of the log it was computed on, `drawing` is the map as SVG.
     """
 
     case: Case
+    victim: str
     method: str
+    version: str
     as_of: datetime
     drawn_on: date
     sums: tuple[tuple[str, int], ...]
     exits: tuple[tuple[str, int], ...]
     stages: tuple[Stage, ...]
     steps: tuple[Step, ...]
+    drawing: str = ""
