@@ -62,7 +62,6 @@ _SHAPE = f"""
 .fm .fm-head{{font-size:13px;font-weight:700}}
 .fm .fm-link{{fill:none;stroke-opacity:.42}} .fm .fm-exit{{stroke-dasharray:5 3}} .fm .fm-return{{stroke-dasharray:6 4}}
 .fm .fm-amount{{font-size:10.5px;stroke-width:3px;stroke-linejoin:round;paint-order:stroke}}
-.fm [tabindex]{{cursor:pointer;outline:none}}
 """
 
 
