@@ -64,6 +64,8 @@ MOMENTS = {
     "100203": ("lifted_at", ""), "100205": ("extended_at", ""),
 }  # fmt: skip
 BY_TWO = ("freeze.second_person", "freeze.lift_second_person", "stop.lift_second_person")
+FROZEN = ("frozen", "frozen and over")
+BEGINNINGS = ("asked", "stopped", "extended twice", "extended too late", *FROZEN)
 WHY, APPROVAL = "核实", "云公冻〔2026〕1号(虚构)"
 HOUR = timedelta(hours=1)
 # Most answers say yes and say so of now: else hardly a schedule gets beyond the first order.
@@ -78,12 +80,13 @@ class Schedule(RuleBasedStateMachine):
     centre: Centre
     start: datetime
 
-    @initialize(filed=st.booleans(), begun=st.sampled_from(["asked", "stopped", "frozen", "often"]),
+    @initialize(filed=st.booleans(), begun=st.sampled_from(BEGINNINGS), ago=st.sampled_from([0, 1]),
                 by_two=st.booleans())  # fmt: skip
-    def begin(self, filed: bool, begun: str, by_two: bool) -> None:
+    def begin(self, filed: bool, begun: str, ago: int, by_two: bool) -> None:
         """The officer has accepted a report, and perhaps the bank has acted more than once.
 
-        With `by_two` the county asks for a second person wherever a setting can.
+        With `by_two` the county asks for a second person wherever a setting can. The bank
+        tells its moments `ago` hours later.
         """
         self.undo = transaction.atomic()
         self.undo.__enter__()
@@ -97,18 +100,25 @@ class Schedule(RuleBasedStateMachine):
         self.report = accepted(self.now, self.centre.duty)
         self.waiting_report = taken(self.now, ref="nobody accepted it")
         self.said: list[Answer] = []
-        if filed or begun == "frozen":
+        if filed or begun in FROZEN:
             self.file()
         if begun != "asked":
-            self.bank_answers(0, "0000", 0, heard=True)
-        if begun == "frozen":
+            self.bank_answers(0, "0000", ago, heard=True)
+        if begun in FROZEN:
             self.freeze(one=True, approval=APPROVAL)
             self.second_person(1, back=False)
-            self.bank_answers(0, "0000", 0, heard=True)
-        for _ in range(2 if begun == "often" else 0):
+            self.bank_answers(0, "0000", ago, heard=True)
+        if begun == "frozen and over":
+            self.wait(24 * 190)
+        if begun == "extended too late":
             self.wait(40)
             self.change_stop(0, "extend")
-            self.bank_answers(0, "0000", 0, heard=True)
+            self.wait(20)
+            self.bank_answers(0, "0000", ago, heard=True)
+        for _ in range(2 if begun == "extended twice" else 0):
+            self.wait(40)
+            self.change_stop(0, "extend")
+            self.bank_answers(0, "0000", ago, heard=True)
 
     def teardown(self) -> None:
         """Look at the whole record, then undo it."""

@@ -16,6 +16,7 @@ from fanzha.outside.bank.xml import documents
 from fanzha.recover.freeze import actions as freeze
 from fanzha.recover.freeze import changes as freeze_changes
 from fanzha.recover.freeze import jobs as freeze_jobs
+from fanzha.recover.freeze import ports as freeze_ports
 from fanzha.recover.freeze.queries import HoldsOfFreezes
 from fanzha.recover.message import jobs as message_jobs
 from fanzha.recover.message import ports as message_ports
@@ -23,6 +24,7 @@ from fanzha.recover.message.codes import Code
 from fanzha.recover.message.line.rules import Limits
 from fanzha.recover.message.rules import Answer, Envelope
 from fanzha.recover.refund import actions as refund
+from fanzha.recover.refund.promises import PlansOnFreezes
 from fanzha.recover.stop import actions as stop
 from fanzha.recover.stop import changes as stop_changes
 from fanzha.recover.stop import jobs as stop_jobs
@@ -117,6 +119,7 @@ def fill() -> None:
     message_ports.later.fill(Announced())
     message_ports.ears.fill(RoomsByCode())
     trace_ports.freezes.fill(HoldsOfFreezes())
+    freeze_ports.plans.fill(PlansOnFreezes())
     documents.papers.fill(PapersOfMessages())
 
 

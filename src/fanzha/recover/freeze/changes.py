@@ -8,9 +8,11 @@ from django.db import transaction
 
 from fanzha.govern.access.rules import Actor
 from fanzha.recover.freeze.models import Change, Freeze
+from fanzha.recover.freeze.ports import plans
 from fanzha.recover.freeze.rules import (
     CODES,
     check_ground,
+    check_liftable,
     check_running,
     may_freeze,
 )
@@ -31,6 +33,9 @@ class _OfFreezes(Changes[Freeze, Change]):
 
     def check_running(self, measure: Freeze, now: datetime) -> None:
         check_running(measure.state, measure.expires_at, now)
+
+    def check_liftable(self, measure: Freeze, now: datetime) -> None:
+        check_liftable(plans().promises([measure.pk], now).get(measure.pk))
 
     def asks(self, change: Change) -> dict[str, object]:
         if change.kind == Kind.LIFT:

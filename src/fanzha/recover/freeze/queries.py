@@ -11,8 +11,16 @@ from django.db.models import QuerySet
 
 from fanzha.govern.access.rules import Actor, may_see_money
 from fanzha.recover.freeze.models import Change, Freeze
-from fanzha.recover.freeze.rules import KIND_LABELS, Kind, State
+from fanzha.recover.freeze.ports import plans
+from fanzha.recover.freeze.rules import (
+    KIND_LABELS,
+    Kind,
+    State,
+    ends_before_refund,
+    shown_state,
+)
 from fanzha.recover.stop.basis import Basis, ground_words, period_words, remedy
+from fanzha.recover.stop.change_rules import Kind as Asked
 from fanzha.recover.stop.change_rules import State as Step
 from fanzha.recover.trace.picture import Hold, Status
 from fanzha.words import law
@@ -27,6 +35,23 @@ def running(report_id: int, now: datetime) -> list[Freeze]:
     """Freezes that hold money now."""
     held = Freeze.objects.filter(report_id=report_id, state=State.FROZEN, expires_at__gt=now)
     return list(held.order_by("id"))
+
+
+def payable(report_id: int, now: datetime) -> list[Freeze]:
+    """Freezes that money can be given back from: running, and no bank is asked to let go."""
+    let_go = Change.objects.filter(kind=Asked.LIFT, state__in=(Step.QUEUED, Step.SENT))
+    leaving = set(let_go.filter(freeze__report_id=report_id).values_list("freeze_id", flat=True))
+    return [freeze for freeze in running(report_id, now) if freeze.pk not in leaving]
+
+
+def short_of_refund(freezes: Collection[Freeze], now: datetime) -> set[int]:
+    """The freezes, by number, that run out before the refund from them can be paid."""
+    promised = plans().promises([freeze.pk for freeze in freezes], now)
+    return {
+        freeze.pk for freeze in freezes
+        if shown_state(freeze.state, freeze.expires_at, now) == State.FROZEN
+        and ends_before_refund(freeze.expires_at, promised.get(freeze.pk))
+    }  # fmt: skip
 
 
 def freezes_at_bank(bank: str, actor: Actor) -> QuerySet[Freeze]:

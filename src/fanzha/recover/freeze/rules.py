@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.stop.change_rules import Kind as Change
 from fanzha.words import law
 from fanzha.words.enums import Role
+from fanzha.words.money import show
 
 
 class State(StrEnum):
@@ -124,6 +126,38 @@ def check_running(state: str, expires_at: datetime | None, now: datetime) -> Non
     """Raise Trouble when there is no running freeze, or its period is over this second."""
     if state != State.FROZEN or expires_at is None or expires_at <= now:
         raise Trouble(zh="没有生效的冻结", en="there is no running freeze", field="state")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What refunds still pay from a freeze: in fen, whether one is approved or with the banks,
+    and when the last of it is paid at the latest, if every step is taken at once (UTC)."""
+
+    fen: int
+    approved: bool
+    until: datetime
+
+
+def check_liftable(promise: Promise | None) -> None:
+    """Raise Trouble while an approved refund still has to be paid out of the freeze."""
+    if promise is not None and promise.approved:
+        raise Trouble(
+            zh=f"已批准的返还方案还要从该冻结中支付 {show(promise.fen)} 元, 不能解除: 请待返还办结, "
+            "或先作废方案",
+            en=f"an approved refund still pays {show(promise.fen)} yuan from this freeze: lift it "
+            "once that is paid, or void the plan first", field="freeze",
+        )  # fmt: skip
+
+
+def ends_before_refund(expires_at: datetime | None, promise: Promise | None) -> bool:
+    """Whether a freeze runs out before the refund from it can be paid: it must be renewed.
+
+    >>> from datetime import UTC
+    >>> end = datetime(2026, 9, 2, tzinfo=UTC)
+    >>> ends_before_refund(end, Promise(1, False, end)), ends_before_refund(end, None)
+    (True, False)
+    """
+    return promise is not None and expires_at is not None and expires_at <= promise.until
 
 
 def check_kind(kind: str) -> None:

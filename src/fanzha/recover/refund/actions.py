@@ -42,7 +42,7 @@ from fanzha.recover.refund.rules import (
     shares,
 )
 from fanzha.recover.report.prefill import banks
-from fanzha.recover.report.queries import standing
+from fanzha.recover.report.queries import one_at_a_time, standing
 from fanzha.words import law
 
 
@@ -201,6 +201,8 @@ def _require_current(plan: Plan, now: datetime) -> None:
 
 def _moved(plan_id: int, state: State, actor: Actor) -> Plan:
     _require(actor)
+    # Nobody lifts a freeze of the report meanwhile.
+    one_at_a_time(Plan.objects.values_list("report_id", flat=True).get(pk=plan_id))
     plan = Plan.objects.select_for_update().get(pk=plan_id)
     check_move(plan.state, state)
     plan.state = state

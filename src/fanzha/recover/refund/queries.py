@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from fanzha.recover.freeze.queries import running
+from fanzha.recover.freeze.queries import payable, running
 from fanzha.recover.refund.attribution import Owners, Pool, attribute
 from fanzha.recover.refund.comparing import Compared, compare
 from fanzha.recover.refund.models import Line, Objection, Plan
@@ -72,7 +72,7 @@ def basis(report_id: int, now: datetime, *, but: int = 0) -> Basis:
             parts=_unpaid(pools[freeze.account], freeze.account, report_id, promised),
             deposits=pools[freeze.account].deposits,
         )
-        for freeze in running(report_id, now) if freeze.account in pools
+        for freeze in payable(report_id, now) if freeze.account in pools
     ]  # fmt: skip
     victims = [
         Victim(number, loss, promised.by_victim[number]) for number, loss in claims.losses.items()

@@ -39,7 +39,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Measure:
-    """One order or freeze: `row` is the row, `may` what is offered for it now."""
+    """One order or freeze: `row` is the row, `may` what is offered for it now.
+
+    `short`: it ends before the refund from it can be paid.
+    """
 
     part: str
     row: Any
@@ -51,6 +54,7 @@ class Measure:
     basis: Basis
     steps: tuple[Step, ...]
     may: frozenset[str]
+    short: bool = False
 
 
 def measures_of(report_id: int, who: Actor, at: datetime) -> dict[str, Any]:
@@ -73,7 +77,8 @@ def measures_of(report_id: int, who: Actor, at: datetime) -> dict[str, Any]:
         )
         for row in rows
     ]
-    found += [_freeze(row, of_freezes[row.pk], who, at) for row in held]
+    short = freezes.short_of_refund(held, at)
+    found += [_freeze(row, of_freezes[row.pk], who, at, short=row.pk in short) for row in held]
     return {
         "measures": found, "reasons": change_rules.REASON_LABELS,
         "own_accounts": _not_held(report_id, rows), "last_approval": _approval(held),
@@ -93,18 +98,23 @@ class Ending:
     may: frozenset[str]
     filed: bool = False
     approval: str = ""
+    short: bool = False
 
 
 def ending_soon(who: Actor, at: datetime) -> dict[str, Any]:
     """What ends soon, and what waits for a second person; numbers are shown masked."""
     rows, held = list(stops.expiring(at)), list(freezes.expiring(at))
+    short = freezes.short_of_refund(held, at)
     asked, of_freezes = stops.changes_of(rows), freezes.changes_of(held)
     often = _too_often(rows, at)
     soon = [
         _ending_stop(row, _stop_acts(row, asked[row.pk], who, at, often=row.account in often), who)
         for row in rows
     ]
-    soon += [Ending(FREEZE, row, _freeze_acts(row, of_freezes[row.pk], who, at)) for row in held]
+    soon += [
+        Ending(FREEZE, row, _freeze_acts(row, of_freezes[row.pk], who, at), short=row.pk in short)
+        for row in held
+    ]
     waiting = [one.order.report_id for one in stops.to_confirm()]
     waiting += [one.freeze.report_id for one in freezes.changes_to_confirm()]
     waiting += [one.report_id for one in freezes.freezes_to_confirm()]
@@ -129,14 +139,14 @@ def _told(row: Any, grounds: Mapping[str, str]) -> Words:
     return {tongue: f"{word}: {ground}" for tongue, word in words.items()} if ground else words
 
 
-def _freeze(row: Any, asked: Iterable[Any], who: Actor, at: datetime) -> Measure:
+def _freeze(row: Any, asked: Iterable[Any], who: Actor, at: datetime, *, short: bool) -> Measure:
     state = freeze_rules.shown_state(row.state, row.expires_at, at)
     steps = tuple(_step(one, freeze_rules.CHANGE_LABELS, who) for one in asked)
     return Measure(
         FREEZE, row, freeze_rules.KIND_LABELS[freeze_rules.Kind(row.kind)], state,
         freeze_rules.STATE_LABELS[state],
         stop_rules.answer_words(row.answer_code, row.answered_at), row.frozen_fen,
-        freezes.basis(row), steps, _freeze_acts(row, asked, who, at),
+        freezes.basis(row), steps, _freeze_acts(row, asked, who, at), short,
     )  # fmt: skip
 
 

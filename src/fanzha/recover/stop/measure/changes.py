@@ -68,7 +68,7 @@ class Changes(ABC, Generic[M, C]):
     def asks(self, change: C) -> dict[str, object]:
         """What the bank is told besides the order and its account."""
 
-    def check_liftable(self, measure: M) -> None:
+    def check_liftable(self, measure: M, now: datetime) -> None:
         """Raise Trouble when something speaks against a lifting; nothing does by default."""
 
     @transaction.atomic
@@ -92,6 +92,8 @@ class Changes(ABC, Generic[M, C]):
         change, measure = self._waiting(change_id, actor)
         check_second(change.decider_id, actor)
         self.check_running(measure, now)
+        if change.kind == Kind.LIFT:
+            self.check_liftable(measure, now)
         change.confirmer_id = actor.user_id
         self._ask_bank(change, measure, now)
         self._record(actor, f"confirm_{change.kind}", measure, now)
@@ -168,7 +170,7 @@ class Changes(ABC, Generic[M, C]):
                 **words: str) -> C:  # fmt: skip
         """A new change; it leaves at once where no second person is needed."""
         if kind == Kind.LIFT:
-            self.check_liftable(measure)
+            self.check_liftable(measure, now)
         by_two = needs_second(self.part, kind, now)
         given: dict[str, Any] = {self.link: measure, **words}
         change = self.changes(
