@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 import numba as nb
+from numba import types
 from numba.core.caching import FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -28,9 +29,22 @@ def kernel(function: Function) -> Function:
 
 
 def step(function: Function) -> Function:
-    """A step of a kernel: allocates nothing, gives back numbers."""
+    """A step of a kernel: allocates nothing, gives back numbers.
+
+    Numba compiles a function anew for each constant it is called with; a step is compiled once.
+    """
     options: dict[str, Any] = {"nogil": True, "_nrt": False}
-    return cast(Function, nb.njit(**options)(function))
+    made: Any = nb.njit(**options)(function)
+    asked = made.get_call_template
+
+    def without_constants(args: Any, named: Any) -> Any:
+        plain: Any = types.unliteral
+        return asked(
+            [plain(one) for one in args], {name: plain(one) for name, one in named.items()}
+        )
+
+    made.get_call_template = without_constants
+    return cast(Function, made)
 
 
 class _Cache(FunctionCache):

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.fingerprint import hash_text, mixed
 from fanzha.engine.trace.store.packing import I64, U8, U32, U64, Packed, word
+from fanzha.engine.trace.store.pointers import pointed
 from fanzha.engine.trace.store.texts import Alphabet, Bytes, encode
 
+packed_of = pointed(Packed)
 FREE = -1
 _FIRST = 1 << 10
 _GUESSES = 3
@@ -139,9 +141,11 @@ def row_with(names: Packed, order: U32, count: int, words: U64) -> int:
 
 
 @kernel
-def look_up(names: Packed, order: U32, count: int, codes: U64, exact: NDArray[np.bool_]) -> I64:
-    """The row of each text in a packed column of `count` texts that is sorted as `order` says
-    (empty: as it stands); -1 where it is not there. `codes` and `exact` as `nearest` gives."""
+def look_up(table: I64, order: U32, count: int, codes: U64, exact: NDArray[np.bool_]) -> I64:
+    """The row of each text in a packed column of `count` texts, given by its table, that is
+    sorted as `order` says (empty: as it stands); -1 where it is not there. `codes` and `exact` as
+    `nearest` gives."""
+    names = packed_of(table)
     found = np.full(len(exact), -1, np.int64)
     for at in range(len(exact)):
         if exact[at]:

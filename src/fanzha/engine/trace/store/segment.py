@@ -25,6 +25,7 @@ from fanzha.engine.trace.store.packing import (
     narrowed,
     packed,
 )
+from fanzha.engine.trace.store.pointers import pointed
 
 KIND_BIT = 28
 ACCOUNT = (1 << KIND_BIT) - 1
@@ -62,6 +63,9 @@ class Segment(NamedTuple):
     into: Side
     ids: Packed
     by_id: U32
+
+
+segment_of = pointed(Segment)
 
 
 class Rows(NamedTuple):

@@ -99,7 +99,7 @@ class State:
 
     def transfers(self, keys: I64) -> I64:
         """What the log says of each transfer: columns ROW, TIME (µs), PAYER, PAYEE, AMOUNT, KIND."""
-        return _transfers(self.table, keys)
+        return _transfers(self.table, np.ascontiguousarray(keys))
 
     def kind(self, number: int) -> str | None:
         """The kind of exit behind its number."""

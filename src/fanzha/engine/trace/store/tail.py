@@ -23,13 +23,14 @@ from fanzha.engine.trace.store.base import (
 from fanzha.engine.trace.store.compiled import kernel
 from fanzha.engine.trace.store.names import below, look_up
 from fanzha.engine.trace.store.packing import I64, U32, U64, frozen
+from fanzha.engine.trace.store.pointers import table_of
 from fanzha.engine.trace.store.segment import (
     ACCOUNT,
     KIND_BIT,
     Rows,
-    Segment,
     rows_until,
     segment,
+    segment_of,
     taken,
 )
 from fanzha.engine.trace.store.texts import (
@@ -44,6 +45,8 @@ from fanzha.engine.trace.store.view import View
 from fanzha.kit.errors import Trouble
 
 NO_ORDER = frozen(np.zeros(0, np.uint32))
+STRAIGHT = np.zeros(0, np.uint32)
+"""As kernels see the arrays of a table, they may be written: so they are compiled once for both."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +102,7 @@ def grown(base: Base, tail: Tail, new: Transfers) -> Tail:
 def account_numbers(base: Base, names: pa.Array[Any], wanted: pa.Array[Any]) -> I64:
     """The number of each account, -1 where neither base nor `names` have it."""
     codes, exact = nearest(base.name_letters, texts(wanted))
-    found = look_up(base.names, NO_ORDER, base.accounts, codes, exact)
+    found = look_up(table_of(base.names), STRAIGHT, base.accounts, codes, exact)
     strange = np.flatnonzero(found < 0)
     if len(strange) and len(names):
         places = pc.index_in(wanted.take(strange), value_set=names)
@@ -142,14 +145,14 @@ def _sums(new: Transfers, kind: U32, kinds: tuple[str, ...]) -> fingerprint.Sums
 
 def _places_of(base: Base, new: Transfers) -> U32:
     codes, _ = near_codes(texts(new.transfer_id), base.id_letters, base.numbered)
-    return _places(base.segment, new.time_us, codes)
+    return _places(table_of(base.segment), STRAIGHT, new.time_us, codes)
 
 
 @kernel
-def _places(part: Segment, time_us: I64, codes: U64) -> U32:
-    """How many of the part's rows come before each transfer, by time and then id."""
+def _places(table: I64, straight: U32, time_us: I64, codes: U64) -> U32:
+    """How many of a part's rows come before each transfer, by time and then id."""
+    part = segment_of(table)
     places = np.zeros(len(time_us), np.uint32)
-    straight = np.zeros(0, np.uint32)
     for row in range(len(time_us)):
         low, high = rows_until(part, time_us[row] - 1), rows_until(part, time_us[row])
         places[row] = below(part.ids, straight, low, high, codes[row])

@@ -45,7 +45,8 @@ def texts(column: pa.Array[Any]) -> Bytes:
     column = column.cast(pa.large_string())
     offset = np.frombuffer(memoryview(column.buffers()[1] or bytes(8)), np.int64)
     offset = offset[column.offset : column.offset + len(column) + 1]
-    return Bytes(np.frombuffer(memoryview(column.buffers()[2] or b""), np.uint8), offset)
+    data = np.frombuffer(memoryview(column.buffers()[2] or b""), np.uint8)
+    return Bytes(frozen(data), frozen(offset))
 
 
 def array_of(given: Bytes) -> pa.Array[Any]:
