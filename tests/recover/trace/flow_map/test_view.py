@@ -124,6 +124,15 @@ def test_groups_of_one_guess_are_told_apart_by_it() -> None:
     assert all(cell.mark for cell in by_guess)
 
 
+def test_payers_nobody_told_stand_in_one_cell() -> None:
+    case = chain(100)
+    edges = tuple(
+        Edge(f"t{n}", BEGIN, f"victim:{n}", "A0", 50, seed_fen=50) for n in range(2)
+    )  # fmt: skip
+    (victim, _) = map_of(Flows(case.accounts, edges, 100)).cells
+    assert (victim.kind, victim.out_fen) == (Kind.VICTIM, 100)
+
+
 def test_a_payer_nobody_told_and_an_empty_case_are_drawn() -> None:
     assert map_of(Flows((), (), 0)).layers == ()
     unknown = Flows(

@@ -15,6 +15,7 @@ from fanzha.words.enums import ExitKind, label
 
 LEFT, RIGHT, BETWEEN, LINE, FIRST, MARK = 16, 9, 6, 16, 19, 15
 SIZE, SMALL = 12.0, 10.5
+VICTIM = {"zh": "受害人", "en": "Victim"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def mark(state: Status, x: float, y: float) -> str:
 def _rows(cell: Cell, ink: Ink) -> Iterator[Row]:
     since = ink.time(cell.first_time)
     if cell.kind is Kind.VICTIM:
-        yield Row(ink.say({"zh": "受害人", "en": "Victim"}), since, "fm-bold")
+        yield Row(ink.say(VICTIM), since, "fm-bold")
         yield Row(ink.account(cell.members[0].account))
         yield Row("", _paid(cell, ink), beside="fm-bold")
     elif cell.kind is Kind.EXIT:
@@ -67,11 +68,12 @@ def _account_rows(cell: Cell, ink: Ink, since: str) -> Iterator[Row]:
     bank = ink.bank(cell.bank)
     if cell.kind is Kind.GROUP:
         yield Row(_accounts(len(cell.members), ink), since, "fm-bold")
-        yield Row(bank or ink.say({"zh": "多家银行", "en": "several banks"}), style="fm-soft")
+        shared = bank or ink.say({"zh": "多家银行", "en": "several banks"})
+        yield Row(shared if cell.layer else ink.say(VICTIM), style="fm-soft")
     else:
         yield Row(bank or ink.say({"zh": "开户行不详", "en": "bank unknown"}), since, "fm-bold")
         yield Row(ink.account(cell.members[0].account))
-    if cell.state is None:  # a group of victims
+    if cell.state is None:
         yield Row("", _paid(cell, ink), beside="fm-bold")
         return
     held = yuan(cell.held_fen) if cell.held_fen else ""

@@ -9,12 +9,9 @@ from datetime import datetime
 from html import escape
 
 from fanzha.kit.clock import shown
-from fanzha.recover.trace.flow_map.shapes import Words
+from fanzha.recover.trace.flow_map.shapes import UNKNOWN_PAYER, Words
 from fanzha.words import money
 from fanzha.words.enums import Language
-
-UNKNOWN_PAYER = "victim:"
-"""A victim who did not tell the paying account has this and a number in its place."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from fanzha.recover.trace.picture import Status
 Words = Mapping[str, str]
 """One text in both languages: `zh` and `en`."""
 
+UNKNOWN_PAYER = "victim:"
+"""A victim who did not tell the paying account has this and a number in its place."""
+
 
 @dataclass(frozen=True)
 class Account:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fanzha.recover.trace.flow_map.filters import Wanted, filtered
 from fanzha.recover.trace.flow_map.grouping import Bunch, bunched
 from fanzha.recover.trace.flow_map.shapes import (
+    UNKNOWN_PAYER,
     Account,
     Cell,
     Edge,
@@ -68,7 +69,7 @@ def _victims(edges: Iterable[Edge]) -> dict[str, Account]:
     paid: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if edge.seed_fen:
-            paid[edge.payer].append(edge)
+            paid[_paying(edge.payer)].append(edge)
     return {
         payer: Account(
             -1 - place, payer, "", "", -1, Status.EMPTY, fen := sum(one.seed_fen for one in own),
@@ -76,6 +77,11 @@ def _victims(edges: Iterable[Edge]) -> dict[str, Account]:
         )
         for place, (payer, own) in enumerate(paid.items())
     }  # fmt: skip
+
+
+def _paying(payer: str) -> str:
+    """A paying account; those that nobody told stand for one."""
+    return UNKNOWN_PAYER if payer.startswith(UNKNOWN_PAYER) else payer
 
 
 def _cells(
@@ -163,7 +169,7 @@ def _sources(
 ) -> Iterable[tuple[str, int]]:
     """New money comes from the victim's cell, the rest from the account's."""
     if edge.seed_fen:
-        yield paying[edge.payer], edge.seed_fen
+        yield paying[_paying(edge.payer)], edge.seed_fen
     if edge.fen > edge.seed_fen:
         yield place[edge.payer], edge.fen - edge.seed_fen
 
