@@ -89,6 +89,7 @@ PAPERS: dict[Kind, Callable[[], Document]] = {
     Kind.LIFT_FREEZE: lambda: measures.lift_freeze_notice(
         change("经核实与案件无关", basis.lift_freeze(DECIDER, AT)), OFFICE
     ),
+    Kind.REFUND_TOLD: lambda: refunds.victim_notice(REFUND, OFFICE),
     Kind.REFUND_DECISION: lambda: refunds.decision(REFUND, OFFICE),
     Kind.REFUND_NOTICE: lambda: refunds.bank_notice(REFUND, SHARES[0], OFFICE),
     Kind.REFUND_PUBLIC: lambda: refunds.public_notice(REFUND, OFFICE),

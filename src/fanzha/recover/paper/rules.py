@@ -27,6 +27,7 @@ class Kind(StrEnum):
     FREEZE = "freeze"
     RENEW_FREEZE = "renew_freeze"
     LIFT_FREEZE = "lift_freeze"
+    REFUND_TOLD = "refund_told"
     REFUND_DECISION = "refund_decision"
     REFUND_NOTICE = "refund_notice"
     REFUND_PUBLIC = "refund_public"
@@ -44,6 +45,7 @@ TITLES = {
     Kind.FREEZE: {"zh": "协助冻结财产通知书", "en": "Freeze notice"},
     Kind.RENEW_FREEZE: {"zh": "继续冻结财产通知书", "en": "Notice renewing a freeze"},
     Kind.LIFT_FREEZE: {"zh": "协助解除冻结财产通知书", "en": "Notice lifting a freeze"},
+    Kind.REFUND_TOLD: {"zh": "冻结资金返还告知书", "en": "Notice of a refund to a victim"},
     Kind.REFUND_DECISION: {"zh": "冻结资金返还决定书", "en": "Decision to give frozen money back"},
     Kind.REFUND_NOTICE: {"zh": "协助返还冻结资金通知书", "en": "Notice to pay frozen money back"},
     Kind.REFUND_PUBLIC: {"zh": "冻结资金返还公告", "en": "Public notice of a refund"},

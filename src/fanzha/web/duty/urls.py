@@ -51,7 +51,6 @@ urlpatterns = [
         refunds.refund_sheet,
         name="refund_sheet",
     ),
-    path("chases/<int:report_id>/notice", views.notice, name="refund_notice"),
     path("platform", platform.platform, name="platform"),
     path("platform/count", platform.platform_count, name="platform_count"),
     path("platform/batch.csv", platform.batch_csv, name="platform_csv"),

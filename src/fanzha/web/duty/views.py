@@ -45,12 +45,6 @@ def chase_part(request: HttpRequest, report_id: int) -> HttpResponse:
     return render(request, "duty/chase_part.html", page)
 
 
-@open_to(Role.DUTY_OFFICER)
-def notice(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The written notice of a refund, to be printed and signed."""
-    return render(request, "duty/notice.html", chase_page(report_id, actor(request), now(request)))
-
-
 def _board(request: HttpRequest) -> dict[str, Any]:
     who, moment = actor(request), now(request)
     return {

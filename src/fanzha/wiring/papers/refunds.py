@@ -1,4 +1,4 @@
-"""From refund plans to the decision, the notices to banks, and the public notice."""
+"""From refund plans to the notices to victims, banks and the public, and the decision."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ from fanzha.words import law
 
 
 def refund_papers(report: Any, names: Names) -> Iterator[Draft]:
-    """The public notice where the money is mixed, then decision and notices once approved."""
+    """The notice to each victim, to the public where the money is mixed; decision and notices to
+    banks once approved."""
     for plan in plans_of(report.pk):
+        if plan.state != State.VOID:
+            for lines in _by_victim(plan).values():
+                yield _to_victim(report, plan, lines, names)
         if plan.noticed_at and any(_mixed(line) for line in plan.lines.all()):
             yield _public(report, plan, names)
         if plan.approved_at and plan.state != State.VOID:
@@ -33,6 +37,21 @@ def _public(report: Any, plan: Any, names: Names) -> Draft:
     facts = refund(report, plan, mixed, names, plan.noticed_at)
     office = names.office(plan.decider_id)
     return Draft(Kind.REFUND_PUBLIC, "plan", plan.pk, lambda: refunds.public_notice(facts, office))
+
+
+def _by_victim(plan: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for line in plan.lines.all():
+        found.setdefault(line.victim_id, []).append(line)
+    return found
+
+
+def _to_victim(report: Any, plan: Any, lines: list[Any], names: Names) -> Draft:
+    facts = refund(report, plan, lines, names, plan.made_at)
+    office = names.office(plan.decider_id)
+    return Draft(
+        Kind.REFUND_TOLD, "refund_line", lines[0].pk, lambda: refunds.victim_notice(facts, office)
+    )
 
 
 def _decision(report: Any, plan: Any, names: Names) -> Draft:

@@ -1,4 +1,4 @@
-"""Papers of a refund: the decision, the notice to a bank, the public notice."""
+"""Papers of a refund: the notice to a victim, the decision, the notice to a bank and the public's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,38 @@ from fanzha.recover.paper.forms.facts import Account, Office, Refund, Share
 from fanzha.recover.paper.forms.parts import ToBank, basis_rows, closing, remedy, yuan
 from fanzha.recover.paper.rules import TITLES, Kind
 from fanzha.words import money
+
+
+def victim_notice(refund: Refund, office: Office) -> Document:
+    """冻结资金返还告知书: what one victim is about to get back, to check and to object to.
+
+    The round holds the shares of this victim only.
+    """
+    to, victim = refund.shares[0].to, refund.shares[0].victim
+    return _paper(
+        Kind.REFUND_TOLD, office,
+        Paragraph(f"{to.holder or '被害人'}：", indent=False),
+        Paragraph(
+            "你被电信网络诈骗一案，经查明冻结账户内资金的来源，拟将下列资金返还给你。请核对收款"
+            "账户；对返还有异议的，请书面向本机关提出，异议先审查，后返还。"
+        ),
+        Table(
+            ("冻结账户（末四位）", "机构", "拟返还（元）", "方式和理由"),
+            tuple(
+                (one.source.number[-4:], one.source.bank, money.show(one.amount_fen), one.way)
+                for one in refund.shares
+            ),
+            widths=(25, 35, 26, 80), right=(2,),
+        ),
+        Fields(
+            (
+                ("案件", victim.named()), ("拟返还合计", yuan(_total(refund))),
+                ("收款账号", to.number), ("收款机构", to.bank), ("收款户名", to.holder),
+                *basis_rows(refund.basis),
+            )
+        ),
+        *remedy(refund.basis), *closing(office, refund.decided_at, "被害人签收", "日期"),
+    )  # fmt: skip
 
 
 def decision(refund: Refund, office: Office) -> Document:
