@@ -7,7 +7,10 @@ answer stops at once and queries after a second, with a statement that shows the
 to two accounts, and from each to one more, and so on. All made up (虚构). `accept_…` runs from
 the moment the report was due to the bank's receipt of its first stop; `hop_…` from the moment a
 bank begins to post a statement to the receipt of the stop that follows from it, both sides'
-HTTP and XML included. The last line is JSON.
+HTTP and XML included. It divides into `hop_heard_…` (until the centre has answered the bank: the
+statement kept, the next stops in the outbox) and `hop_sent_…` (from then to the receipt).
+`cpu_ms_a_report` is the processor time that web, worker and database spent on one report and all
+that follows from it, their idle time included. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from bench.centre import BANK_SECRET, Centre, centre, free_port
+from bench.centre import BANK_SECRET, Centre, centre, cpu_s, free_port
 
 BANKS = [f"B{number:02}" for number in range(1, 15)]
 PASSED_ON = {0: 2, 1: 1, 2: 1}
@@ -59,9 +62,12 @@ def measure(made: Centre, per_minute: float, seconds: float) -> dict[str, Any]:
     banks.answer_to = officer.port
     officer.run(WARM_UP, 1.0)
     time.sleep(10)
-    banks.hops.clear()
+    banks.forget()
+    before = _cpu_s(made)
     due = officer.run(round(per_minute * seconds / 60), 60 / per_minute)
     time.sleep(8 + ANSWER_S * len(PASSED_ON))
+    used = {name: round((now - before[name]) * 1000 / len(due))
+            for name, now in _cpu_s(made).items()}  # fmt: skip
     accepts = [
         banks.stopped[account] - at for account, at in due.items() if account in banks.stopped
     ]
@@ -69,7 +75,15 @@ def measure(made: Centre, per_minute: float, seconds: float) -> dict[str, Any]:
     return {
         "reports": len(due), "first_orders": len(accepts), "refused": officer.refused,
         **_told("accept", accepts), "hops": len(banks.hops), **_told("hop", banks.hops),
-        "statements": banks.statements, "load": round(os.getloadavg()[0], 1),
+        **_told("hop_heard", banks.heard), **_told("hop_sent", banks.sent()),
+        "cpu_ms_a_report": used, "statements": banks.statements, "load": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
+
+
+def _cpu_s(made: Centre) -> dict[str, float]:
+    web, worker = made.processes
+    return {
+        "web": cpu_s(web.pid), "worker": cpu_s(worker.pid), "database": made.database_cpu_s(),
     }  # fmt: skip
 
 
@@ -153,10 +167,26 @@ class MadeUpBanks:
         self.stopped: dict[str, float] = {}
         self.told: dict[str, float] = {}
         self.hops: list[float] = []
+        self.heard: list[float] = []
+        self.answered: dict[str, float] = {}
         self.lock = threading.Lock()
         self.threads = ThreadPoolExecutor(32)
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), _handler(self))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def forget(self) -> None:
+        """Count from here on."""
+        self.hops.clear()
+        self.heard.clear()
+        self.answered.clear()
+        self.statements = 0
+
+    def sent(self) -> list[float]:
+        """From the centre's word that it has a statement to the stop that follows, seconds."""
+        return [
+            max(0.0, self.stopped[account] - at)
+            for account, at in self.answered.items() if account in self.stopped
+        ]  # fmt: skip
 
     def take(self, body: bytes) -> None:
         """A message has come in: note it, and answer apart from the sender."""
@@ -181,10 +211,16 @@ class MadeUpBanks:
         nexts, lines = _statement(account, datetime.now(UTC))
         body = {"as_of": datetime.now(UTC).isoformat(), "holder": "赵某骡(虚构)", "lines": lines,
                 "opening_balance_fen": 0, "balance_fen": 0}  # fmt: skip
+        fresh, begun = nexts - self.stopped.keys(), time.monotonic()
         with self.lock:
             self.statements += 1
-            self.told |= dict.fromkeys(nexts - self.stopped.keys(), time.monotonic())
+            self.told |= dict.fromkeys(fresh, begun)
         self._post(envelope, body)
+        if fresh:
+            done = time.monotonic()
+            with self.lock:
+                self.heard.append(done - begun)
+                self.answered |= dict.fromkeys(fresh, done)
 
     def _post(self, envelope: Any, body: dict[str, Any]) -> None:
         from fanzha.kit import clock

@@ -32,7 +32,7 @@ def lane(
     committed_db: None, centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[FastLane]:
     monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now, speed=0).to_env())
-    made = FastLane(rest, threads=2)
+    made = FastLane(rest)
     yield made
     made.close()
 

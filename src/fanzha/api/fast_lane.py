@@ -21,8 +21,6 @@ from django.db import InterfaceError, OperationalError, connection
 from fanzha.api import bank, payee_check
 from fanzha.outside.bank.signing import HEADER
 
-THREADS = 4
-"""Requests under way at once at each door. Each thread keeps one of the pool's connections."""
 Reply = tuple[int, dict[str, Any]]
 TOO_LARGE: Reply = 413, {"error": "too large"}
 Message = MutableMapping[str, Any]
@@ -33,10 +31,14 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Door:
-    """What answers a body, its signature and its content type; asking again must be safe."""
+    """What answers a body, its signature and its content type; asking again must be safe.
+
+    `threads` requests are under way at once; each thread keeps one of the pool's connections.
+    """
 
     reply: Callable[[bytes, str, str], Reply]
     largest: int
+    threads: int
 
 
 def _checked(body: bytes, signed: str, _content_type: str) -> Reply:
@@ -45,17 +47,19 @@ def _checked(body: bytes, signed: str, _content_type: str) -> Reply:
 
 PATH, ANSWERS = "/api/bank/payee-check", "/api/bank/answers"
 DOORS: Mapping[str, Door] = {
-    PATH: Door(_checked, payee_check.LARGEST),
-    ANSWERS: Door(bank.taken, bank.LARGEST),
+    PATH: Door(_checked, payee_check.LARGEST, threads=4),
+    ANSWERS: Door(bank.taken, bank.LARGEST, threads=3),
 }
 
 
 class FastLane:
     """An ASGI application that answers POSTs to `DOORS` and hands everything else on."""
 
-    def __init__(self, rest: App, threads: int = THREADS) -> None:
-        self._rest, self._count = rest, threads
-        self._threads = {path: ThreadPoolExecutor(threads, path) for path in DOORS}
+    def __init__(self, rest: App) -> None:
+        self._rest = rest
+        self._threads = {
+            path: ThreadPoolExecutor(door.threads, path) for path, door in DOORS.items()
+        }
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -76,9 +80,10 @@ class FastLane:
 
     def close(self) -> None:
         """Give every thread's connection back and end the threads."""
-        for threads in self._threads.values():
-            together = Barrier(self._count)  # each thread takes one: none is asked twice
-            for _ in range(self._count):
+        for path, threads in self._threads.items():
+            count = DOORS[path].threads
+            together = Barrier(count)  # each thread takes one: none is asked twice
+            for _ in range(count):
                 threads.submit(_end, together)
             threads.shutdown()
 
