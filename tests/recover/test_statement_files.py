@@ -39,7 +39,7 @@ def test_it_reads_what_a_banks_own_answer_would_say(tmp_path: Path) -> None:
     assert (found.rows_in, len(found.lines), found.before, found.left_out) == (5, 3, 1, 1)
     assert (found.opening_fen, found.closing_fen) == (10_000, 380_000)
     body = {"as_of": ASKED.as_of.isoformat(), "lines": list(found.lines)}
-    first, cash, last = read_statement(body).lines
+    first, cash, last = read_statement(body, ASKED.as_of).lines
     assert (first.payer, first.payee, first.amount_fen, first.payer_bank) == (
         VICTIM, ACCOUNT, 500_000, "B01"
     )  # fmt: skip

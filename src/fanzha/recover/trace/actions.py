@@ -138,7 +138,7 @@ def hear(key: UUID, answer: Answer, now: datetime) -> Query:
         query.said = _READERS[query.code](answer.body)
     query.save(update_fields=["state", "answer_code", "answered_at", "said"])
     if query.state == State.ANSWERED and query.code == Code.QUERY:
-        keep_statement(query, read_statement(answer.body))
+        keep_statement(query, read_statement(answer.body, now))
     changed("duty", f"chase-{query.report_id}")
     return query
 

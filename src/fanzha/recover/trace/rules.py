@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,8 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+# A bank's clock may run ahead of ours by this much.
+CLOCKS_DIFFER = timedelta(minutes=5)
 WAITING = (State.QUEUED, State.SENT)
 QUESTIONS = (Code.QUERY, Code.QUERY_HOLDER, Code.QUERY_ACCOUNTS)
 QUESTION_LABELS = {
@@ -68,17 +70,21 @@ class StatementFacts:
     bad: tuple[BadLine, ...]
 
 
-def read_statement(body: Mapping[str, Any]) -> StatementFacts:
+def read_statement(body: Mapping[str, Any], now: datetime) -> StatementFacts:
     """A statement out of an answer's body. Bad lines are set apart, never dropped.
 
-    Raises Trouble when the statement as a whole cannot be read.
+    Raises Trouble when the statement as a whole cannot be read, or is of a moment to come.
     """
     raw = body.get("lines")
     if not isinstance(raw, list):
         raise Trouble(zh="缺少交易明细", en="the lines are missing", field="lines")
-    lines, bad = _sorted_out(raw)
+    as_of = moment(body, "as_of")
+    if as_of > now + CLOCKS_DIFFER:
+        raise Trouble(zh="流水截止时间在将来", en="the statement is of a moment to come",
+                      field="as_of")  # fmt: skip
+    lines, bad = _sorted_out(raw, now)
     return StatementFacts(
-        as_of=moment(body, "as_of"),
+        as_of=as_of,
         holder=str(body.get("holder") or ""),
         opening_balance_fen=_fen_or_none(body, "opening_balance_fen"),
         balance_fen=_fen_or_none(body, "balance_fen"),
@@ -87,12 +93,14 @@ def read_statement(body: Mapping[str, Any]) -> StatementFacts:
     )
 
 
-def read_events(body: Mapping[str, Any]) -> tuple[tuple[Move, ...], tuple[BadLine, ...]]:
+def read_events(
+    body: Mapping[str, Any], now: datetime
+) -> tuple[tuple[Move, ...], tuple[BadLine, ...]]:
     """Transfers of a monitored account; bad ones are set apart. Raises Trouble without any list."""
     raw = body.get("events")
     if not isinstance(raw, list):
         raise Trouble(zh="缺少交易", en="the events are missing", field="events")
-    lines, bad = _sorted_out(raw)
+    lines, bad = _sorted_out(raw, now)
     return tuple(lines), tuple(bad)
 
 
@@ -122,12 +130,12 @@ def may_ask(actor: Actor) -> bool:
     return actor.role in {Role.DUTY_OFFICER, Role.ANALYST, SYSTEM.role}
 
 
-def _sorted_out(raw: Iterable[object]) -> tuple[list[Move], list[BadLine]]:
+def _sorted_out(raw: Iterable[object], now: datetime) -> tuple[list[Move], list[BadLine]]:
     lines: list[Move] = []
     bad: list[BadLine] = []
     for row, item in enumerate(raw, start=1):
         try:
-            lines.append(_line(item))
+            lines.append(_line(item, now))
         except Trouble as trouble:
             bad.append(BadLine(row, trouble.field or "", trouble.zh, trouble.en))
     return lines, bad
@@ -149,17 +157,20 @@ def _moment_or_none(item: Mapping[str, Any], field: str) -> str | None:
     return moment(item, field).isoformat() if item.get(field) else None
 
 
-def _line(item: object) -> Move:
+def _line(item: object, now: datetime) -> Move:
     if not isinstance(item, Mapping):
         raise Trouble(zh="明细应为对象", en="a line must be an object", field="lines")
     payer, payee = _text(item, "payer"), _text(item, "payee")
     if payer == payee:
         raise Trouble(zh="收付款账号相同", en="payer and payee are the same", field="payee")
+    at = moment(item, "time")
+    if at > now + CLOCKS_DIFFER:
+        raise Trouble(zh="交易时间在将来", en="a transfer to come", field="time")
     exit_kind = str(item.get("exit_kind") or "")
     if exit_kind and exit_kind not in set(ExitKind):
         exit_kind = ExitKind.UNKNOWN
     return Move(
-        transfer_id=_text(item, "transfer_id"), time=moment(item, "time"),
+        transfer_id=_text(item, "transfer_id"), time=at,
         payer=payer, payee=payee,
         payer_bank=str(item.get("payer_bank") or ""), payee_bank=str(item.get("payee_bank") or ""),
         payer_name=str(item.get("payer_name") or ""), payee_name=str(item.get("payee_name") or ""),

@@ -56,7 +56,7 @@ def prepare(message_id: int, path: Path, mapping_name: str, typed: Typed, actor:
         since = datetime.fromisoformat(message.body["since"])
         asked = Asked(message.account, since, typed.as_of, typed.opening_fen, typed.closing_fen)
         with transaction.atomic():
-            read = _proven(path, mapping_name, asked)
+            read = _proven(path, mapping_name, asked, now)
             body = {**_body(read, typed), "file_sha256": digest}
             keep_draft(message, body, _about(read, path, mapping_name), actor, now)
             remember_mapping(message.bank, mapping_name)
@@ -66,9 +66,9 @@ def prepare(message_id: int, path: Path, mapping_name: str, typed: Typed, actor:
     return True
 
 
-def _proven(path: Path, mapping_name: str, asked: Asked) -> StatementFile:
+def _proven(path: Path, mapping_name: str, asked: Asked, now: datetime) -> StatementFile:
     read = read_statement_file(path, find_mapping(mapping_name, "statements"), asked)
-    facts = read_statement(_body(read, Typed(asked.as_of)))
+    facts = read_statement(_body(read, Typed(asked.as_of)), now)
     _refuse_contradictions(facts.lines, read, asked)
     return read
 

@@ -91,7 +91,7 @@ def hear_event(key: UUID, body: Mapping[str, Any], now: datetime) -> int | None:
     monitor = Monitor.objects.select_for_update().get(key=key)
     if monitor.state != State.RUNNING or monitor.until <= now:
         return None
-    moves, _ = read_events(body)
+    moves, _ = read_events(body, now)
     if not keep_events(monitor, tuple(m for m in moves if monitor.account in (m.payer, m.payee))):
         return None
     changed("duty", f"chase-{report_id}")
