@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 import numba as nb
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
+
+from fanzha.engine.kept import keep
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,25 +33,8 @@ def part(function: Function) -> Function:
 def entry(function: Function) -> Function:
     """What Python calls: compiled once a machine and kept."""
     made = nb.njit(**_OPTIONS)(function)
-    untyped: Any = _Cache
-    made._cache = untyped(function)
+    keep(made, function, "kept.py", "stream/windows", "stream/ids.py", "stream/roles.py")
     return cast(Function, made)
-
-
-class _Cache(FunctionCache):
-    """Numba takes a kept kernel to be fresh while the file of its entry is. Its steps are in other
-    files: the kept one must be of the same text as a whole."""
-
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        base: Any = super()
-        return (*base._index_key(sig, codegen), _text())
-
-
-def _text() -> str:
-    here = files("fanzha.engine.stream")
-    places = [*(here / "windows").iterdir(), here / "ids.py", here / "roles.py"]
-    texts = sorted(place.read_bytes() for place in places if place.name.endswith(".py"))
-    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 @intrinsic

@@ -7,15 +7,13 @@ may allocate.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 import numba as nb
 from numba import types
-from numba.core.caching import FunctionCache
+
+from fanzha.engine.kept import keep
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -23,8 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def kernel(function: Function) -> Function:
     """What Python calls: compiled once a machine and kept."""
     made: Any = nb.njit(nogil=True)(function)
-    untyped: Any = _Cache
-    made._cache = untyped(function)
+    keep(made, function, "kept.py", "trace/store", "trace/kernels")
     return cast(Function, made)
 
 
@@ -45,20 +42,3 @@ def step(function: Function) -> Function:
 
     made.get_call_template = without_constants
     return cast(Function, made)
-
-
-class _Cache(FunctionCache):
-    """Numba takes a kept kernel to be fresh while the file of its entry is. Its steps are in other
-    files: the kept one must be of the same text as a whole."""
-
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        base: Any = super()
-        return (*base._index_key(sig, codegen), _text())
-
-
-@cache
-def _text() -> str:
-    here = files("fanzha.engine.trace")
-    places = [*(here / "store").iterdir(), *(here / "kernels").iterdir()]
-    texts = sorted(place.read_bytes() for place in places if place.name.endswith(".py"))
-    return hashlib.sha256(b"".join(texts)).hexdigest()
