@@ -207,6 +207,9 @@ class MadeUpBanks:
         if envelope.code == "100101":
             self._post(envelope, {"stopped_at": now.isoformat(), "balance_fen": 0})
             return
+        if envelope.code == "900103":  # the paper of a stop, which follows it
+            self._post(envelope, {"received_at": now.isoformat()})
+            return
         time.sleep(ANSWER_S)
         nexts, lines = _statement(account, datetime.now(UTC))
         body = {"as_of": datetime.now(UTC).isoformat(), "holder": "赵某骡(虚构)", "lines": lines,

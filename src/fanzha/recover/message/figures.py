@@ -59,8 +59,12 @@ class Reply:
 
 
 def replies(since: datetime, until: datetime) -> Iterator[Reply]:
-    """Every message made in [since, until), in order of time."""
+    """Every message made in [since, until) that asks for something, in order of time.
+
+    A paper that follows its order asks for nothing.
+    """
     rows = Message.objects.filter(created_at__gte=since, created_at__lt=until)
+    rows = rows.exclude(code=Code.PAPER)
     told = rows.order_by("created_at", "id").values_list(
         "id", "bank", "code", "created_at", "answered_at", "answer__result"
     )
