@@ -157,3 +157,29 @@ def test_a_name_out_of_a_statement_cannot_act_on_the_page(desk: Client, case: in
     text = page(desk, case)
     assert "<b>x</b>" not in text
     assert "&lt;b&gt;x&lt;/b&gt;" in text
+
+
+def test_a_group_opens_and_says_which_one_is_open(
+    desk: Client, centre: Centre, now: datetime
+) -> None:
+    case = accepted(now, centre.duty)
+    many = [
+        {**onward(now, 10_000 + n, payee=f"990400000127270{n:04}"), "transfer_id": f"y-{n}"}
+        for n in range(20)
+    ]
+    take_answer(stopped(order_of(case), now), now)
+    moved(case, now, paid_in(now), *many)
+    (group,) = {key for key in cells(page(desk, case)) if key.startswith("2:")}
+    panel = page(desk, case, "/cell", key=group)
+    assert f'data-open="{group}"' in panel
+    opened = page(desk, case, "/part", open=group)
+    assert group not in cells(opened)
+    assert len(cells(opened)) > len(cells(page(desk, case)))
+    assert f'data-close="{group}"' in opened
+
+
+def test_the_figures_are_those_of_the_moment_shown(desk: Client, case: int) -> None:
+    first, _ = ticks(page(desk, case))[0]
+    now_told, then_told = page(desk, case, "/part"), page(desk, case, "/part", until=first)
+    assert re.search(r"已止付 <b class=\"num\">¥480\.00", now_told)
+    assert re.search(r"已止付 <b class=\"num\">¥0\.00", then_told)
