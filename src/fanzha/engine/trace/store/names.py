@@ -96,6 +96,8 @@ def _guess(names: Packed, order: U32, count: int, words: U64) -> int:
     if count:
         least = word(names, _row_at(order, 0), 0)
         most = word(names, _row_at(order, count - 1), 0)
+        if not least <= words[0] <= most:
+            return count if words[0] > most else 0
     for _ in range(_GUESSES):
         if not (least < words[0] < most and high - low > 8):
             break
