@@ -9,13 +9,15 @@ import pypdfium2
 import pytest
 
 from fanzha.kit.paper import Document, Fields, Paragraph, Table, render
-from fanzha.recover.paper.forms import measures
+from fanzha.recover.paper.forms import flow, measures
+from fanzha.recover.paper.forms.facts import Step
 from fanzha.recover.paper.forms.parts import in_print
 from fanzha.recover.paper.rules import TITLES, Kind
 from fanzha.words import law
 from tests.recover.paper.facts import (
     AT,
     DECIDER,
+    FLOW,
     FREEZE,
     MONITOR,
     MULE,
@@ -123,3 +125,13 @@ def test_the_decision_adds_up() -> None:
     assert fields_of(document)["返还合计"] == "人民币 1,660,000.00 元"
     ways = [b for b in document.blocks if isinstance(b, Paragraph) and "直接返还" in b.text]
     assert len(ways) == 1, "the same reason once"
+
+
+def test_of_very_many_transfers_the_largest_are_printed_and_the_others_summed() -> None:
+    steps = tuple(Step(AT, "P", "Q", 900, fen) for fen in range(1, flow.MOST_STEPS + 3))
+    document = flow.flow_sheet(replace(FLOW, steps=steps), OFFICE)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert len(tables[-1].rows) == flow.MOST_STEPS
+    assert tables[-1].rows[0][0] == "3"  # the two smallest came first and are left out
+    said = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert "其余 2 笔，涉案合计 人民币 0.03 元" in said[-1]

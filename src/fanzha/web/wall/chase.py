@@ -32,6 +32,7 @@ from fanzha.recover.report.prefill import banks
 from fanzha.recover.trace.picture import STATUS_LABELS
 from fanzha.web.asked import now
 from fanzha.web.downloads import EXCEL, download
+from fanzha.web.duty.flow_maps import bank_names, language
 from fanzha.words.enums import Role
 
 SHOWN = 500
@@ -56,7 +57,7 @@ def chase_figures(request: HttpRequest) -> HttpResponse:
     chase = _asked(request)
     days = by_day(chase.first)
     page = {
-        **_period(chase), "chase": chase, "days": days, "banks": banks(),
+        **_period(chase), "chase": chase, "days": days, "banks": bank_names(language()),
         "hops": by_hop(chase.places), "by_bank": by_bank(chase.places),
         "by_both": by_bank_and_hop(chase.places), "asked": ASKED_LABELS, "presets": _presets(request),
         "bank_times": _by_bank(chase.bank_times),
@@ -74,7 +75,7 @@ def chase_rows(request: HttpRequest, name: str) -> HttpResponse:
     found = [row for row in _READ[name](chase) if _fits(row, name, request.GET)]
     page = {
         **_period(chase), "name": name, "label": ROWS[name], "found": found[:SHOWN],
-        "more": len(found) > SHOWN, "shown": SHOWN, "count": len(found), "banks": banks(),
+        "more": len(found) > SHOWN, "shown": SHOWN, "count": len(found), "banks": bank_names(language()),
         "states": STATUS_LABELS, "asked": ASKED_LABELS,
     }  # fmt: skip
     return render(request, f"wall/chase_{name}.html", page)

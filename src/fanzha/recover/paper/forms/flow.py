@@ -20,9 +20,11 @@ from fanzha.recover.paper.rules import TITLES, Kind
 from fanzha.words import money
 
 GUESSED = (
-    "带“?”的账户作用由系统按资金规律推测，不是对户主的认定，须经人工核实。账户多时，图中合并为组；"
-    "全部账户和流转列于图后。"
+    "带“?”的账户作用由系统按资金规律推测，不是对户主的认定，须经人工核实。账户多时，图中合并为组。"
 )
+LISTED = "全部账户和流转列于图后。"
+# Each page holds some 30: what a prosecutor can leaf through. The workbook has them all.
+MOST_STEPS = 2_000
 WORKING = "本图供研判使用，未编号，不入卷；入卷的资金流向图由值班民警出具。"
 
 
@@ -31,8 +33,9 @@ def flow_sheet(flow: Flow, office: Office) -> Document:
     return _lying(
         office,
         Fields((*_facts(flow), ("制图民警", office.officer), *_sums(flow))),
-        Paragraph(GUESSED), Drawing(flow.drawing),
-        Heading("各层账户"), _stages(flow.stages), Heading("资金流转"), _steps(flow.steps),
+        Paragraph(f"{GUESSED}{LISTED}"), Drawing(flow.drawing),
+        Heading("各层账户"), _stages(flow.stages),
+        Heading("资金流转"), *_steps(flow.steps),
         Seal(office.authority, flow.drawn_on, ("制图人", "复核人")),
     )  # fmt: skip
 
@@ -76,13 +79,24 @@ def _stages(stages: tuple[Stage, ...]) -> Table:
     )  # fmt: skip
 
 
-def _steps(steps: tuple[Step, ...]) -> Table:
-    return Table(
+def _steps(steps: tuple[Step, ...]) -> tuple[Block, ...]:
+    """Every transfer in order of time; of very many the largest, and what the others come to."""
+    largest = sorted(range(len(steps)), key=lambda row: -steps[row].stolen_fen)
+    shown_rows, rest = sorted(largest[:MOST_STEPS]), largest[MOST_STEPS:]
+    table = Table(
         ("序号", "时间", "付款账号", "收款账号", "金额(元)", "其中涉案(元)"),
-        tuple(
-            (str(row), f"{shown(step.at):%Y-%m-%d %H:%M:%S}", step.payer, step.payee,
-             money.show(step.amount_fen), money.show(step.stolen_fen))
-            for row, step in enumerate(steps, start=1)
-        ),
+        tuple(_step(row + 1, steps[row]) for row in shown_rows),
         widths=(10, 32, 36, 36, 26, 26), right=(0, 4, 5),
+    )  # fmt: skip
+    if not rest:
+        return (table,)
+    left_out = yuan(sum(steps[row].stolen_fen for row in rest))
+    note = f"以上为涉案金额最大的 {MOST_STEPS} 笔；其余 {len(rest)} 笔，涉案合计 {left_out}，见电子表格。"
+    return table, Paragraph(note)
+
+
+def _step(row: int, step: Step) -> tuple[str, ...]:
+    return (
+        str(row), f"{shown(step.at):%Y-%m-%d %H:%M:%S}", step.payer, step.payee,
+        money.show(step.amount_fen), money.show(step.stolen_fen),
     )  # fmt: skip
