@@ -9,8 +9,8 @@ the moment the report was due to the bank's receipt of its first stop; `hop_…`
 bank begins to post a statement to the receipt of the stop that follows from it, both sides'
 HTTP and XML included. It divides into `hop_heard_…` (until the centre has answered the bank: the
 statement kept, the next stops in the outbox) and `hop_sent_…` (from then to the receipt).
-`cpu_ms_a_report` is the processor time that web, worker and database spent on one report and all
-that follows from it, their idle time included. The last line is JSON.
+`cpu_ms_a_report` is the processor time that each process spent on one report and all that follows
+from it, what it does when idle included; `background` sets the papers. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+import psutil
 
 from bench.centre import BANK_SECRET, Centre, centre, cpu_s, free_port
 
 BANKS = [f"B{number:02}" for number in range(1, 15)]
 PASSED_ON = {0: 2, 1: 1, 2: 1}
 """How many accounts each account pays on to, by hop; from the last hop nothing goes on."""
+STOP, PAPER = "100101", "900103"
 ANSWER_S = 1.0
 WARM_UP = 12
 PATIENCE_S = 180
@@ -82,8 +84,10 @@ def measure(made: Centre, per_minute: float, seconds: float) -> dict[str, Any]:
 
 def _cpu_s(made: Centre) -> dict[str, float]:
     web, worker = made.processes
+    background = psutil.Process(worker.pid).children()
     return {
         "web": cpu_s(web.pid), "worker": cpu_s(worker.pid), "database": made.database_cpu_s(),
+        "background": sum(cpu_s(process.pid) for process in background),
     }  # fmt: skip
 
 
@@ -195,7 +199,7 @@ class MadeUpBanks:
         at = time.monotonic()
         envelope, _ = read_envelope(body)
         account = str(envelope.body["account"])
-        if envelope.code == "100101":
+        if envelope.code == STOP:
             with self.lock:
                 self.stopped.setdefault(account, at)
                 if account in self.told:
@@ -204,10 +208,10 @@ class MadeUpBanks:
 
     def _answer(self, envelope: Any, account: str) -> None:
         now = datetime.now(UTC)
-        if envelope.code == "100101":
+        if envelope.code == STOP:
             self._post(envelope, {"stopped_at": now.isoformat(), "balance_fen": 0})
             return
-        if envelope.code == "900103":  # the paper of a stop, which follows it
+        if envelope.code == PAPER:
             self._post(envelope, {"received_at": now.isoformat()})
             return
         time.sleep(ANSWER_S)
