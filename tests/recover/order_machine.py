@@ -64,8 +64,8 @@ MOMENTS = {
     "100203": ("lifted_at", ""), "100205": ("extended_at", ""),
 }  # fmt: skip
 BY_TWO = ("freeze.second_person", "freeze.lift_second_person", "stop.lift_second_person")
-FROZEN = ("frozen", "frozen and over")
-BEGINNINGS = ("asked", "stopped", "extended twice", "extended too late", *FROZEN)
+FROZEN = ("frozen", "frozen and over", "freeze refused")
+BEGINNINGS = ("asked", "stopped", "extended twice", "extended too late", "held", *FROZEN)
 WHY, APPROVAL = "核实", "云公冻〔2026〕1号(虚构)"
 HOUR = timedelta(hours=1)
 # Most answers say yes and say so of now: else hardly a schedule gets beyond the first order.
@@ -105,9 +105,18 @@ class Schedule(RuleBasedStateMachine):
         if begun != "asked":
             self.bank_answers(0, "0000", ago, heard=True)
         if begun in FROZEN:
+            self.wait(1)
             self.freeze(one=True, approval=APPROVAL)
             self.second_person(1, back=False)
+            if by_two:  # only proposed: the freeze must not leave it behind
+                self.change_stop(0, "lift")
+            self.bank_answers(0, "0301" if begun == "freeze refused" else "0000", ago, heard=True)
+        if begun == "held":
+            self.order("hold")
             self.bank_answers(0, "0000", ago, heard=True)
+            self.change_stop(0, "extend")
+        if begun == "frozen":
+            self.change_freeze("renew", "")
         if begun == "frozen and over":
             self.wait(24 * 190)
         if begun == "extended too late":
@@ -115,7 +124,7 @@ class Schedule(RuleBasedStateMachine):
             self.change_stop(0, "extend")
             self.wait(20)
             self.bank_answers(0, "0000", ago, heard=True)
-        for _ in range(2 if begun == "extended twice" else 0):
+        for _ in range(3 if begun == "extended twice" else 0):  # the third is once too often
             self.wait(40)
             self.change_stop(0, "extend")
             self.bank_answers(0, "0000", ago, heard=True)

@@ -77,6 +77,7 @@ def check_ground(case_no: str, unaccepted: int) -> None:
         assert all([order.decider_id, order.why])
         assert order.report_id != unaccepted
         assert order.account == (VICTIM if order.kind == "hold" else MULE)
+    assert not Change.objects.filter(order__kind="hold", kind="extend")
     for freeze in Freeze.objects.all():
         assert freeze.case_no == case_no != ""
         assert all([freeze.approval, freeze.decider_id])
