@@ -11,6 +11,7 @@ import pytest
 
 from fanzha.kit.paper import (
     Document,
+    Drawing,
     Fields,
     Heading,
     Paragraph,
@@ -88,3 +89,31 @@ def test_it_keeps_papers_apart_that_are_set_at_the_same_time() -> None:
 def test_it_refuses_a_ragged_table() -> None:
     with pytest.raises(ValueError, match="as long as its head"):
         Table(("一", "二"), (("1",),), (1, 1))
+
+
+def drawn(width: int, height: int) -> Drawing:
+    """A drawing of that many units of an SVG."""
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    return Drawing(
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="9" height="9"/></svg>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "pages"), [(800, 500, 2), (1400, 2000, 4), (2900, 900, 4)]
+)
+def test_a_drawing_too_large_to_read_is_shown_whole_and_then_in_parts(
+    width: int, height: int, pages: int
+) -> None:
+    document = Document("样张", "某县公安局(虚构)", (drawn(width, height),), landscape=True)
+    printed = pypdfium2.PdfDocument(render(document))
+    assert len(printed) == pages
+    wide, high = printed[0].get_size()
+    assert wide > high
+    assert ("局部" in printed[pages - 1].get_textpage().get_text_range()) == (pages > 2)
+
+
+def test_an_upright_paper_is_written_as_before_there_were_lying_ones() -> None:
+    upright, lying = (Document("样张", "某", (), landscape=lies) for lies in (False, True))
+    assert "landscape" not in upright.as_json()
+    assert Document.from_json(lying.as_json()) == lying
