@@ -12,10 +12,10 @@ from fanzha.govern.access.opening import open_to
 from fanzha.recover.trace.flow_map.roles import ROLE_LABELS
 from fanzha.recover.trace.picture import STATUS_LABELS, Status
 from fanzha.web.asked import actor, now
+from fanzha.web.duty.flow_cells import behind
 from fanzha.web.duty.flow_maps import (
     CaseMap,
     bank_names,
-    behind,
     case_map,
     language,
     opened_groups,

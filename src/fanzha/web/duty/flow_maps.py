@@ -1,8 +1,8 @@
-"""What the map page shows of a case: the drawing as asked for, and what stands behind a cell."""
+"""What the map page shows of a case: the drawing as it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,24 +15,20 @@ from django.utils.translation import get_language
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.units.queries import of_kind
 from fanzha.kit.errors import Trouble
-from fanzha.recover.freeze import rules as freeze_rules
-from fanzha.recover.freeze.queries import freezes_of
 from fanzha.recover.report.queries import access_report
-from fanzha.recover.stop import rules as stop_rules
-from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace.flow_map.drawing import draw
-from fanzha.recover.trace.flow_map.filters import Wanted, filtered, standing, until
+from fanzha.recover.trace.flow_map.filters import Wanted, standing, until
 from fanzha.recover.trace.flow_map.reading import flows_of
 from fanzha.recover.trace.flow_map.roles import Guess, marks_of, roles_of
-from fanzha.recover.trace.flow_map.shapes import Account, Cell, Edge, FlowMap, Flows, Words
+from fanzha.recover.trace.flow_map.shapes import FlowMap, Flows
 from fanzha.recover.trace.flow_map.view import EVERYTHING, map_of
 from fanzha.recover.trace.picture import Picture, Totals
 from fanzha.recover.trace.queries import picture_of
 from fanzha.web.asked import whole, yuan
 from fanzha.words.enums import Language, UnitKind
 
-OPENED, ROWS, TICKS = 8, 60, 120
-"""So many groups opened at once, rows in the side panel, places of the time slider."""
+OPENED, TICKS = 8, 120
+"""So many groups opened at once, and places of the time slider."""
 LAST_SECOND = 253_402_300_799
 
 
@@ -121,77 +117,6 @@ def ticks(flows: Flows) -> list[datetime]:
     seconds = sorted({ceil(edge.time.timestamp()) for edge in flows.edges})
     step = ceil(len(seconds) / TICKS) or 1
     return [datetime.fromtimestamp(one, UTC) for one in reversed(seconds[::-1][::step])]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """An order or a freeze on an account: its row on the chase page, and how it stands."""
-
-    anchor: str
-    name: Words
-    label: Words
-
-
-@dataclass(frozen=True)
-class Row:
-    """One account in the side panel. `elsewhere` is the report whose stop holds it."""
-
-    one: Account
-    guesses: tuple[Guess, ...]
-    measures: tuple[Measure, ...]
-    elsewhere: int | None
-
-
-@dataclass(frozen=True)
-class Behind:
-    """What stands behind a cell: its largest accounts, and the transfers of a single one."""
-
-    cell: Cell
-    rows: tuple[Row, ...]
-    left_out: int
-    came: tuple[Edge, ...]
-    went: tuple[Edge, ...]
-
-
-def behind(case: CaseMap, key: str, at: datetime) -> Behind | None:
-    """What stands behind the cell with this key, None when the map has no such cell any more."""
-    cell = next((one for one in case.flow_map.cells if one.key == key), None)
-    if cell is None:
-        return None
-    members = sorted(cell.members, key=lambda one: (-one.in_fen, one.number))
-    measures = _measures(case.report.pk, at)
-    rows = tuple(_row(one, case, measures) for one in members[:ROWS])
-    names = {one.account for one in members} if len(members) == 1 else set[str]()
-    edges = filtered(case.flows, case.wanted).edges
-    return Behind(
-        cell, rows, len(members) - len(rows),
-        tuple(edge for edge in edges if edge.payee in names and cell.layer)[:ROWS],
-        tuple(edge for edge in edges if edge.payer in names)[:ROWS],
-    )  # fmt: skip
-
-
-def _row(one: Account, case: CaseMap, measures: Mapping[str, list[Measure]]) -> Row:
-    node = case.picture.nodes[one.number] if one.number >= 0 else None
-    elsewhere = node.hold.other_report if node and node.hold else None
-    return Row(
-        one, case.guesses.get(one.account, ()), tuple(measures.get(one.account, ())), elsewhere
-    )
-
-
-def _measures(report_id: int, at: datetime) -> dict[str, list[Measure]]:
-    """Every order and freeze of the case by account, oldest first."""
-    found: dict[str, list[Measure]] = {}
-    for order in orders_of(report_id):
-        state = stop_rules.shown_state(order.state, order.expires_at, at)
-        name = stop_rules.KIND_LABELS[stop_rules.Kind(order.kind)]
-        one = Measure(f"order-{order.pk}", name, stop_rules.STATE_LABELS[state])
-        found.setdefault(order.account, []).append(one)
-    for freeze in freezes_of(report_id):
-        frozen = freeze_rules.shown_state(freeze.state, freeze.expires_at, at)
-        name = freeze_rules.KIND_LABELS[freeze_rules.Kind(freeze.kind)]
-        one = Measure(f"freeze-{freeze.pk}", name, freeze_rules.STATE_LABELS[frozen])
-        found.setdefault(freeze.account, []).append(one)
-    return found
 
 
 def opened_groups(wanted: Wanted) -> Iterable[tuple[str, list[str]]]:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bench.flow_case import made_up
 from fanzha.recover.trace.flow_map.filters import Wanted, filtered
 from fanzha.recover.trace.flow_map.grouping import LIMIT
+from fanzha.recover.trace.flow_map.linking import LINKS
 from fanzha.recover.trace.flow_map.shapes import Edge, FlowMap, Flows, Kind, Mark
-from fanzha.recover.trace.flow_map.view import LAYERS, LINKS, map_of
+from fanzha.recover.trace.flow_map.view import LAYERS, map_of
 from fanzha.words.enums import ExitKind
 from tests.recover.trace.flow_map.cases import BEGIN, chain, flows, wanted
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from fanzha.recover.trace.flow_map.filters import Wanted, filtered
 from fanzha.recover.trace.flow_map.grouping import Bunch, bunched
+from fanzha.recover.trace.flow_map.linking import linked, paying
 from fanzha.recover.trace.flow_map.shapes import (
-    UNKNOWN_PAYER,
     Account,
     Cell,
     Edge,
@@ -17,7 +17,6 @@ from fanzha.recover.trace.flow_map.shapes import (
     Flows,
     Kind,
     Layer,
-    Link,
     Mark,
     Sum,
 )
@@ -25,12 +24,8 @@ from fanzha.recover.trace.picture import Status
 
 LAYERS = 12
 """Layers of accounts that are drawn; what went further stands in the last."""
-LINKS = 120
-"""Links that are drawn, the largest first; each cell keeps its largest one."""
 
 EVERYTHING = Wanted()
-
-Ends = dict[tuple[str, str], Link]
 
 
 def map_of(
@@ -51,7 +46,7 @@ def map_of(
     shown = filtered(flows, wanted)
     victims = _victims(shown.edges)
     cells = _cells(shown, victims, wanted, marks or {})
-    links, folded, inside = _links(shown.edges, cells)
+    links, folded, inside = linked(shown.edges, cells)
     told = [
         replace(cell, folded=folded.get(cell.key, Sum()), inside=inside.get(cell.key, Sum()))
         for cell in cells
@@ -69,7 +64,7 @@ def _victims(edges: Iterable[Edge]) -> dict[str, Account]:
     paid: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if edge.seed_fen:
-            paid[_paying(edge.payer)].append(edge)
+            paid[paying(edge.payer)].append(edge)
     return {
         payer: Account(
             -1 - place, payer, "", "", -1, Status.EMPTY, fen := sum(one.seed_fen for one in own),
@@ -77,11 +72,6 @@ def _victims(edges: Iterable[Edge]) -> dict[str, Account]:
         )
         for place, (payer, own) in enumerate(paid.items())
     }  # fmt: skip
-
-
-def _paying(payer: str) -> str:
-    """A paying account; those that nobody told stand for one."""
-    return UNKNOWN_PAYER if payer.startswith(UNKNOWN_PAYER) else payer
 
 
 def _cells(
@@ -143,57 +133,6 @@ def _sums(key: str, kind: Kind, layer: int, members: tuple[Account, ...]) -> Cel
         first_time=min(one.first_time for one in members),
         last_time=max(one.last_time for one in members),
     )  # fmt: skip
-
-
-def _links(
-    edges: Iterable[Edge], cells: Iterable[Cell]
-) -> tuple[tuple[Link, ...], dict[str, Sum], dict[str, Sum]]:
-    """The links that are drawn, what is folded into each target, and what stays inside a cell."""
-    paying = {one.account: cell.key for cell in cells if not cell.layer for one in cell.members}
-    place = {one.account: cell.key for cell in cells if cell.layer for one in cell.members}
-    between: Ends = {}
-    inside: dict[str, Sum] = defaultdict(Sum)
-    for edge in edges:
-        target = place[edge.payee]
-        for source, fen in _sources(edge, paying, place):
-            if source == target:
-                inside[target] += Sum(1, fen)
-            else:
-                _join(between, source, target, fen, edge)
-    drawn, folded = _fold(between.values())
-    return drawn, folded, dict(inside)
-
-
-def _sources(
-    edge: Edge, paying: Mapping[str, str], place: Mapping[str, str]
-) -> Iterable[tuple[str, int]]:
-    """New money comes from the victim's cell, the rest from the account's."""
-    if edge.seed_fen:
-        yield paying[_paying(edge.payer)], edge.seed_fen
-    if edge.fen > edge.seed_fen:
-        yield place[edge.payer], edge.fen - edge.seed_fen
-
-
-def _join(between: Ends, source: str, target: str, fen: int, edge: Edge) -> None:
-    known = between.get((source, target))
-    between[source, target] = (
-        replace(known, fen=known.fen + fen, count=known.count + 1, last_time=edge.time)
-        if known else Link(source, target, fen, 1, edge.time, edge.time)
-    )  # fmt: skip
-
-
-def _fold(links: Iterable[Link]) -> tuple[tuple[Link, ...], dict[str, Sum]]:
-    largest = sorted(links, key=lambda one: (-one.fen, one.first_time, one.source, one.target))
-    reached: set[str] = set()
-    drawn: list[Link] = []
-    folded: dict[str, Sum] = defaultdict(Sum)
-    for place, link in enumerate(largest):
-        if place < LINKS or link.target not in reached:
-            drawn.append(link)
-            reached.add(link.target)
-        else:
-            folded[link.target] += Sum(link.count, link.fen)
-    return tuple(drawn), dict(folded)
 
 
 def _layers(cells: Iterable[Cell], flows: Flows) -> tuple[Layer, ...]:
