@@ -30,11 +30,13 @@ from urllib.parse import urlencode
 import numpy as np
 import psutil
 
-from bench.centre import BANK_SECRET, Centre, centre, cpu_s, free_port
+from bench.centre import BANK_SECRET, Centre, centre, cpu_s, free_port, until
 
 BANKS = [f"B{number:02}" for number in range(1, 15)]
 PASSED_ON = {0: 2, 1: 1, 2: 1}
 """How many accounts each account pays on to, by hop; from the last hop nothing goes on."""
+HOPS = 6
+"""Accounts behind the first of each report, by `PASSED_ON`."""
 STOP, PAPER = "100101", "900103"
 ANSWER_S = 1.0
 WARM_UP = 12
@@ -63,7 +65,8 @@ def measure(made: Centre, per_minute: float, seconds: float) -> dict[str, Any]:
     made.start("fanzha.jobs")
     banks.answer_to = officer.port
     officer.run(WARM_UP, 1.0)
-    time.sleep(10)
+    until(lambda: len(banks.hops) >= WARM_UP * HOPS, PATIENCE_S)
+    time.sleep(3)
     banks.forget()
     before = _cpu_s(made)
     due = officer.run(round(per_minute * seconds / 60), 60 / per_minute)
