@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from math import ceil
 
 from fanzha.recover.trace.flow_map.shapes import Account, Edge, Flows, Mark, Words
 from fanzha.recover.trace.signs import SIGN_LABELS, Sign
@@ -168,7 +169,8 @@ def _pass_through(one: Account, into: Sequence[Edge], out: Sequence[Edge]) -> It
     quick, slowest = quick_fen(into, out)
     if not one.in_fen or quick < THROUGH * one.in_fen:
         return
-    share, minutes = f"{quick / one.in_fen:.0%}", -(-int(slowest.total_seconds()) // 60)
+    # Rounded down, so that 100 % means all; minutes up, so that it was no slower.
+    share, minutes = f"{100 * quick // one.in_fen}%", ceil(slowest / timedelta(minutes=1))
     yield Guess(Role.PASSES_ON, {
         "zh": f"转入 {_yuan(one.in_fen)}, 其中 {share} 在 {minutes} 分钟内转出",
         "en": f"{_yuan(one.in_fen)} came in, {share} of it left within {minutes} minutes",
