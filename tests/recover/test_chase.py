@@ -78,13 +78,32 @@ def test_it_leaves_a_refused_account_to_a_person() -> None:
 
 def test_it_finds_the_payment_on_the_statement_though_the_victim_misremembers() -> None:
     moves = [Move("x", at(-300), "V", "M1", 10_000), Move("y", at(7), "V", "M1", 10_000)]
-    assert match([CLAIM], moves) == {1: "y"}
-    assert match([CLAIM, Claim(2, "V", "M1", 10_000, at(0))], moves) == {1: "y", 2: "x"}
+    assert match([CLAIM], moves, {}) == {1: "y"}
+    assert match([CLAIM, Claim(2, "V", "M1", 10_000, at(0))], moves, {}) == {1: "y", 2: "x"}
 
 
 def test_it_tells_when_the_statement_does_not_show_the_payment() -> None:
     picture = draw(Known([CLAIM], [], said={"M1": Said(at(60), 0)}))
     assert picture.unconfirmed == {1}
+    assert [p.for_a_person for p in picture.proposals] == [True], "nothing is stopped by itself"
+
+
+def test_what_another_payment_brought_too_is_stopped_though_one_is_doubted() -> None:
+    both = [CLAIM, Claim(2, "V", "M1", 7_000, at(1))]
+    picture = draw(
+        Known(both, [Move("t0", at(0), "V", "M1", 10_000)], said={"M1": Said(at(60), 0)})
+    )
+    assert picture.unconfirmed == {2}
+    assert [p.for_a_person for p in picture.proposals] == [False]
+
+
+def test_it_follows_no_more_than_the_bank_shows_was_sent() -> None:
+    moves = [Move("t0", at(3), "V", "M1", 6_000), Move("t1", at(9), "M1", "M2", 5_000)]
+    picture = draw(Known([CLAIM], moves, said={"M1": Said(at(60), 1_000)}))
+    assert (picture.totals.loss_fen, picture.lowered) == (6_000, {1: 4_000})
+    assert not picture.unconfirmed
+    unsaid = draw(Known([CLAIM], moves))
+    assert not unsaid.lowered, "a statement that does not reach so far says nothing"
 
 
 ACCOUNTS = ["M1", "M2", "M3", "M4"]

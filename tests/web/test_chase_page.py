@@ -60,6 +60,17 @@ def test_it_is_signed_paused_and_handed_back_on_the_page(
     )
 
 
+def test_what_the_statement_does_not_show_is_said_and_not_stopped_by_itself(
+    desk: Client, centre: Centre, now: datetime
+) -> None:
+    report = accepted(now, centre.duty)
+    press(desk, report, **TERMS)
+    moved(report, now, onward(now))
+    page = desk.get(f"/duty/chases/{report}").content.decode()
+    assert "data-doubted" in page
+    assert order_of(report).account == MULE, "no order of its own to where its money would be"
+
+
 def test_it_is_signed_with_the_acceptance_when_ticked(desk: Client) -> None:
     for _ in range(2):
         assert desk.post("/duty/reports/save", {**FORM, "mandate": "1"}).status_code == 302

@@ -149,19 +149,22 @@ class _Claims:
 
 def _money(report_id: int, now: datetime) -> tuple[list[Move], _Claims]:
     """The transfers of the chase, and every report whose money runs through them."""
-    moves = list(known_of(report_id, now).moves)
+    known = known_of(report_id, now)
+    moves = list(known.moves)
     reports = reports_paid_into({move.payee for move in moves}) | {report_id}
     told = losses(reports)
     claims = {loss.payment_id: claim_of(loss) for loss in told}
-    matched = match(claims.values(), moves)
+    matched = match(claims.values(), moves, known.said)
     found = _Claims([], defaultdict(int), {})
     by_id = {move.transfer_id: move for move in moves}
     for loss in told:
-        found.losses[loss.report_id] += loss.amount_fen
         transfer = matched.get(loss.payment_id)
+        sent_fen = by_id[transfer].amount_fen if transfer else loss.amount_fen
+        loss_fen = min(loss.amount_fen, sent_fen)  # never more than the bank shows was sent
+        found.losses[loss.report_id] += loss_fen
         # Money that no bank has shown us arriving cannot be given back from there.
         if transfer:
-            found.seeds.append((transfer, loss.report_id, loss.amount_fen))
+            found.seeds.append((transfer, loss.report_id, loss_fen))
             found.payees.setdefault(
                 loss.report_id, _payee(claims[loss.payment_id], by_id[transfer])
             )

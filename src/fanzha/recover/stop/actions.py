@@ -176,7 +176,9 @@ def _ordered(asks: Sequence[Ask], actor: Actor, now: datetime) -> list[Order]:
     if not asks:
         return []
     accounts, kind = [ask.account for ask in asks], asks[0].kind
-    listed = set(public_accounts(now).filter(account__in=accounts).values_list("account", flat=True))
+    listed = set(
+        public_accounts(now).filter(account__in=accounts).values_list("account", flat=True)
+    )
     running, times = stopped_among(accounts, now), times_stopped(accounts, kind)
     refused: dict[str, Result] = {}
     for ask in asks:

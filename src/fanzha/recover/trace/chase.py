@@ -6,14 +6,13 @@ exactly one column of `Totals`. docs/chase.md tells how to read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 
 from fanzha.engine.trace import AccountFlow, Answer
 from fanzha.recover.stop.rules import State as Stop
-from fanzha.recover.trace.following import follow, trail_of
+from fanzha.recover.trace.following import covers, follow, own_id, trail_of
 from fanzha.recover.trace.picture import (
-    Claim,
     Hold,
     Known,
     Move,
@@ -23,6 +22,7 @@ from fanzha.recover.trace.picture import (
     Said,
     Status,
     Totals,
+    Trail,
 )
 from fanzha.recover.trace.signs import SIGN_LABELS, Sign, signs_of
 
@@ -34,7 +34,7 @@ def draw(known: Known, method: str = "dirty_first") -> Picture:
     stopped, M2 is the next to stop.
 
     >>> from datetime import UTC, datetime
-    >>> from fanzha.recover.trace.picture import Move
+    >>> from fanzha.recover.trace.picture import Claim, Move
     >>> at = [datetime(2026, 3, 2, 8, minute, tzinfo=UTC) for minute in (0, 5)]
     >>> moves = [Move("t1", at[0], "V", "M1", 10000), Move("t2", at[1], "M1", "M2", 7000)]
     >>> picture = draw(Known([Claim(1, "V", "M1", 10000, at[0])], moves,
@@ -51,23 +51,25 @@ def draw(known: Known, method: str = "dirty_first") -> Picture:
         _node(flow, known, faces, everyone, others_in.get(flow.account, []))
         for flow in answer.accounts
     )
+    unconfirmed = _unconfirmed(known, trail.matched)
+    sure = _accounts_of_others(unconfirmed, answer) if unconfirmed else None
     return Picture(
         nodes=nodes, edges=answer.edges, exits=answer.exits_fen, totals=_totals(answer, nodes),
-        proposals=tuple(_proposals(nodes)), unconfirmed=_unconfirmed(known, trail.matched),
-        trail=trail,
+        proposals=tuple(_proposals(nodes, sure)), unconfirmed=unconfirmed,
+        lowered=_lowered(known, trail), trail=trail,
     )  # fmt: skip
 
 
 def _faces(known: Known) -> dict[str, tuple[str, str]]:
     """Bank and holder of each account, as the newest source has them."""
-    faces = {claim.payee: (claim.payee_bank, claim.payee_name) for claim in known.claims}
+    told = [(claim.payee, claim.payee_bank, claim.payee_name) for claim in known.claims]
     for move in known.moves:
-        for account, bank, name in (
-            (move.payer, move.payer_bank, move.payer_name),
-            (move.payee, move.payee_bank, move.payee_name),
-        ):
-            old_bank, old_name = faces.get(account, ("", ""))
-            faces[account] = (bank or old_bank, name or old_name)
+        told.append((move.payer, move.payer_bank, move.payer_name))
+        told.append((move.payee, move.payee_bank, move.payee_name))
+    faces: dict[str, tuple[str, str]] = {}
+    for account, bank, name in told:
+        old_bank, old_name = faces.get(account, ("", ""))
+        faces[account] = (bank or old_bank, name or old_name)
     return faces
 
 
@@ -147,12 +149,21 @@ def _totals(answer: Answer, nodes: Iterable[Node]) -> Totals:
     return Totals(**sums)
 
 
-def _proposals(nodes: Iterable[Node]) -> list[Proposal]:
+def _proposals(nodes: Iterable[Node], sure: Collection[str] | None) -> list[Proposal]:
+    """What is loose, the largest first; money that is not sure to have come goes to a person."""
     loose = [
         node for node in nodes
         if node.held_fen and node.status in (Status.OPEN, Status.REFUSED) and not node.excluded
     ]  # fmt: skip
-    return [_proposal(node) for node in sorted(loose, key=lambda n: (-n.held_fen, n.account))]
+    ranked = sorted(loose, key=lambda n: (-n.held_fen, n.account))
+    return [
+        _proposal(node) if sure is None or node.account in sure
+        else Proposal(node, for_a_person=True, reason={
+            "zh": "收款方明细里没有这笔转账, 请先与被害人核对",
+            "en": "the payee's statement shows no such payment: ask the victim first",
+        })
+        for node in ranked
+    ]  # fmt: skip
 
 
 def _proposal(node: Node) -> Proposal:
@@ -179,11 +190,26 @@ def _proposal(node: Node) -> Proposal:
 
 
 def _unconfirmed(known: Known, matched: Mapping[int, str]) -> frozenset[int]:
-    def covered(claim: Claim) -> bool:
-        said = known.said.get(claim.payee)
-        return said is not None and said.as_of > claim.paid_at
-
     return frozenset(
-        claim.payment_id for claim in known.claims
-        if claim.payment_id not in matched and covered(claim)
-    )  # fmt: skip
+        claim.payment_id
+        for claim in known.claims
+        if claim.payment_id not in matched and covers(known.said, claim)
+    )
+
+
+def _lowered(known: Known, trail: Trail) -> dict[int, int]:
+    """By payment, how much more was told than the bank shows was sent, in fen."""
+    return {
+        claim.payment_id: claim.amount_fen - seed.amount_fen
+        for claim, seed in zip(known.claims, trail.own, strict=True)
+        if seed.amount_fen < claim.amount_fen
+    }
+
+
+def _accounts_of_others(unconfirmed: Collection[int], answer: Answer) -> set[str]:
+    """Accounts where money of a payment lies that is not among the unconfirmed."""
+    doubted = {own_id(payment) for payment in unconfirmed}
+    return {
+        place.account for one in answer.victims if one.transfer_id not in doubted
+        for place in one.places
+    }  # fmt: skip

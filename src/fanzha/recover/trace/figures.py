@@ -15,6 +15,7 @@ from fanzha.recover.report.queries import Loss, losses
 from fanzha.recover.stop.figures import orders_on
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.trace.chase import draw
+from fanzha.recover.trace.following import own_id
 from fanzha.recover.trace.picture import Hold, Known, Picture, Status
 from fanzha.recover.trace.queries import (
     asked_accounts,
@@ -63,7 +64,7 @@ def reports_at(picture: Picture, own: Collection[Loss]) -> dict[str, set[int]]:
     """Whose money may have come to each account: the numbers of the reports."""
     matched = picture.trail.matched
     seeds: dict[str, int] = {
-        matched.get(loss.payment_id, f"claim:{loss.payment_id}"): loss.report_id for loss in own
+        matched.get(loss.payment_id, own_id(loss.payment_id)): loss.report_id for loss in own
     }
     found: dict[str, set[int]] = defaultdict(set)
     for edge in picture.edges:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pyarrow as pa
 
 from fanzha.engine.trace import METHODS, Answer, Seed, TransferLog, trace
-from fanzha.recover.trace.picture import Claim, Known, Move, Trail
+from fanzha.recover.trace.picture import Claim, Known, Move, Said, Trail
 
 # A victim may be this wrong about when the money left; the bank's statement is exact.
 MATCH_WITHIN = timedelta(hours=24)
@@ -18,13 +18,16 @@ MATCH_WITHIN = timedelta(hours=24)
 
 def trail_of(known: Known) -> Trail:
     """The trail of all that is known."""
-    matched = match(known.claims, known.moves)
+    matched = match(known.claims, known.moves, known.said)
     used = set(matched.values())
-    other = match(known.others, (m for m in known.moves if m.transfer_id not in used))
+    left = [move for move in known.moves if move.transfer_id not in used]
+    other = match(known.others, left, known.said)
     log = log_of([*known.moves, *_told(known, matched, other)])
+    shown = {move.transfer_id: move.amount_fen for move in known.moves}
     return Trail(
-        log, tuple(_seeds(known.claims, matched)), tuple(_seeds(known.others, other)), matched
-    )
+        log, tuple(_seeds(known.claims, matched, shown)),
+        tuple(_seeds(known.others, other, shown)), matched,
+    )  # fmt: skip
 
 
 def follow(trail: Trail, method: str = "dirty_first") -> tuple[Answer, dict[str, int]]:
@@ -63,19 +66,48 @@ def amounts_of(trail: Trail) -> Amounts:
     })  # fmt: skip
 
 
-def match(claims: Iterable[Claim], moves: Iterable[Move]) -> dict[int, str]:
-    """The statement line of each claim: same payee and amount, nearest in time, used once."""
-    free: dict[tuple[str, int], dict[str, Move]] = defaultdict(dict)
+def match(
+    claims: Iterable[Claim], moves: Iterable[Move], said: Mapping[str, Said]
+) -> dict[int, str]:
+    """The statement line of each claim: same payee and amount, nearest in time, used once.
+
+    Where the payee's statement covers the moment and shows no such amount, the line from the
+    payer the victim named takes its place: what was sent is what the bank shows.
+
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    >>> told, sent = Claim(1, "V", "M", 100, at), Move("t1", at, "V", "M", 60)
+    >>> match([told], [sent], {}), match([told], [sent], {"M": Said(at + MATCH_WITHIN, 0)})
+    ({}, {1: 't1'})
+    """
+    free: dict[str, dict[str, Move]] = defaultdict(dict)
     for move in moves:
-        free[move.payee, move.amount_fen][move.transfer_id] = move
+        free[move.payee][move.transfer_id] = move
     found: dict[int, str] = {}
-    for claim in sorted(claims, key=lambda one: (one.paid_at, one.payment_id)):
-        alike = free[claim.payee, claim.amount_fen]
-        fits = [move for move in alike.values() if _fits(claim, move)]
-        if fits:
-            best = min(fits, key=lambda m: (abs(m.time - claim.paid_at), m.transfer_id))
-            found[claim.payment_id] = alike.pop(best.transfer_id).transfer_id
+    in_order = sorted(claims, key=lambda one: (one.paid_at, one.payment_id))
+    for claim in in_order:
+        _take(claim, free, found, lambda claim, move: move.amount_fen == claim.amount_fen)
+    for claim in in_order:
+        if claim.payer and claim.payment_id not in found and covers(said, claim):
+            _take(claim, free, found, lambda _claim, _move: True)
     return found
+
+
+def covers(said: Mapping[str, Said], claim: Claim) -> bool:
+    """Whether the payee's newest statement reaches beyond the moment of the payment."""
+    newest = said.get(claim.payee)
+    return newest is not None and newest.as_of > claim.paid_at
+
+
+def _take(
+    claim: Claim, free: Mapping[str, dict[str, Move]], found: dict[int, str],
+    alike: Callable[[Claim, Move], bool],
+) -> None:  # fmt: skip
+    here = free.get(claim.payee, {})
+    fits = [move for move in here.values() if _fits(claim, move) and alike(claim, move)]
+    if fits:
+        best = min(fits, key=lambda m: (abs(m.time - claim.paid_at), m.transfer_id))
+        found[claim.payment_id] = here.pop(best.transfer_id).transfer_id
 
 
 def _fits(claim: Claim, move: Move) -> bool:
@@ -83,21 +115,27 @@ def _fits(claim: Claim, move: Move) -> bool:
     return payer and abs(move.time - claim.paid_at) <= MATCH_WITHIN
 
 
-def _seeds(claims: Iterable[Claim], matched: Mapping[int, str]) -> list[Seed]:
+def _seeds(
+    claims: Iterable[Claim], matched: Mapping[int, str], shown: Mapping[str, int]
+) -> list[Seed]:
+    """What each claim starts with: never more than the bank shows was sent."""
     return [
-        Seed(matched.get(claim.payment_id, _own_id(claim)), claim.amount_fen) for claim in claims
+        Seed(found, min(claim.amount_fen, shown.get(found, claim.amount_fen)))
+        for claim in claims
+        for found in [matched.get(claim.payment_id, own_id(claim.payment_id))]
     ]
 
 
-def _own_id(claim: Claim) -> str:
-    return f"claim:{claim.payment_id}"
+def own_id(payment_id: int) -> str:
+    """The transfer id of a payment that no bank's line shows."""
+    return f"claim:{payment_id}"
 
 
 def _told(known: Known, *matched: Mapping[int, str]) -> list[Move]:
     """A line of its own for each claim that no bank's line shows."""
     done = {payment for part in matched for payment in part}
     return [
-        Move(_own_id(claim), claim.paid_at, claim.payer or f"victim:{claim.payment_id}",
+        Move(own_id(claim.payment_id), claim.paid_at, claim.payer or f"victim:{claim.payment_id}",
              claim.payee, claim.amount_fen)
         for claim in (*known.claims, *known.others) if claim.payment_id not in done
     ]  # fmt: skip

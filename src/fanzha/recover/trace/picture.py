@@ -203,8 +203,8 @@ class Trail:
 class Picture:
     """The answer: nodes by hop and time, edges as they were made, what to do next.
 
-    `unconfirmed` are payments that the payee's own statement does not show; `trail` is what
-    was traced.
+    `unconfirmed` are payments that the payee's own statement does not show, `lowered` those it
+    shows with less than was told: payment, and fen told too much. `trail` is what was traced.
     """
 
     nodes: tuple[Node, ...]
@@ -213,4 +213,5 @@ class Picture:
     totals: Totals
     proposals: tuple[Proposal, ...]
     unconfirmed: frozenset[int]
+    lowered: Mapping[int, int]
     trail: Trail = field(repr=False)

@@ -71,11 +71,20 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
         "plan_lines": [(line, REASONS[Way(line.way)]) for line in plan.lines.all()] if plan else [],
         "plan_ready": approvable_from([line.way for line in plan.lines.all()], plan.noticed_at)
         if plan and plan.noticed_at else None,
+        "doubted": _doubted(report, picture),
         "paid_fen": paid_fen(report_id), "act": _act(report_id, report.state, picture),
         "works": actor.role == Role.DUTY_OFFICER,
         "first_stop": _seconds_to_first_stop(report.accepted_at, orders),
         **automatic_page(report_id, picture, amounts_of(picture.trail), actor, now),
     }  # fmt: skip
+
+
+def _doubted(report: Any, picture: Picture) -> list[tuple[Any, int]]:
+    """Payments the banks do not show as told: fen told too much, 0 where they show none."""
+    return [
+        (payment, picture.lowered.get(payment.pk, 0)) for payment in report.payments.all()
+        if payment.pk in picture.unconfirmed or payment.pk in picture.lowered
+    ]  # fmt: skip
 
 
 def _act(report_id: int, state: str, picture: Picture) -> str:

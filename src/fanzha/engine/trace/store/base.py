@@ -4,7 +4,6 @@ or a Parquet file, read through twice; kept in memory or mapped from a file."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from fanzha.engine.trace.checks import (
 from fanzha.engine.trace.store import fingerprint
 from fanzha.engine.trace.store.arrays import built, flat, read_arrays, write_arrays
 from fanzha.engine.trace.store.finding import SIGN
+from fanzha.engine.trace.store.hands import hands
 from fanzha.engine.trace.store.names import Numbering
 from fanzha.engine.trace.store.packing import I64, U32, U64, Packed, Small, packed, small
 from fanzha.engine.trace.store.segment import (
@@ -148,10 +148,10 @@ class _Survey:
 
 def _survey(batches: Batches) -> _Survey:
     found = _Survey(ids=np.zeros((0, SYMBOLS), np.bool_), names=np.zeros((0, SYMBOLS), np.bool_))
-    with ThreadPoolExecutor(2) as pool:
-        for transfers in _checked(batches):
-            found.rows += len(transfers.time_us)
-            found.numbered = transfers.numbered
+    for transfers in _checked(batches):
+        found.rows += len(transfers.time_us)
+        found.numbered = transfers.numbered
+        with hands(1, len(transfers.time_us)) as pool:
             ids = pool.submit(seen_in, texts(transfers.transfer_id), found.ids)
             for column in (transfers.payer, transfers.payee):
                 found.names = seen_in(texts(column), found.names)
@@ -180,7 +180,7 @@ class _Reading:
         self._names = Numbering(self._name_letters)
         self._kinds: tuple[str, ...] = ()
         self._sums, self._done = fingerprint.NOTHING, 0
-        self._pool = ThreadPoolExecutor(1)
+        self._pool = hands(1, rows)
 
     def take(self, transfers: Transfers) -> None:
         here = slice(self._done, self._done + len(transfers.time_us))

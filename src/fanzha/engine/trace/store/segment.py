@@ -7,12 +7,12 @@ had paid or received at any moment is one search and a few additions.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from fanzha.engine.trace.store.compiled import kernel, step
+from fanzha.engine.trace.store.hands import hands
 from fanzha.engine.trace.store.packing import (
     BLOCK,
     I64,
@@ -95,7 +95,7 @@ def segment(rows: Rows, accounts: int | None) -> Segment:
     row[:, PAYER], row[:, PAYEE] = rows.payer, rows.payee
     far_amount = narrowed(rows.amount, row, AMOUNT)
     far_late = narrowed(_ticks_after(rows.time_us, tick, moment), row, LATE)
-    with ThreadPoolExecutor(2) as pool:
+    with hands(2, len(rows.time_us)) as pool:
         sides = [
             pool.submit(_side, rows, ends, accounts, incoming)
             for ends, incoming in ((rows.payer, False), (rows.payee & np.uint32(ACCOUNT), True))
