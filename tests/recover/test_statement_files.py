@@ -14,7 +14,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.recover.trace.rules import read_statement
 from fanzha.recover.trace.statement_files import Asked, StatementFile, read_statement_file
 
-ACCOUNT, VICTIM, NEXT = "9914000001272699271", "9901000001272699271", "9903000001272699277"
+ACCOUNT, VICTIM, NEXT = "9914000001272699274", "9901000001272699271", "9903000001272699277"
 SINCE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ASKED = Asked(ACCOUNT, SINCE, SINCE + timedelta(hours=2))
 HEAD = "交易流水号,交易时间,收入金额,支出金额,账户余额,对方账号,对方户名,交易类型,摘要"

@@ -131,6 +131,9 @@ def _let_follow(message: Message) -> None:
         later().deliver(follower, its_rank)
 
 
+_BY_AN_ANSWER = ("state", "answer", "answered_at", "ask_again_at", "trouble", "sent_at")
+
+
 @joining
 def take_answer(answer: Answer, now: datetime) -> Verdict:
     """Keep a bank's answer and let the room that asked hear it, once.
@@ -141,16 +144,19 @@ def take_answer(answer: Answer, now: datetime) -> Verdict:
     """
     message = Message.objects.select_for_update().filter(key=answer.key).first()
     if message is None:
-        keep(_plain(answer), Verdict.UNKNOWN_KEY, now, key=answer.key)
+        keep(answer.plain(), Verdict.UNKNOWN_KEY, now, key=answer.key)
         return Verdict.UNKNOWN_KEY
     verdict = judge(answer, message.envelope(), message.answer)
     if verdict is Verdict.CONTRADICTION:
-        keep(_plain(answer), verdict, now, key=answer.key)
+        keep(answer.plain(), verdict, now, key=answer.key)
     if verdict is Verdict.FRESH:
-        overtaken = message.state == State.QUEUED  # our note of sending is still to come
+        overtaken = message.state == State.QUEUED  # our note of sending was lost, or is late
+        if overtaken:
+            message.sent_at = now
+            ears().sent(message.envelope(), now)
         message.state, message.answer = State.ANSWERED, answer.content()
         message.answered_at, message.ask_again_at, message.trouble = now, None, ""
-        message.save(update_fields=["state", "answer", "answered_at", "ask_again_at", "trouble"])
+        message.save(update_fields=list(_BY_AN_ANSWER))
         ears().answered(message.envelope(), answer, now)
         if overtaken:
             _let_follow(message)
@@ -192,7 +198,3 @@ def keep(text: str, reason: str, now: datetime, key: UUID | None = None) -> None
         key=key, reason=reason[:300], text=text[:KEPT_AT_MOST], defaults={"received_at": now}
     )
     changed("duty")
-
-
-def _plain(answer: Answer) -> str:
-    return json.dumps(answer.content(), ensure_ascii=False, sort_keys=True)

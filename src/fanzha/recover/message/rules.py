@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -94,6 +95,10 @@ class Answer:
     def content(self) -> dict[str, Any]:
         """What makes two answers the same: everything but the moment they were posted."""
         return {"result": self.result, "body": dict(self.body)}
+
+    def plain(self) -> str:
+        """The content as text, as it is kept for a person."""
+        return json.dumps(self.content(), ensure_ascii=False, sort_keys=True)
 
 
 def judge(answer: Answer, envelope: Envelope, before: Mapping[str, Any] | None) -> Verdict:

@@ -16,7 +16,7 @@ from fanzha.govern.audit.actions import record_each
 from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
 from fanzha.kit.verbs import joining
-from fanzha.recover.message.actions import Letter, send_all
+from fanzha.recover.message.actions import Letter, keep, send_all
 from fanzha.recover.message.codes import Code, Result
 from fanzha.recover.message.rules import Answer
 from fanzha.recover.report.queries import one_at_a_time
@@ -26,7 +26,13 @@ from fanzha.recover.stop.rules import Ask, check_why
 from fanzha.recover.stop.rules import State as Stop
 from fanzha.recover.trace.models import Exclusion, Query
 from fanzha.recover.trace.picture import Node
-from fanzha.recover.trace.queries import covered_until, first_since, picture_of, siblings
+from fanzha.recover.trace.queries import (
+    asked_in_vain,
+    covered_until,
+    first_since,
+    picture_of,
+    siblings,
+)
 from fanzha.recover.trace.rules import (
     WAITING,
     State,
@@ -36,7 +42,7 @@ from fanzha.recover.trace.rules import (
     read_holder,
     read_statement,
 )
-from fanzha.recover.trace.statements import keep_statement
+from fanzha.recover.trace.statements import check_statement, keep_statement
 
 
 def ask(report_id: int, bank: str, account: str, since: datetime, actor: Actor, now: datetime,
@@ -127,20 +133,36 @@ def note_sent(key: UUID) -> None:
 
 @joining
 def hear(key: UUID, answer: Answer, now: datetime) -> Query:
-    """Keep a bank's answer. Raises Trouble when it cannot be read as a whole."""
+    """Keep a bank's answer. Raises Trouble when it cannot be read as a whole.
+
+    A statement that contradicts an earlier one is kept for a person with its reason, and
+    nothing of it is used: the question counts as asked in vain and may be asked again.
+    """
     one_at_a_time(Query.objects.values_list("report_id", flat=True).get(key=key))
     query = Query.objects.select_for_update().get(key=key)
     if query.state not in WAITING:
         return query
-    query.state = State.ANSWERED if answer.result == Result.OK else State.REFUSED
     query.answer_code, query.answered_at = answer.result, now
-    if query.state == State.ANSWERED and query.code != Code.QUERY:
-        query.said = _READERS[query.code](answer.body)
+    query.state = _state_after(query, answer, now)
     query.save(update_fields=["state", "answer_code", "answered_at", "said"])
-    if query.state == State.ANSWERED and query.code == Code.QUERY:
-        keep_statement(query, read_statement(answer.body, now))
     changed("duty", f"chase-{query.report_id}")
     return query
+
+
+def _state_after(query: Query, answer: Answer, now: datetime) -> State:
+    if answer.result != Result.OK:
+        return State.REFUSED
+    if query.code != Code.QUERY:
+        query.said = _READERS[query.code](answer.body)
+        return State.ANSWERED
+    facts = read_statement(answer.body, now)
+    try:
+        check_statement(query.account, query.since, facts)
+    except Trouble as trouble:
+        keep(answer.plain(), str(trouble), now, key=query.key)
+        return State.CONTRADICTED
+    keep_statement(query, facts)
+    return State.ANSWERED
 
 
 @joining
@@ -157,6 +179,8 @@ def complete_after_stop(report_id: int, account: str, now: datetime) -> None:
     until = covered_until(account)
     if until and until >= order.stopped_at:
         return
+    if order.answered_at and asked_in_vain(report_id, account, order.answered_at):
+        return  # the bank would be asked for ever: a person decides
     since = first_since(report_id, account) or order.paid_at
     officer = Actor(order.decider_id, SYSTEM.role, "", "")
     ask(report_id, order.bank, account, since, officer, now, mandate_id=order.mandate_id)

@@ -21,7 +21,7 @@ from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.models import Exclusion, Line, Mandate, Monitor, Query, Statement, Step
 from fanzha.recover.trace.picture import Claim, Hold, Known, Move, Picture, Said, Status
 from fanzha.recover.trace.ports import freezes
-from fanzha.recover.trace.rules import WAITING
+from fanzha.recover.trace.rules import IN_VAIN, WAITING
 from fanzha.words import law
 
 _BY_STOP = {
@@ -136,6 +136,12 @@ def covered_until(account: str) -> datetime | None:
     """Up to when the account's newest statement is complete."""
     newest = Statement.objects.filter(account=account).order_by("-as_of")
     return newest.values_list("as_of", flat=True).first()
+
+
+def asked_in_vain(report_id: int, account: str, since: datetime) -> bool:
+    """Whether a question for transactions was refused or contradicted at `since` or later."""
+    own = Query.objects.filter(report_id=report_id, account=account, code=Code.QUERY)
+    return own.filter(state__in=IN_VAIN, answered_at__gte=since).exists()
 
 
 def newest_statements(accounts: Iterable[str]) -> dict[str, Said]:

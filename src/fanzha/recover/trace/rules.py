@@ -8,26 +8,39 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from fanzha.engine.read.report.numbers import is_impossible_card
 from fanzha.govern.access.rules import SYSTEM, Actor
 from fanzha.kit.errors import Trouble
-from fanzha.recover.message.codes import Code
+from fanzha.recover.message.codes import Code, result_label
 from fanzha.recover.message.rules import moment, whole_fen
 from fanzha.recover.trace.picture import Move
+from fanzha.words.bank_prefixes import bank_prefixes
 from fanzha.words.enums import ExitKind, Role
 
 
 class State(StrEnum):
-    """The life of a query."""
+    """The life of a query. `contradicted`: a statement came, and contradicts an earlier one."""
 
     QUEUED = "queued"
     SENT = "sent"
     ANSWERED = "answered"
     REFUSED = "refused"
+    CONTRADICTED = "contradicted"
 
 
 # A bank's clock may run ahead of ours by this much.
 CLOCKS_DIFFER = timedelta(minutes=5)
 WAITING = (State.QUEUED, State.SENT)
+IN_VAIN = (State.REFUSED, State.CONTRADICTED)
+STATE_LABELS = {
+    State.QUEUED: {"zh": "待发", "en": "queued"},
+    State.SENT: {"zh": "已送达银行", "en": "with the bank"},
+    State.ANSWERED: {"zh": "已答复", "en": "answered"},
+    State.REFUSED: {"zh": "银行未答复", "en": "refused"},
+    State.CONTRADICTED: {
+        "zh": "与先前的明细矛盾, 未采用", "en": "contradicts an earlier statement, not used",
+    },
+}  # fmt: skip
 QUESTIONS = (Code.QUERY, Code.QUERY_HOLDER, Code.QUERY_ACCOUNTS)
 QUESTION_LABELS = {
     Code.QUERY: {"zh": "查明细", "en": "transactions"},
@@ -39,8 +52,10 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         (State.QUEUED, State.SENT),
         (State.QUEUED, State.ANSWERED),
         (State.QUEUED, State.REFUSED),
+        (State.QUEUED, State.CONTRADICTED),
         (State.SENT, State.ANSWERED),
         (State.SENT, State.REFUSED),
+        (State.SENT, State.CONTRADICTED),
     }
 )
 
@@ -119,6 +134,15 @@ def read_accounts(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"accounts": [_account(item, row) for row, item in enumerate(raw, start=1)]}
 
 
+def answer_words(state: str, code: str) -> dict[str, str]:
+    """What became of a question: the bank's result, or that its answer was not used.
+
+    >>> answer_words("contradicted", "0000")["en"]
+    'contradicts an earlier statement, not used'
+    """
+    return STATE_LABELS[State.CONTRADICTED] if state == State.CONTRADICTED else result_label(code)
+
+
 def check_code(code: str) -> None:
     """Raise Trouble for a code that asks nothing."""
     if code not in QUESTIONS:
@@ -166,6 +190,9 @@ def _line(item: object, now: datetime) -> Move:
     at = moment(item, "time")
     if at > now + CLOCKS_DIFFER:
         raise Trouble(zh="交易时间在将来", en="a transfer to come", field="time")
+    if is_impossible_card(payee, bank_prefixes()):
+        raise Trouble(zh="卡号校验位不符, 没有这样的卡", field="payee",
+                      en="the check digit is wrong: no card has this number")  # fmt: skip
     exit_kind = str(item.get("exit_kind") or "")
     if exit_kind and exit_kind not in set(ExitKind):
         exit_kind = ExitKind.UNKNOWN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +17,9 @@ from fanzha.recover.message.by_hand.actions import keep_draft, remember_mapping
 from fanzha.recover.message.by_hand.queries import access_message
 from fanzha.recover.message.codes import Code
 from fanzha.recover.trace.import_files import sha256
-from fanzha.recover.trace.models import Line, Statement
-from fanzha.recover.trace.picture import Move
 from fanzha.recover.trace.rules import read_statement
 from fanzha.recover.trace.statement_files import Asked, StatementFile, read_statement_file
+from fanzha.recover.trace.statements import check_statement
 
 SHOWN_LINES, SHOWN_BAD = 20, 100
 
@@ -69,54 +67,8 @@ def prepare(message_id: int, path: Path, mapping_name: str, typed: Typed, actor:
 def _proven(path: Path, mapping_name: str, asked: Asked, now: datetime) -> StatementFile:
     read = read_statement_file(path, find_mapping(mapping_name, "statements"), asked)
     facts = read_statement(_body(read, Typed(asked.as_of)), now)
-    _refuse_contradictions(facts.lines, read, asked)
+    check_statement(asked.account, asked.since, facts)
     return read
-
-
-def _refuse_contradictions(moves: Iterable[Move], read: StatementFile, asked: Asked) -> None:
-    """Raise Trouble where an earlier statement of the account says otherwise.
-
-    For the time that both cover, both must have the same lines with the same content; at
-    the earlier one's end the balances must agree.
-    """
-    new = {move.transfer_id: move for move in moves}
-    known = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=new)}
-    for number, move in new.items():
-        if number in known and _core(known[number]) != _core(move):
-            raise _contradiction(
-                "transfer_id", "同一流水号, 内容与先前不同", "same id, other content"
-            )
-    earlier = Statement.objects.filter(account=asked.account, as_of__gt=asked.since)
-    for statement in earlier.select_related("query"):
-        _compare(statement, new, set(known), read, asked)
-
-
-def _compare(statement: Statement, new: Mapping[str, Move], known: set[str], read: StatementFile,
-             asked: Asked) -> None:  # fmt: skip
-    begin, end = max(statement.query.since, asked.since), min(statement.as_of, asked.as_of)
-    before = Line.objects.filter(statement=statement, time__gte=begin, time__lte=end)
-    if set(before.values_list("transfer_id", flat=True)) - set(new):
-        raise _contradiction(
-            "transfer_id", "先前的明细有, 本次没有", "the earlier one has more lines"
-        )
-    both = [move for move in new.values() if begin <= move.time <= end]
-    if any(move.transfer_id not in known for move in both):
-        raise _contradiction("transfer_id", "先前的明细没有这些流水", "the earlier one lacks lines")
-    if statement.balance_fen is None or statement.as_of > asked.as_of:
-        return
-    signed = [m.amount_fen if m.payee == asked.account else -m.amount_fen
-              for m in new.values() if m.time <= statement.as_of]  # fmt: skip
-    if read.opening_fen + sum(signed) != statement.balance_fen:
-        raise _contradiction("balance_fen", "余额不同", "other balances")
-
-
-def _contradiction(field: str, zh: str, en: str) -> Trouble:
-    return Trouble(zh=f"与先前的明细矛盾: {zh}", en=f"contradicts an earlier statement: {en}",
-                   field=field)  # fmt: skip
-
-
-def _core(move: Move) -> tuple[object, ...]:
-    return (move.time, move.payer, move.payee, move.amount_fen)
 
 
 def _body(read: StatementFile, typed: Typed) -> dict[str, Any]:

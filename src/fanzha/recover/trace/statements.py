@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict
+from datetime import datetime
 
+from fanzha.recover.trace.contradictions import Earlier, check_follows, same
 from fanzha.recover.trace.models import Line, Monitor, Query, Statement
 from fanzha.recover.trace.picture import Move
 from fanzha.recover.trace.rules import BadLine, StatementFacts
+
+
+def check_statement(account: str, since: datetime, facts: StatementFacts) -> None:
+    """Raise Trouble where a statement of `account` from `since` on contradicts what was told."""
+    known = _known([move.transfer_id for move in facts.lines])
+    check_follows(account, since, facts, known, _earlier(account, since))
+
+
+def _known(ids: list[str]) -> dict[str, Move]:
+    return {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=ids)}
+
+
+def _earlier(account: str, since: datetime) -> list[Earlier]:
+    """The account's statements. One that ended before `since` still tells its holder."""
+    rows = list(Statement.objects.filter(account=account).select_related("query"))
+    told: dict[int | None, dict[str, datetime]] = defaultdict(dict)
+    lines = Line.objects.filter(statement__in=rows, time__gte=since)
+    for number, name, at in lines.values_list("statement_id", "transfer_id", "time"):
+        told[number][name] = at
+    return [
+        Earlier(row.query.since, row.as_of, row.holder, row.balance_fen, told[row.pk],
+                whole=not row.bad)
+        for row in rows
+    ]  # fmt: skip
 
 
 def keep_statement(query: Query, facts: StatementFacts) -> None:
@@ -36,19 +63,12 @@ def _add_lines(moves: tuple[Move, ...], **source: Statement | Monitor) -> tuple[
     before = set(Line.objects.filter(transfer_id__in=ids).values_list("transfer_id", flat=True))
     rows = [Line(**source, **vars(move)) for move in moves]
     Line.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = {line.transfer_id: line.move() for line in Line.objects.filter(transfer_id__in=ids)}
+    kept = _known(ids)
     odd = [
         BadLine(
             row, "transfer_id", "同一流水号, 内容与先前不同", "same id, other content than before"
         )
         for row, move in enumerate(moves, start=1)
-        if not _same(kept[move.transfer_id], move)
+        if not same(kept[move.transfer_id], move)
     ]
     return len(set(ids) - before), odd
-
-
-def _same(one: Move, two: Move) -> bool:
-    def core(move: Move) -> tuple[object, ...]:
-        return (move.time, move.payer, move.payee, move.amount_fen)
-
-    return core(one) == core(two)

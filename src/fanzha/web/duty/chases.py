@@ -25,7 +25,7 @@ from fanzha.recover.stop.queries import orders_of
 from fanzha.recover.trace.following import amounts_of
 from fanzha.recover.trace.picture import STATUS_LABELS, Picture
 from fanzha.recover.trace.queries import bad_lines, monitors_of, picture_of, queries_of
-from fanzha.recover.trace.rules import QUESTION_LABELS
+from fanzha.recover.trace.rules import QUESTION_LABELS, answer_words
 from fanzha.web.duty.automatic import automatic_page
 from fanzha.web.duty.flow_maps import CaseMap
 from fanzha.web.duty.orders import measures_of
@@ -112,7 +112,8 @@ def _ticker(report_id: int) -> list[dict[str, Any]]:
     said += [
         {"at": query.answered_at, "bank": query.bank, "account": query.account,
          "lines": query.statement.lines if hasattr(query, "statement") else 0,
-         "text": result_label(query.answer_code), "took": query.answered_at - query.asked_at,
+         "text": answer_words(query.state, query.answer_code),
+         "took": query.answered_at - query.asked_at,
          "what": QUESTION_LABELS[Code(query.code)]}
         for query in queries_of(report_id) if query.answered_at
     ]  # fmt: skip

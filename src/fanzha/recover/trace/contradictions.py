@@ -1,0 +1,118 @@
+"""Whether a statement contradicts what the centre knows already. Pure.
+
+A statement is complete for its time, so where two of one account cover the same time both
+must show the same. One that does not is no ground for anything: a person looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fanzha.kit.errors import Trouble
+from fanzha.recover.trace.picture import Move
+from fanzha.recover.trace.rules import StatementFacts
+
+# Some banks tell whole seconds only: a transfer in the last one may have come after the answer.
+LAST_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier statement of the same account, complete from `since` to `as_of`, UTC.
+
+    `lines` are the ids of the transfers it told first. `whole` is False where some of its
+    lines could not be used: then what it lacks says nothing.
+    """
+
+    since: datetime
+    as_of: datetime
+    holder: str
+    balance_fen: int | None
+    lines: Mapping[str, datetime]
+    whole: bool = True
+
+
+def check_moves(moves: Iterable[Move], known: Mapping[str, Move]) -> None:
+    """Raise Trouble with its row where a known transfer has other time, parties or amount."""
+    for row, move in enumerate(moves, start=1):
+        if move.transfer_id in known and not same(known[move.transfer_id], move):
+            raise _contradiction(
+                "transfer_id", "同一流水号, 内容与先前不同", "same id, other content", row
+            )
+
+
+def check_follows(
+    account: str, since: datetime, facts: StatementFacts, known: Mapping[str, Move],
+    earlier: Iterable[Earlier],
+) -> None:  # fmt: skip
+    """Raise Trouble where a statement of `account` from `since` on cannot be true beside others.
+
+    `known` are transfers kept before, by id, from whichever bank. For the time that both
+    cover, both statements must have the same lines; where the earlier one ends, the
+    balances must agree; the holder must be the same.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    >>> first = Earlier(at, at + timedelta(minutes=5), "", 100, {})
+    >>> second = StatementFacts(at + timedelta(minutes=9), "", 0, 90, (), ())
+    >>> check_follows("M1", at, second, {}, [first])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    fanzha.kit.errors.Trouble: balance_fen: 与先前的明细矛盾: ... other balances
+    """
+    check_moves(facts.lines, known)
+    for before in earlier:
+        _check_holder(before.holder, facts.holder)
+        _check_lines(before, since, facts, known)
+        _check_balance(account, since, before, facts)
+
+
+def same(one: Move, two: Move) -> bool:
+    """Whether two lines tell of one transfer; names and banks may be told by one side only."""
+    return _core(one) == _core(two)
+
+
+def _check_holder(before: str, now: str) -> None:
+    """Banks may hide part of a name; what is hidden contradicts nothing."""
+    if before and now and "*" not in before + now and before != now:
+        raise _contradiction("holder", "户名不同", "another holder")
+
+
+def _check_lines(
+    before: Earlier, since: datetime, facts: StatementFacts, known: Mapping[str, Move]
+) -> None:
+    begin, end = max(before.since, since), min(before.as_of, facts.as_of) - LAST_SECOND
+    told = {move.transfer_id: move.time for move in facts.lines}
+    if not facts.bad and _within(before.lines, begin, end) - set(told):
+        raise _contradiction(
+            "transfer_id", "先前的明细有, 本次没有", "the earlier one has more lines"
+        )
+    if before.whole and _within(told, begin, end) - set(known):
+        raise _contradiction("transfer_id", "先前的明细没有这些流水", "the earlier one lacks lines")
+
+
+def _check_balance(account: str, since: datetime, before: Earlier, facts: StatementFacts) -> None:
+    opening, told = facts.opening_balance_fen, before.balance_fen
+    if opening is None or told is None or facts.bad or not since <= before.as_of <= facts.as_of:
+        return
+    if any(abs(move.time - before.as_of) <= LAST_SECOND for move in facts.lines):
+        return
+    signed = [move.amount_fen if move.payee == account else -move.amount_fen
+              for move in facts.lines if move.time <= before.as_of]  # fmt: skip
+    if opening + sum(signed) != told:
+        raise _contradiction("balance_fen", "余额不同", "other balances")
+
+
+def _within(times: Mapping[str, datetime], begin: datetime, end: datetime) -> set[str]:
+    return {number for number, at in times.items() if begin <= at <= end}
+
+
+def _core(move: Move) -> tuple[object, ...]:
+    return (move.time, move.payer, move.payee, move.amount_fen)
+
+
+def _contradiction(field: str, zh: str, en: str, row: int | None = None) -> Trouble:
+    return Trouble(zh=f"与先前的明细矛盾: {zh}", en=f"contradicts an earlier statement: {en}",
+                   field=field, row=row)  # fmt: skip
