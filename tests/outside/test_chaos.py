@@ -135,8 +135,9 @@ class Town:
                 self.kill(kills.pop(0)[0])
                 settled = False
             assert time.monotonic() < end, self.rows(
-                "SELECT code, bank, state, tries, trouble FROM message_message "
-                "WHERE state <> 'answered'"
+                "SELECT code, bank, state, tries, trouble FROM message_message m WHERE state <> "
+                "'answered' OR EXISTS (SELECT FROM stop_order o WHERE o.key = m.key AND NOT EXISTS "
+                "(SELECT FROM paper_enclosure e WHERE e.key = o.key))"
             )
             time.sleep(0.05)
 

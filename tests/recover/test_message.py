@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.http import HttpBankLine
@@ -17,6 +18,7 @@ from fanzha.recover.message.jobs import left_behind, sweep
 from fanzha.recover.message.models import Kept, Message
 from fanzha.recover.message.queries import lines_in_trouble
 from fanzha.recover.message.rules import Answer, Verdict, wait
+from fanzha.wiring.recover import ENCLOSE
 from tests.cast import Centre
 from tests.outside.banks import SECRET, free_port
 from tests.recover.helpers import accepted, answer_to, order_of, stopped
@@ -75,6 +77,9 @@ def test_it_takes_an_answer_that_overtakes_the_note_of_sending(
     deliver(Message.objects.get(key=order.key).pk, now)  # answered: the line is not used
     order.refresh_from_db()
     assert order.state == "stopped"
+    assert Message.objects.get(key=order.key).sent_at == now
+    papers = ProcrastinateJob.objects.filter(task_name=ENCLOSE, args__key=str(order.key))
+    assert papers.count() == 1, "its paper follows, though nobody noted that it left"
 
 
 def test_it_keeps_an_answer_to_a_message_it_never_sent(db: None, now: datetime) -> None:
