@@ -16,7 +16,16 @@ from fanzha.recover.message.codes import Code
 from fanzha.recover.message.models import Message
 from fanzha.recover.trace.models import Mandate, Monitor, Query
 from tests.cast import Centre
-from tests.recover.helpers import MULE, NEXT, accepted, answer_to, order_of, stopped
+from tests.recover.helpers import (
+    MULE,
+    NEXT,
+    accepted,
+    answer_to,
+    order_of,
+    payment,
+    statement,
+    stopped,
+)
 from tests.recover.test_mandate import moved, onward, paid_in
 from tests.web.test_duty_desk import FORM
 
@@ -113,6 +122,29 @@ def test_it_asks_every_kind_of_question(desk: Client, centre: Centre, now: datet
     assert "王某(虚构)" in page
     press(desk, report, act="ask_about", account=THIRD, code="100301")
     assert "data-sibling" not in desk.get(f"/duty/chases/{report}").content.decode()
+
+
+def test_a_question_has_its_basis_and_is_asked_again_where_its_statement_contradicts(
+    desk: Client, centre: Centre, now: datetime
+) -> None:
+    report, other = (
+        accepted(now, centre.duty),
+        accepted(now, centre.duty, payment(now, amount_fen=1_000)),
+    )
+    page = desk.get(f"/duty/chases/{report}").content.decode()
+    for told in ('data-query="queued"', "一次性查询", "第144条", str(centre.duty), "提出申诉"):
+        assert told in page
+    first, second = (Query.objects.get(report_id=one) for one in (other, report))
+    take_answer(statement(first.key, now, balance=5), now)
+    take_answer(statement(second.key, now, balance=6), now)
+    page = desk.get(f"/duty/chases/{report}").content.decode()
+    assert 'data-query="contradicted"' in page
+    assert "再次查询" in page
+    page = press(desk, report, act="ask_about", account=MULE, code="100301")
+    assert "再次查询" not in page
+    assert [one.state for one in Query.objects.filter(report_id=report).order_by("id")] == [
+        "contradicted", "queued",
+    ]  # fmt: skip
 
 
 def test_it_begins_and_ends_live_monitoring(desk: Client, centre: Centre, now: datetime) -> None:

@@ -38,13 +38,15 @@ class Basis:
     appeal: Words
 
 
-def ground_words(report_id: int, why: str) -> Words:
+def ground_words(report_id: int, why: str, why_en: str = "") -> Words:
     """The ground in both languages: the report, and the reason as the decider wrote it.
+
+    `why_en` is the same reason in English where it is ours.
 
     >>> ground_words(12, "被骗资金转入")["zh"]
     '报案 #12: 被骗资金转入'
     """
-    return {"zh": f"报案 #{report_id}: {why}", "en": f"report #{report_id}: {why}"}
+    return {"zh": f"报案 #{report_id}: {why}", "en": f"report #{report_id}: {why_en or why}"}
 
 
 def period_words(key: str, on: datetime) -> Words:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from fanzha.kit.verbs import one_view
 from fanzha.recover.message.codes import Code
+from fanzha.recover.paper.forms.basis import QUERY
 from fanzha.recover.report.queries import Loss, losses, reports_paid_into
 from fanzha.recover.stop.basis import Basis, ground_words, period_words, remedy
 from fanzha.recover.stop.queries import orders_of, running_on
@@ -21,7 +22,7 @@ from fanzha.recover.trace.chase import draw
 from fanzha.recover.trace.models import Exclusion, Line, Mandate, Monitor, Query, Statement, Step
 from fanzha.recover.trace.picture import Claim, Hold, Known, Move, Picture, Said, Status
 from fanzha.recover.trace.ports import freezes
-from fanzha.recover.trace.rules import IN_VAIN, WAITING
+from fanzha.recover.trace.rules import IN_VAIN, QUESTION_LABELS, WAITING
 from fanzha.words import law
 
 _BY_STOP = {
@@ -161,7 +162,7 @@ def bad_lines(report_id: int) -> int:
 
 def queries_of(report_id: int) -> list[Query]:
     """Every question of a chase with its statement, oldest first."""
-    found = Query.objects.filter(report_id=report_id).select_related("statement")
+    found = Query.objects.filter(report_id=report_id).select_related("statement", "decider")
     return list(found.order_by("id"))
 
 
@@ -209,11 +210,25 @@ def basis_of_monitor(monitor: Monitor) -> Basis:
     return Basis(
         measure={"zh": "动态监控", "en": "live monitoring"},
         ground=ground_words(monitor.report_id, monitor.why),
-        article=f"刑事诉讼法(2018)第144条; 反电信网络诈骗法第20条; {longest.source}",
+        article=f"{QUERY}; {longest.source}",
         period=period_words("monitor.longest_hours", on), since=monitor.started_at,
         until=monitor.until, decider=str(monitor.decider or ""), confirmer="", mandate_id=None,
         case_no="", approval="", notice=remedy("measure.notice", on),
         appeal=remedy("measure.appeal", on),
+    )  # fmt: skip
+
+
+def basis_of_query(query: Query) -> Basis:
+    """Ground, period, decider and remedy of a question, for its page; it ends with its answer."""
+    on = query.asked_at
+    return Basis(
+        measure=QUESTION_LABELS[Code(query.code)],
+        ground=ground_words(query.report_id, "查明被骗资金去向", "to find where the money went"),
+        article=QUERY,
+        period={"zh": "一次性查询, 答复即止", "en": "one question, over with its answer"},
+        since=query.asked_at, until=query.answered_at, decider=str(query.decider or ""),
+        confirmer="", mandate_id=query.mandate_id, case_no="", approval="",
+        notice=remedy("measure.notice", on), appeal=remedy("measure.appeal", on),
     )  # fmt: skip
 
 

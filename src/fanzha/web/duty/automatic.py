@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -10,12 +10,13 @@ from django.http import Http404, QueryDict
 
 from fanzha.govern.access.rules import Actor
 from fanzha.recover.message.codes import Code
-from fanzha.recover.trace import mandate, mandates, monitoring, watching
+from fanzha.recover.trace import mandate, mandates, monitoring, rules, watching
 from fanzha.recover.trace.actions import ask_about
 from fanzha.recover.trace.following import METHOD_LABELS, Amounts
 from fanzha.recover.trace.picture import Picture, Status
 from fanzha.recover.trace.queries import (
     basis_of_monitor,
+    basis_of_query,
     mandates_of,
     monitors_of,
     queries_of,
@@ -30,6 +31,7 @@ from fanzha.words.money import Fen, show
 
 HELD = (Status.ORDERED, Status.STOPPED, Status.FROZEN)
 WATCH_PERIOD = timedelta(hours=24)
+SHOWN_QUESTIONS = 20
 
 
 class Press(Protocol):
@@ -68,6 +70,7 @@ def automatic_page(
     by_itself = {step.account for step in steps if step.kind == "stop"}
     told = _mandate(last, picture, who, now) if last else {}
     beyond = told.get("beyond", {})
+    asked = queries_of(report_id)
     return {
         **told,
         "rows": [
@@ -85,7 +88,7 @@ def automatic_page(
              basis_of_monitor(one))
             for one in monitors_of(report_id)
         ],
-        "siblings": siblings(report_id), "holders": _holders(report_id),
+        "siblings": siblings(report_id), "holders": _holders(asked), **_questions(asked),
     }  # fmt: skip
 
 
@@ -122,10 +125,27 @@ def _kinds() -> list[tuple[str, dict[str, str], bool]]:
     return [(kind, HOLDER_LABELS[kind], kind in mandate.USUAL_KINDS) for kind in mandate.KINDS]
 
 
-def _holders(report_id: int) -> list[tuple[str, dict[str, Any]]]:
+def _holders(asked: Iterable[Any]) -> list[tuple[str, dict[str, Any]]]:
     """Who holds which account, as banks told when they were asked."""
-    told = [one for one in queries_of(report_id) if one.code == Code.QUERY_HOLDER and one.said]
+    told = [one for one in asked if one.code == Code.QUERY_HOLDER and one.said]
     return [(one.account, one.said) for one in told]
+
+
+def _questions(asked: Sequence[Any]) -> dict[str, Any]:
+    """The questions a person may look at: those asked in vain first, then the newest.
+
+    Each with its kind, state and basis, and whether it may be asked again: nothing newer of
+    its kind was asked about the account.
+    """
+    newest = {(one.account, one.code): one.pk for one in asked}
+    ordered = sorted(asked, key=lambda one: (one.state not in rules.IN_VAIN, -one.pk))
+    shown = [
+        (one, rules.QUESTION_LABELS[Code(one.code)], rules.STATE_LABELS[rules.State(one.state)],
+         basis_of_query(one),
+         one.state in rules.IN_VAIN and newest[one.account, one.code] == one.pk)
+        for one in ordered[:SHOWN_QUESTIONS]
+    ]  # fmt: skip
+    return {"questions": shown, "more_questions": len(asked) - len(shown)}
 
 
 def issue_typed(chase: int, post: QueryDict, who: Actor, at: datetime) -> None:

@@ -83,14 +83,14 @@ def renewal(decider: str, on: datetime, second: str = "") -> Basis:
 
 def query(decider: str, on: datetime) -> Basis:
     """Of a query of assets: it ends with the bank's answer."""
-    return _told(_QUERY, "一次性查询，答复即止", decider, on)
+    return _told(QUERY, "一次性查询，答复即止", decider, on)
 
 
 def monitoring(decider: str, on: datetime, until: datetime) -> Basis:
     """Of live monitoring: every transfer is told until a moment, then it ends by itself."""
     longest = law.setting("monitor.longest_hours", on)
     return _told(
-        _QUERY,
+        QUERY,
         f"至 {moment(until)} 止(最长 {longest.value} 小时, {longest.source}); 期满自动结束, "
         "不再需要的提前结束", decider, on,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def refund(decider: str, on: datetime) -> Basis:
     )
 
 
-_QUERY = f"{CRIMINAL}, {RULES}第237条、第238条, {FRAUD_LAW}"
+QUERY = f"{CRIMINAL}, {RULES}第237条、第238条, {FRAUD_LAW}"
 
 
 def _told(
