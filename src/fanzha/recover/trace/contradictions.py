@@ -16,6 +16,8 @@ from fanzha.recover.trace.rules import StatementFacts
 
 # Some banks tell whole seconds only: a transfer in the last one may have come after the answer.
 LAST_SECOND = timedelta(seconds=1)
+BOOKED_APART = timedelta(minutes=10)
+"""Payer's and payee's bank book one transfer at their own moments; the first told stands."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Earlier:
 
 
 def check_moves(moves: Iterable[Move], known: Mapping[str, Move]) -> None:
-    """Raise Trouble with its row where a known transfer has other time, parties or amount."""
+    """Raise Trouble with its row where a known transfer is told otherwise, see `same`."""
     for row, move in enumerate(moves, start=1):
         if move.transfer_id in known and not same(known[move.transfer_id], move):
             raise _contradiction(
@@ -70,8 +72,18 @@ def check_follows(
 
 
 def same(one: Move, two: Move) -> bool:
-    """Whether two lines tell of one transfer; names and banks may be told by one side only."""
-    return _core(one) == _core(two)
+    """Whether two lines tell of one transfer; names and banks may be told by one side only.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    >>> told = Move("t1", at, "M1", "M2", 100)
+    >>> same(told, Move("t1", at + timedelta(seconds=4), "M1", "M2", 100, payee_name="钱某"))
+    True
+    >>> same(told, Move("t1", at, "M1", "M2", 101))
+    False
+    """
+    parties = (one.payer, one.payee) == (two.payer, two.payee)
+    return parties and one.amount_fen == two.amount_fen and abs(one.time - two.time) <= BOOKED_APART
 
 
 def _check_holder(before: str, now: str) -> None:
@@ -107,10 +119,6 @@ def _check_balance(account: str, since: datetime, before: Earlier, facts: Statem
 
 def _within(times: Mapping[str, datetime], begin: datetime, end: datetime) -> set[str]:
     return {number for number, at in times.items() if begin <= at <= end}
-
-
-def _core(move: Move) -> tuple[object, ...]:
-    return (move.time, move.payer, move.payee, move.amount_fen)
 
 
 def _contradiction(field: str, zh: str, en: str, row: int | None = None) -> Trouble:
