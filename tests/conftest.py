@@ -19,11 +19,15 @@ def pytest_configure() -> None:
 
 
 class ByFile(LoadScopeScheduling):
-    """Side by side, a file stays together, and so do all that share the browser's centre."""
+    """Side by side, a file stays together, and so do all that share the browser's centre.
+
+    The stories are one scope too: larger scopes begin first, so no story meets the event loop
+    that the browser leaves running in its thread, where verbs could not queue a job.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return BROWSER if file.startswith(BROWSER) else file
+        return next((room for room in (BROWSER, STORIES) if file.startswith(room)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
@@ -32,7 +36,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 
 pytest_plugins = ["tests.cast"]
-BROWSER = "tests/browser/"
+BROWSER, STORIES = "tests/browser/", "tests/flows/"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -61,7 +61,9 @@ def stopped(order: Order, at: datetime, result: str = "0000", balance: int = 9_0
     return answer_to(message, result, at, stopped_at=at.isoformat(), balance_fen=balance)
 
 
-def statement(query_key: object, at: datetime, *lines: dict[str, Any], balance: int = 0) -> Answer:
+def statement(
+    query_key: object, at: datetime, *lines: dict[str, Any], balance: int | None = 0
+) -> Answer:
     """The bank's statement up to that moment."""
     return answer_to(
         Message.objects.get(key=query_key), "0000", at, as_of=at.isoformat(), balance_fen=balance,

@@ -105,7 +105,7 @@ def paid(now: datetime, fen: int = 9_048_000, name: str = "t1") -> dict[str, Any
     [
         ([("t1", 9_048_001)], 9_048_001, "", "same id, other content"),
         ([], 500, "", "the earlier one has more lines"),
-        ([("t1", 9_048_000), ("t9", 5)], 9_048_005, "", "the earlier one lacks lines"),
+        ([("t1", 9_048_000), ("t9", 5)], 9_048_005, "", "other balances"),
         ([("t1", 9_048_000)], 9_048_000, "钱某乙(虚构)", "another holder"),
     ],
 )

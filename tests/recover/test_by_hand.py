@@ -293,8 +293,8 @@ def test_a_statement_that_fits_an_earlier_one_is_taken(
     [
         (9_048_001, "L1", 9_048_000, "same id, other content"),
         (9_048_000, "L9", 9_048_000, "the earlier one has more lines"),
-        (9_048_000, "L1", 9_048_000, "the earlier one lacks lines"),
-        (None, "", 9_000_001, "the earlier one lacks lines"),
+        (9_048_000, "L1", 9_048_000, "other balances"),
+        (None, "", 9_000_001, "other balances"),
     ],
 )
 def test_a_statement_that_contradicts_an_earlier_one_is_refused_and_kept(

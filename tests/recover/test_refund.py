@@ -56,7 +56,7 @@ def frozen(centre: Centre, officer: Actor) -> int:
     report = accepted(NOW, centre.duty)
     paid = line("t1", NOW - timedelta(minutes=10), VICTIM, MULE, LOSS, payer_bank="B01")
     take_answer(stopped(order_of(report), NOW), NOW)
-    _say(report, paid, balance=LOSS)
+    _say(report, paid, balance=None)
     file_case(report, "云公立字〔2026〕9号", officer, NOW)
     freeze_stopped(report, "云公冻字〔2026〕9号", officer, NOW)
     message = Message.objects.get(code="100201")
@@ -64,7 +64,7 @@ def frozen(centre: Centre, officer: Actor) -> int:
     return report
 
 
-def _say(report: int, *lines: dict[str, object], balance: int) -> None:
+def _say(report: int, *lines: dict[str, object], balance: int | None) -> None:
     for query in Query.objects.filter(report_id=report, state__in=("queued", "sent")):
         at = NOW + timedelta(seconds=30)
         take_answer(statement(query.key, at, *lines, balance=balance), at)

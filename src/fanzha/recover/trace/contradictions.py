@@ -1,7 +1,8 @@
 """Whether a statement contradicts what the centre knows already. Pure.
 
-A statement is complete for its time, so where two of one account cover the same time both
-must show the same. One that does not is no ground for anything: a person looks at it.
+Where two statements of one account cover the same time, the later may tell more: banks book late.
+It may not take back or change what was told, and where the earlier one gave a balance the lines
+must lead to it. One that does not fit is no ground for anything: a person looks at it.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ BOOKED_APART = timedelta(minutes=10)
 class Earlier:
     """An earlier statement of the same account, complete from `since` to `as_of`, UTC.
 
-    `lines` are the ids of the transfers it told first. `whole` is False where some of its
-    lines could not be used: then what it lacks says nothing.
+    `lines` are the ids of the transfers it told first.
     """
 
     since: datetime
@@ -33,7 +33,6 @@ class Earlier:
     holder: str
     balance_fen: int | None
     lines: Mapping[str, datetime]
-    whole: bool = True
 
 
 def check_moves(moves: Iterable[Move], known: Mapping[str, Move]) -> None:
@@ -67,7 +66,7 @@ def check_follows(
     check_moves(facts.lines, known)
     for before in earlier:
         _check_holder(before.holder, facts.holder)
-        _check_lines(before, since, facts, known)
+        _check_lines(before, since, facts)
         _check_balance(account, since, before, facts)
 
 
@@ -92,17 +91,13 @@ def _check_holder(before: str, now: str) -> None:
         raise _contradiction("holder", "户名不同", "another holder")
 
 
-def _check_lines(
-    before: Earlier, since: datetime, facts: StatementFacts, known: Mapping[str, Move]
-) -> None:
+def _check_lines(before: Earlier, since: datetime, facts: StatementFacts) -> None:
     begin, end = max(before.since, since), min(before.as_of, facts.as_of) - LAST_SECOND
-    told = {move.transfer_id: move.time for move in facts.lines}
-    if not facts.bad and _within(before.lines, begin, end) - set(told):
+    told = {move.transfer_id for move in facts.lines}
+    if not facts.bad and _within(before.lines, begin, end) - told:
         raise _contradiction(
             "transfer_id", "先前的明细有, 本次没有", "the earlier one has more lines"
         )
-    if before.whole and _within(told, begin, end) - set(known):
-        raise _contradiction("transfer_id", "先前的明细没有这些流水", "the earlier one lacks lines")
 
 
 def _check_balance(account: str, since: datetime, before: Earlier, facts: StatementFacts) -> None:

@@ -30,8 +30,7 @@ def _earlier(account: str, since: datetime) -> list[Earlier]:
     for number, name, at in lines.values_list("statement_id", "transfer_id", "time"):
         told[number][name] = at
     return [
-        Earlier(row.query.since, row.as_of, row.holder, row.balance_fen, told[row.pk],
-                whole=not row.bad)
+        Earlier(row.query.since, row.as_of, row.holder, row.balance_fen, told[row.pk])
         for row in rows
     ]  # fmt: skip
 
