@@ -5,6 +5,7 @@ Abstract: a room inherits the columns and calls the functions for its own table 
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from uuid import uuid4
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.base import ModelBase
 
 from fanzha.recover.message.rules import Answer
 from fanzha.recover.stop import change_rules as changes
@@ -41,7 +43,11 @@ class States:
     live: tuple[str, ...]
 
 
-class Measure(models.Model):
+class _Abstract(ABCMeta, ModelBase):
+    """A table whose rows cannot be made while a verb of its measure is missing."""
+
+
+class Measure(models.Model, metaclass=_Abstract):
     """One measure on one account, on the ground of one report.
 
     `key` is the key of its message. `decider` is the officer who answers for it.
@@ -74,13 +80,13 @@ class Measure(models.Model):
         abstract = True
 
     @property
+    @abstractmethod
     def began(self) -> datetime | None:
         """The bank's moment of the measure itself, UTC; None until it has acted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def period_from(self, moment: datetime) -> datetime:
         """When a period of this measure ends that begins at `moment`."""
-        raise NotImplementedError
 
 
 class Change(models.Model):
