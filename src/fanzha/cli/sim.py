@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,8 @@ from fanzha.cli.say import print_json, troubles_end_the_command
 from fanzha.sim.make import STEPS, make
 from fanzha.sim.place import Size
 from fanzha.sim.town import DEFAULT_START
+
+_FIRST_DAY = datetime.combine(DEFAULT_START, time.min)
 
 sim_app = typer.Typer(help="虚构城镇 / a made-up town", no_args_is_help=True)
 
@@ -32,7 +34,7 @@ def town(
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 1,
     start: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="第一天(北京时间)/ first day, Shanghai")
-    ] = datetime(DEFAULT_START.year, DEFAULT_START.month, DEFAULT_START.day),  # noqa: DTZ001 - a day
+    ] = _FIRST_DAY,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
 ) -> None:
     """生成城镇与若干天的事件 / write a town and its days as Parquet, the truth apart."""

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -90,7 +91,7 @@ def _supervise(
     host: str, port: int, database: centre.Database, sign_ins: list[tuple[str, str]], *, demo: bool
 ) -> None:
     banks_port = os.environ.get("FANZHA_BANKS_URL", "").rpartition(":")[2]
-    here = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  the banks play beside us
+    here = _from_beside(host)
     os.environ["FANZHA_ANSWERS_URL"] = f"http://{here}:{port}/api/bank/answers"
     children = [
         _child("web", "fanzha.web", "--host", host, "--port", str(port)),
@@ -112,6 +113,18 @@ def _supervise(
         lambda: _when_it_answers(here, port, lambda: _welcome(f"http://{host}:{port}", sign_ins))
     )
     _say("已停止 | stopped")
+
+
+def _from_beside(host: str) -> str:
+    """Where a process beside us, as the banks at play are, reaches what listens on `host`.
+
+    >>> _from_beside("0.0.0.0"), _from_beside("192.0.2.7"), _from_beside("yunxi.example")
+    ('127.0.0.1', '192.0.2.7', 'yunxi.example')
+    """
+    with suppress(ValueError):  # a name is no address
+        if ip_address(host).is_unspecified:
+            return "127.0.0.1"
+    return host
 
 
 def _child(name: str, module: str, *words: str) -> Child:

@@ -6,14 +6,13 @@ import gc
 import os
 from importlib import import_module
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.utils.module_loading import import_string
+from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanzha.settings")
 django_application = get_asgi_application()
-
-from django.conf import settings  # noqa: E402  settings exist only after the line above
-from django.utils.module_loading import import_string  # noqa: E402
-from servestatic import ServeStaticASGI  # noqa: E402
 
 # The machines' door stands beside this one: named, as in urls.py, not imported.
 fast_lane = import_string("fanzha.api.fast_lane.FastLane")

