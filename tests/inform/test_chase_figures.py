@@ -28,15 +28,13 @@ from fanzha.inform.situation.chase_rules import (
 )
 from fanzha.inform.situation.rules import Span, today
 from fanzha.kit.errors import Trouble
-from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.message.actions import take_answer
 from fanzha.recover.message.models import Message
-from fanzha.recover.report.actions import file_case
 from fanzha.recover.stop.change_rules import Reason
 from fanzha.recover.stop.changes import lift
 from fanzha.recover.trace.queries import picture_of
 from tests.cast import Centre
-from tests.recover.helpers import accepted, answer_to, order_of, payment, stopped
+from tests.recover.helpers import accepted, answer_to, frozen_for, order_of, payment, stopped
 from tests.recover.test_mandate import moved, onward, paid_in
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -113,12 +111,7 @@ def test_two_victims_of_one_account_do_not_count_its_money_twice(
 def test_frozen_money_leaves_the_column_of_stopped_money(centre: Centre, now: datetime) -> None:
     report = accepted(now, centre.duty)
     take_answer(stopped(order_of(report), now), now)
-    file_case(report, "云公(刑)立字〔2026〕1号", actor_of(centre.duty), now)
-    freeze_stopped(report, "云公(刑)冻字〔2026〕1号", actor_of(centre.duty), now)
-    message = Message.objects.get(code="100201")
-    take_answer(
-        answer_to(message, "0000", now, frozen_at=now.isoformat(), frozen_fen=9_048_000), now
-    )
+    frozen_for(report, actor_of(centre.duty), now)
     money = sum((place.money for place in places([report], now)), Money())
     assert money == Money(9_048_000, frozen_fen=9_048_000)
 

@@ -8,13 +8,19 @@ from typing import Any
 from fanzha.engine.read.report.numbers import luhn
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import User
+from fanzha.govern.access.rules import Actor
+from fanzha.recover.freeze.actions import freeze_stopped
+from fanzha.recover.freeze.models import Freeze
+from fanzha.recover.message.actions import take_answer
 from fanzha.recover.message.codes import answer_code
 from fanzha.recover.message.models import Message
 from fanzha.recover.message.rules import Answer
-from fanzha.recover.report.actions import accept, take_report
+from fanzha.recover.report.actions import accept, file_case, take_report
 from fanzha.recover.report.rules import PaymentFacts, Told
 from fanzha.recover.stop.models import Order
+from fanzha.recover.trace.models import Query
 
+FREEZE_APPROVAL = "云公冻〔2026〕1号(虚构)"
 MULE, NEXT, VICTIM = "9903000001272699277", "9904000001272699275", "9901000001272699271"
 
 
@@ -69,6 +75,24 @@ def statement(
         Message.objects.get(key=query_key), "0000", at, as_of=at.isoformat(), balance_fen=balance,
         opening_balance_fen=0, holder="赵某甲(虚构)", lines=list(lines),
     )  # fmt: skip
+
+
+def state(report: int, at: datetime, *lines: dict[str, Any], balance: int | None) -> None:
+    """The bank answers all that the report still asks it with one statement."""
+    for query in Query.objects.filter(report_id=report, state__in=("queued", "sent")):
+        take_answer(statement(query.key, at, *lines, balance=balance), at)
+
+
+def frozen_for(report: int, duty: Actor, at: datetime) -> Freeze:
+    """The report's one stopped account, frozen in full: the case filed, the freeze approved."""
+    file_case(report, "云公(刑)立字〔2026〕1号(虚构)", duty, at)
+    freeze_stopped(report, FREEZE_APPROVAL, duty, at)
+    freeze = Freeze.objects.get(report_id=report)
+    message = Message.objects.get(key=freeze.key)
+    said = {"frozen_at": at.isoformat(), "frozen_fen": 9_048_000}
+    take_answer(answer_to(message, "0000", at, **said), at)
+    freeze.refresh_from_db()
+    return freeze
 
 
 def line(name: str, at: datetime, payer: str, payee: str, fen: int, **more: str) -> dict[str, Any]:

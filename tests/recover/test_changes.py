@@ -33,10 +33,12 @@ from fanzha.recover.stop.rules import Ask
 from fanzha.words import law
 from tests.cast import Centre
 from tests.recover.helpers import (
+    FREEZE_APPROVAL,
     MULE,
     VICTIM,
     accepted,
     answer_to,
+    frozen_for,
     order_of,
     payment,
     stopped,
@@ -73,12 +75,7 @@ def running(centre: Centre, now: datetime) -> Order:
 @pytest.fixture
 def frozen(running: Order, duty: Actor, now: datetime) -> Freeze:
     """A freeze that began this moment."""
-    file_case(running.report_id, "云公(刑)立字〔2026〕1号(虚构)", duty, now)
-    assert freezing.freeze_stopped(running.report_id, "云公冻〔2026〕1号", duty, now) == 1
-    freeze = Freeze.objects.get()
-    said(freeze.key, "0000", now, frozen_at=now.isoformat(), frozen_fen=9_048_000)
-    freeze.refresh_from_db()
-    return freeze
+    return frozen_for(running.report_id, duty, now)
 
 
 def said(
@@ -283,7 +280,7 @@ def test_it_says_on_what_a_measure_rests(running: Order, frozen: Freeze) -> None
     stop, freeze = basis(running), freezes.basis(frozen)
     assert (stop.decider, stop.period["zh"]) == ("duty(虚构)", "48 小时")
     assert f"#{running.report_id}" in stop.ground["zh"]
-    assert (freeze.approval, freeze.period["zh"]) == ("云公冻〔2026〕1号", "6 个月")
+    assert (freeze.approval, freeze.period["zh"]) == (FREEZE_APPROVAL, "6 个月")
     for one in (stop, freeze):
         assert all([one.since, one.until, one.article, one.notice["zh"], one.appeal["zh"]])
 

@@ -10,15 +10,12 @@ from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
 from fanzha.recover.freeze import changes
-from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.freeze.models import Freeze
 from fanzha.recover.freeze.queries import payable, short_of_refund
 from fanzha.recover.message.actions import take_answer
 from fanzha.recover.message.models import Message
 from fanzha.recover.refund import actions as refund
 from fanzha.recover.refund.models import Plan
-from fanzha.recover.report.actions import file_case
-from fanzha.recover.trace.models import Query
 from fanzha.web.duty.orders import ending_soon, measures_of
 from tests.cast import Centre
 from tests.recover.helpers import (
@@ -26,10 +23,11 @@ from tests.recover.helpers import (
     VICTIM,
     accepted,
     answer_to,
+    frozen_for,
     line,
     order_of,
     payment,
-    statement,
+    state,
     stopped,
 )
 
@@ -48,12 +46,8 @@ def freeze(centre: Centre, duty: Actor, now: datetime) -> Freeze:
     report = accepted(now, centre.duty, payment(now, payer_bank="B01", payer_name="张某(虚构)"))
     take_answer(stopped(order_of(report), now), now)
     paid = line("t1", now - timedelta(minutes=10), VICTIM, MULE, LOSS, payer_bank="B01")
-    for query in Query.objects.filter(report_id=report, state__in=("queued", "sent")):
-        take_answer(statement(query.key, now, paid, balance=LOSS), now)
-    file_case(report, "云公立字〔2026〕9号(虚构)", duty, now)
-    freeze_stopped(report, "云公冻字〔2026〕9号(虚构)", duty, now)
-    said(Freeze.objects.get().key, now, frozen_at=now.isoformat(), frozen_fen=LOSS)
-    return Freeze.objects.get()
+    state(report, now, paid, balance=LOSS)
+    return frozen_for(report, duty, now)
 
 
 def said(key: object, at: datetime, **body: object) -> None:

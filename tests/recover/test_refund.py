@@ -15,31 +15,31 @@ from openpyxl import load_workbook
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
-from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.message.actions import take_answer
 from fanzha.recover.message.models import Message
 from fanzha.recover.refund import actions as refund
 from fanzha.recover.refund.models import Line, Objection, Plan
 from fanzha.recover.refund.objections import decide, object_to
 from fanzha.recover.refund.queries import Payee, is_outdated, open_objections, remaining
-from fanzha.recover.report.actions import accept, file_case, take_report
+from fanzha.recover.report.actions import accept, take_report
 from fanzha.recover.report.rules import Told
-from fanzha.recover.trace.models import Query
 from tests.cast import Centre
 from tests.recover.helpers import (
     MULE,
     VICTIM,
     accepted,
     answer_to,
+    frozen_for,
     line,
     order_of,
     payment,
-    statement,
+    state,
     stopped,
 )
 
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 SECOND = "9901000001272699289"
+SOON = NOW + timedelta(seconds=30)
 LOSS, OTHER = 9_048_000, 4_000_000
 
 pytestmark = pytest.mark.django_db
@@ -56,18 +56,9 @@ def frozen(centre: Centre, officer: Actor) -> int:
     report = accepted(NOW, centre.duty)
     paid = line("t1", NOW - timedelta(minutes=10), VICTIM, MULE, LOSS, payer_bank="B01")
     take_answer(stopped(order_of(report), NOW), NOW)
-    _say(report, paid, balance=None)
-    file_case(report, "云公立字〔2026〕9号", officer, NOW)
-    freeze_stopped(report, "云公冻字〔2026〕9号", officer, NOW)
-    message = Message.objects.get(code="100201")
-    take_answer(answer_to(message, "0000", NOW, frozen_at=NOW.isoformat(), frozen_fen=LOSS), NOW)
+    state(report, SOON, paid, balance=None)
+    frozen_for(report, officer, NOW)
     return report
-
-
-def _say(report: int, *lines: dict[str, object], balance: int | None) -> None:
-    for query in Query.objects.filter(report_id=report, state__in=("queued", "sent")):
-        at = NOW + timedelta(seconds=30)
-        take_answer(statement(query.key, at, *lines, balance=balance), at)
 
 
 def _second_victim(officer: Actor) -> int:
@@ -81,7 +72,7 @@ def _second_victim(officer: Actor) -> int:
     accept(report, officer, NOW)
     first = line("t0", paid_at, SECOND, MULE, OTHER, payer_bank="B01")
     paid = line("t1", NOW - timedelta(minutes=10), VICTIM, MULE, LOSS, payer_bank="B01")
-    _say(report, first, paid, balance=LOSS + OTHER)
+    state(report, SOON, first, paid, balance=LOSS + OTHER)
     return report
 
 
@@ -137,11 +128,8 @@ def bankless(centre: Centre, officer: Actor) -> Plan:
     """An approved plan whose victim paid from an account that no bank is known of."""
     report = accepted(NOW, centre.duty, payment(NOW, payer_account=STRANGE))
     take_answer(stopped(order_of(report), NOW), NOW)
-    _say(report, line("t1", NOW - timedelta(minutes=10), STRANGE, MULE, LOSS), balance=LOSS)
-    file_case(report, "云公立字〔2026〕9号", officer, NOW)
-    freeze_stopped(report, "云公冻字〔2026〕9号", officer, NOW)
-    message = Message.objects.get(code="100201")
-    take_answer(answer_to(message, "0000", NOW, frozen_at=NOW.isoformat(), frozen_fen=LOSS), NOW)
+    state(report, SOON, line("t1", NOW - timedelta(minutes=10), STRANGE, MULE, LOSS), balance=LOSS)
+    frozen_for(report, officer, NOW)
     plan = _noticed(report, officer)
     refund.approve(plan.pk, "云公返字〔2026〕9号", officer, NOW)
     return plan

@@ -10,18 +10,15 @@ from django.test import Client
 
 from fanzha.govern.access.gates import actor_of
 from fanzha.kit import clock
-from fanzha.recover.freeze.actions import freeze_stopped
 from fanzha.recover.freeze.models import Change as FreezeChange
 from fanzha.recover.freeze.models import Freeze
 from fanzha.recover.message.actions import take_answer
-from fanzha.recover.message.models import Message
-from fanzha.recover.report.actions import file_case
 from fanzha.recover.stop.models import Change, Order
 from tests.cast import Centre
 from tests.recover.helpers import (
     VICTIM,
     accepted,
-    answer_to,
+    frozen_for,
     order_of,
     payment,
     stopped,
@@ -44,14 +41,7 @@ def order(centre: Centre) -> Order:
 @pytest.fixture
 def freeze(order: Order, centre: Centre) -> Freeze:
     """A freeze in the place of that stop."""
-    duty, moment = actor_of(centre.duty), clock.now()
-    file_case(order.report_id, "云公(刑)立字〔2026〕1号(虚构)", duty, moment)
-    freeze_stopped(order.report_id, "云公冻〔2026〕1号(虚构)", duty, moment)
-    row = Freeze.objects.get()
-    message = Message.objects.get(key=row.key)
-    said = {"frozen_at": moment.isoformat(), "frozen_fen": 9_048_000}
-    take_answer(answer_to(message, "0000", moment, **said), moment)
-    return row
+    return frozen_for(order.report_id, actor_of(centre.duty), clock.now())
 
 
 def door(order: Order) -> str:
