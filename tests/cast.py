@@ -12,6 +12,8 @@ from django.test import Client
 from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.models import User
 from fanzha.govern.units.actions import NewUnit, enter_units
+from fanzha.kit import clock
+from fanzha.kit.clock import TownClock
 
 UNITS = [
     NewUnit("YX", "云溪县(虚构)", "Yunxi County (made up)", "county", None),
@@ -76,6 +78,12 @@ def centre(db: None) -> Centre:
 def now() -> datetime:
     """A Monday afternoon, 16:20:47 in Shanghai."""
     return datetime(2026, 3, 2, 8, 20, 47, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock_from_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The centre's clock runs on from `now`."""
+    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
 
 
 @pytest.fixture

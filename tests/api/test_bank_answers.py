@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
-from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.outside.bank.signing import HEADER, encoded
 from fanzha.outside.bank.xml.messages import CONTENT_TYPE, write_answer
 from fanzha.recover.message.models import Kept
@@ -25,8 +23,7 @@ URL = "/api/bank/answers"
 
 
 @pytest.fixture
-def order(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Order:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
+def order(centre: Centre, now: datetime, clock_from_now: None) -> Order:
     return order_of(accepted(now, centre.duty))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,11 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.outside.bank.signing import HEADER, signature
 from fanzha.recover.message.models import Message
 from fanzha.recover.report.models import Refused, Report
-from tests.cast import Centre
 from tests.recover.helpers import MULE, VICTIM
 
 SAID: dict[str, Any] = {
@@ -28,9 +25,7 @@ SAID: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _at_twenty_past_four(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
+pytestmark = pytest.mark.usefixtures("centre", "clock_from_now")
 
 
 def post(body: bytes, key: str = settings.HOTLINE_SECRET, sender: str = "hotline") -> Any:

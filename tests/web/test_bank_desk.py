@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
 from fanzha.govern.audit.queries import entries
-from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.recover.stop.models import Order
 from tests.cast import Centre
 from tests.recover.helpers import MULE, accepted, order_of
 
 
 @pytest.fixture
-def order(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Order:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
+def order(centre: Centre, now: datetime, clock_from_now: None) -> Order:
     return order_of(accepted(now, centre.duty))
 
 

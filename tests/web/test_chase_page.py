@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
-import pytest
 from django.test import Client
 
 from fanzha.govern.access.actions import NewUser, enter_user
-from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.recover.message.actions import take_answer
 from fanzha.recover.message.codes import Code
 from fanzha.recover.message.models import Message
@@ -33,14 +30,6 @@ TERMS = {
     "act": "mandate", "amount": "90,480.00", "layers": "4", "accounts": "20", "hours": "6",
     "kinds": ["person", "unknown"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk(
-    centre: Centre, client_of: Callable[..., Client], now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> Client:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
-    return client_of(centre.duty)
 
 
 def press(desk: Client, report: int, **post: object) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.recover.report.models import Report
 from fanzha.recover.stop.models import Order
 from fanzha.web.field_names import FIELD_NAMES
@@ -23,14 +21,6 @@ FORM = {
     "sure": "1", "payee_account-1": "9903 0000 0127 2699 277", "payee_bank-1": "B03",
     "amount-1": "90,480.00", "paid_at-1": "2026-03-02T16:10",
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk(
-    centre: Centre, client_of: Callable[..., Client], now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> Client:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
-    return client_of(centre.duty)
 
 
 def test_it_stops_money_from_account_amount_and_time_alone(desk: Client) -> None:

@@ -5,27 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
 from fanzha.govern.audit.models import Entry
-from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.recover.message.actions import take_answer
 from fanzha.recover.trace.models import Line
 from tests.cast import Centre
 from tests.recover.helpers import MULE, NEXT, accepted, card, order_of, stopped
 from tests.recover.test_mandate import moved, onward, paid_in
-
-
-@pytest.fixture
-def desk(
-    centre: Centre, client_of: Callable[..., Client], now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> Client:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
-    return client_of(centre.duty)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -13,7 +13,6 @@ from fanzha.govern.audit.queries import entries
 from fanzha.govern.units.actions import enter_units
 from fanzha.govern.units.rules import Line
 from fanzha.kit import clock
-from fanzha.kit.clock import TownClock
 from fanzha.recover.message.actions import keep, take_answer
 from fanzha.recover.message.codes import Code
 from fanzha.recover.message.line.gate import note_failed
@@ -23,8 +22,7 @@ from tests.recover.helpers import MULE, accepted, answer_to, order_of, stopped
 
 
 @pytest.fixture
-def report(centre: Centre, now: datetime, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setenv(clock.ENV, TownClock(real=datetime.now(UTC), town=now).to_env())
+def report(centre: Centre, now: datetime, clock_from_now: None) -> int:
     units = [
         type(unit)(**{**vars(unit), "line": Line.HAND}) for unit in UNITS if unit.code == "B03"
     ]
