@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
+
+from fanzha.kit.kept import written_once
 
 
 class Entry(models.Model):
@@ -26,16 +27,7 @@ class Entry(models.Model):
         """Append-only, by trigger."""
 
         indexes = (models.Index(fields=["subject_kind", "subject_id"]),)
-        triggers = (
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'the audit record is append-only';",
-            ),
-        )
+        triggers = written_once("the audit record is append-only")
 
     def __str__(self) -> str:
         """Who did what to which row; no personal data."""

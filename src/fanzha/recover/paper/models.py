@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
+
+from fanzha.kit.kept import written_once
 
 
 class Register(models.Model):
@@ -23,16 +24,7 @@ class Register(models.Model):
         return f"register:{self.kind} {self.year} {self.last}"
 
 
-_KEPT = (
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Trigger(
-        name="no_truncate",
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'issued papers are kept';",
-    ),
-)
+_KEPT = written_once("issued papers are kept")
 
 
 class Paper(models.Model):
