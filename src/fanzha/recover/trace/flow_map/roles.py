@@ -142,7 +142,7 @@ def _cash_out(one: Account, out: Iterable[Edge]) -> Iterator[Guess]:
 
 def _collector(one: Account, into: Sequence[Edge], out: Sequence[Edge]) -> Iterator[Guess]:
     """Many payers, few payees: scattered in, gathered out."""
-    payers, payees = len({edge.payer for edge in into}), len({edge.payee for edge in out})
+    payers, payees = _sides(into, out)
     if payers < max(MANY, TO_ONE * payees):
         return
     zh = f"只向 {payees} 个账户转出" if payees else "尚未转出"
@@ -155,7 +155,7 @@ def _collector(one: Account, into: Sequence[Edge], out: Sequence[Edge]) -> Itera
 
 def _splitter(one: Account, into: Sequence[Edge], out: Sequence[Edge]) -> Iterator[Guess]:
     """Few payers, many payees: gathered in, scattered out."""
-    payers, payees = len({edge.payer for edge in into}), len({edge.payee for edge in out})
+    payers, payees = _sides(into, out)
     gone = sum(edge.fen for edge in out)
     if not payers or payees < max(MANY, TO_ONE * payers) or gone < HANDED_ON * one.in_fen:
         return
@@ -163,6 +163,11 @@ def _splitter(one: Account, into: Sequence[Edge], out: Sequence[Edge]) -> Iterat
         "zh": f"{payers} 个账户转入 {_yuan(one.in_fen)}, 向 {payees} 个账户转出 {_yuan(gone)}",
         "en": f"{payers} paid in {_yuan(one.in_fen)}, {_yuan(gone)} went on to {payees} accounts",
     })  # fmt: skip
+
+
+def _sides(into: Sequence[Edge], out: Sequence[Edge]) -> tuple[int, int]:
+    """How many accounts paid in, and how many were paid."""
+    return len({edge.payer for edge in into}), len({edge.payee for edge in out})
 
 
 def _pass_through(one: Account, into: Sequence[Edge], out: Sequence[Edge]) -> Iterator[Guess]:
