@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -187,6 +188,8 @@ def test_the_page_shows_the_figures_and_leads_to_their_rows(
     page = leader.get("/wall/chase").content.decode()
     assert "33.3%" in page
     assert "¥540,000.00" in page
+    for asked in ('&hop=1">第 2 层', "&bank=B04", '&bank=B04&hop=1">第 2 层'):
+        assert re.search(rf"/places\?since=[-\d]+&amp;until=[-\d]+{asked}", page)
     rows = leader.get("/wall/chase/rows/places?bank=B04&hop=1").context["found"]
     assert sum(row.money.stopped_fen for row in rows) == 6 * LOSS // 3
     assert len(leader.get("/wall/chase/rows/reports?day=2026-03-02").context["found"]) == 6
