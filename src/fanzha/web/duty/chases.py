@@ -57,8 +57,6 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything the chase page shows. Passes the report's gate, which is recorded."""
     report = access_report(report_id, actor, "chase", now)
     picture = picture_of(report_id, now)
-    plans = plans_of(report_id)
-    plan = plans[-1] if plans else None
     orders = orders_of(report_id)
     return {
         "report": report, "picture": picture, "drawing": CaseMap(report, picture).drawn(),
@@ -66,16 +64,27 @@ def chase_page(report_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
         "loose_fen": sum(p.node.held_fen for p in picture.proposals),
         **measures_of(report_id, actor, now),
         "ticker": _ticker(report_id), "labels": STATUS_LABELS, "bad_lines": bad_lines(report_id),
-        "odd": odd_answers([order.key for order in orders]), "plan": plan,
-        "plan_label": STATE_LABELS[Plan(plan.state)] if plan else None,
-        "plan_lines": [(line, REASONS[Way(line.way)]) for line in plan.lines.all()] if plan else [],
-        "plan_ready": approvable_from([line.way for line in plan.lines.all()], plan.noticed_at)
-        if plan and plan.noticed_at else None,
+        "odd": odd_answers([order.key for order in orders]), **_newest_plan(report_id),
         "doubted": _doubted(report, picture),
         "paid_fen": paid_fen(report_id), "act": _act(report_id, report.state, picture),
         "works": actor.role == Role.DUTY_OFFICER,
         "first_stop": _seconds_to_first_stop(report.accepted_at, orders),
         **automatic_page(report_id, picture, amounts_of(picture.trail), actor, now),
+    }  # fmt: skip
+
+
+def _newest_plan(report_id: int) -> dict[str, Any]:
+    """The plan of the last round, and from when it may be approved if it is noticed."""
+    plans = plans_of(report_id)
+    if not plans:
+        return {}
+    plan = plans[-1]
+    lines = list(plan.lines.all())
+    noticed_at = plan.noticed_at
+    return {
+        "plan": plan, "plan_label": STATE_LABELS[Plan(plan.state)],
+        "plan_ready": noticed_at and approvable_from([line.way for line in lines], noticed_at),
+        "plan_lines": [(line, REASONS[Way(line.way)]) for line in lines],
     }  # fmt: skip
 
 

@@ -67,15 +67,9 @@ def measures_of(report_id: int, who: Actor, at: datetime) -> dict[str, Any]:
     often = _too_often(rows, at)
     grounds = grounds_of({row.account for row in rows if row.answer_code == Result.WHITE_LISTED})
     found = [
-        _stop(
-            row,
-            of_stops[row.pk],
-            _told(row, grounds),
-            _stop_acts(row, of_stops[row.pk], who, at, often=row.account in often),
-            who,
-            at,
-        )
+        _stop(row, of_stops[row.pk], _told(row, grounds), may, who, at)
         for row in rows
+        for may in [_stop_acts(row, of_stops[row.pk], who, at, often=row.account in often)]
     ]
     short = freezes.short_of_refund(held, at)
     found += [_freeze(row, of_freezes[row.pk], who, at, short=row.pk in short) for row in held]
