@@ -97,7 +97,6 @@ class Schedule(RuleBasedStateMachine):
         With `by_two` the county asks for a second person wherever a setting can. The bank
         tells its moments `ago` hours later. How far it has come says `begun`.
         """
-        begun = self.begun
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.county = pytest.MonkeyPatch()
@@ -110,43 +109,58 @@ class Schedule(RuleBasedStateMachine):
         self.report = accepted(self.now, self.centre.duty)
         self.waiting_report = taken(self.now, ref="nobody accepted it")
         self.said: list[Answer] = []
-        if filed or begun in FROZEN:
+        if filed or self.begun in FROZEN:
             self.file()
-        if begun != "asked":
-            self.bank_answers(0, "0301" if begun == "stop refused" else "0000", ago, heard=True)
-        if begun in FROZEN:
-            self.wait(1)
-            self.freeze(one=True, approval=APPROVAL)
-            self.second_person(1, back=False)
-            if by_two:  # only proposed: the freeze must not leave it behind
-                self.change_stop(0, "lift")
-            self.bank_answers(0, "0301" if begun == "freeze refused" else "0000", ago, heard=True)
-        if begun == "held":
-            self.order("hold")
-            self.bank_answers(0, "0000", ago, heard=True)
-            self.change_stop(0, "extend")
-        if begun == "frozen":
-            self.change_freeze("renew", "")
-        if begun == "frozen and over":
-            self.wait(24 * 190)
-        if begun == "lift refused":
+        if self.begun != "asked":
+            self._bank_acts(ago, unless="stop refused")
+        if self.begun in FROZEN:
+            self._freeze_stopped(ago)
+        self._change(ago)
+
+    def _bank_acts(self, ago: int, unless: str = "") -> None:
+        """The bank does what it was asked first, unless the schedule begins so."""
+        self.bank_answers(0, "0301" if self.begun == unless else "0000", ago, heard=True)
+
+    def _freeze_stopped(self, ago: int) -> None:
+        """What is stopped is frozen, approved by the second person where one is asked for."""
+        self.wait(1)
+        self.freeze(one=True, approval=APPROVAL)
+        self.second_person(1, back=False)
+        if self.by_two:  # only proposed: the freeze must not leave it behind
             self.change_stop(0, "lift")
-            self.second_person(0, back=False)  # nobody is one's own second person
-            self.second_person(1, back=False)
-            self.bank_answers(0, "7777", ago, heard=True)
-        if begun == "extended too late":
-            self.wait(40)
-            self.change_stop(0, "extend")
-            self.wait(20)
-            self.bank_answers(0, "0000", ago, heard=True)
-        if begun == "extended":
-            self.wait(20)
-            self.change_stop(0, "extend")
-            self.bank_answers(0, "0000", ago, heard=True)
-        for _ in range(3 if begun == "extended twice" else 0):  # the third is once too often
-            self.wait(40)
-            self.change_stop(0, "extend")
-            self.bank_answers(0, "0000", ago, heard=True)
+        self._bank_acts(ago, unless="freeze refused")
+
+    def _change(self, ago: int) -> None:
+        """What has been asked about the measure beyond its beginning."""
+        match self.begun:
+            case "held":
+                self.order("hold")
+                self._bank_acts(ago)
+                self.change_stop(0, "extend")
+            case "frozen":
+                self.change_freeze("renew", "")
+            case "frozen and over":
+                self.wait(24 * 190)
+            case "lift refused":
+                self.change_stop(0, "lift")
+                self.second_person(0, back=False)  # nobody is one's own second person
+                self.second_person(1, back=False)
+                self.bank_answers(0, "7777", ago, heard=True)
+            case "extended too late":
+                self._extend(ago, after=40, answered=20)
+            case "extended":
+                self._extend(ago, after=20)
+            case "extended twice":
+                for _ in range(3):  # the third is once too often
+                    self._extend(ago, after=40)
+
+    def _extend(self, ago: int, after: int, answered: int = 0) -> None:
+        """An officer extends `after` hours; the bank answers so many hours later."""
+        self.wait(after)
+        self.change_stop(0, "extend")
+        if answered:
+            self.wait(answered)
+        self._bank_acts(ago)
 
     def teardown(self) -> None:
         """Look at the whole record, then undo it."""
