@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
 from fanzha.engine.trace.kernels import books
+from fanzha.engine.trace.kernels.telling import Told, read
 from fanzha.engine.trace.limits import Limits
+from fanzha.engine.trace.seeds import Placed
 from fanzha.engine.trace.store import state as of
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.state import State, moment
@@ -85,29 +87,31 @@ class Victim:
     places: tuple[Place, ...]
 
 
-class Traced(NamedTuple):
-    """What a kernel gives back (see `kernels.books`), and the seeds it was given."""
-
-    pages: I64
-    edges: I64
-    pieces: I64
-    seed_key: I64
-    seed_fen: I64
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Answer:
     """Where the stolen money is: `seed_fen == held_fen + unfollowed_fen + sum of exits`.
 
     `version` names the content of the log: a later statement may change the answer.
     Accounts are ordered by hop, first time and number; edges as they were made; victims as
-    their seeds in the log. Flows are made when they are first asked for.
+    their seeds in the log. Flows are made when they are first asked for, numbers when they are
+    first read. Nothing changes an answer; a frozen dataclass, which would see to that when the
+    program runs, is made so much slower that it shows in a trace of ten edges.
     """
 
-    method: str
-    limits: Limits
-    log: State
-    traced: Traced
+    method: Final[str]
+    limits: Final[Limits]
+    seeds: Final[Placed]
+    told: Final[bytearray]
+
+    @property
+    def log(self) -> State:
+        """The log at the time of the trace."""
+        return self.seeds.state
+
+    @cached_property
+    def traced(self) -> Told:
+        """What the kernel told: pages, edges and pieces as numbers."""
+        return read(self.told)
 
     @property
     def version(self) -> str:
@@ -154,19 +158,20 @@ class Answer:
     @cached_property
     def victims(self) -> tuple[Victim, ...]:
         """Where each seed's money is."""
-        places: list[dict[str, list[int]]] = [{} for _ in self.traced.seed_fen]
+        keys, fens = self.seeds.numbers
+        places: list[dict[str, list[int]]] = [{} for _ in keys]
         for what, page, seed, fen, _ in self.traced.pieces.tolist():
             places[seed].setdefault(self._names[page], [0, 0, 0])[what] += fen
-        ids = self.log.ids(self.log.transfers(self.traced.seed_key)[:, of.ROW])
+        ids = self.log.ids(self.log.transfers(keys)[:, of.ROW])
         return tuple(
             Victim(name, fen, tuple(Place(*item[:1], *item[1]) for item in sorted(of_seed.items())))
-            for name, fen, of_seed in zip(ids, self.traced.seed_fen.tolist(), places, strict=True)
+            for name, fen, of_seed in zip(ids, fens.tolist(), places, strict=True)
         )
 
     @property
     def seed_fen(self) -> int:
         """All stolen money."""
-        return int(self.traced.seed_fen.sum())
+        return int(self.seeds.numbers[1].sum())
 
     @property
     def held_fen(self) -> int:

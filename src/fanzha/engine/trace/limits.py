@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
+from typing import NamedTuple
 
 from fanzha.kit.errors import Trouble
 
@@ -40,6 +42,25 @@ class Limits:
     def hops(self) -> int:
         """The hop from which on nothing is followed."""
         return NO_LIMIT if self.max_hops is None else self.max_hops
+
+
+class Reach(NamedTuple):
+    """Limits as forward kernels take them: the hop from which on nothing is followed."""
+
+    window_us: int
+    hops: int
+    min_fen: int
+
+
+@lru_cache(typed=True)
+def reaching(
+    window_hours: float | None, max_hops: int | None, min_amount_fen: int
+) -> tuple[Limits, Reach]:
+    """The limits, checked, as people and as kernels read them. Kept: most traces have the same
+    ones, and to check them takes as long as a small trace. Raises Trouble as Limits does."""
+    limits = Limits(window_hours, max_hops, min_amount_fen)
+    window = limits.window_us()
+    return limits, Reach(NO_LIMIT if window is None else window, limits.hops(), min_amount_fen)
 
 
 def require_hours(hours: float) -> None:

@@ -7,18 +7,18 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from fanzha.engine.trace.answer import Answer, Traced
+from fanzha.engine.trace.answer import Answer
 from fanzha.engine.trace.kernels.desk import worked
 from fanzha.engine.trace.kernels.dirty_first import dirty_first
 from fanzha.engine.trace.kernels.fifo import fifo
 from fanzha.engine.trace.kernels.pro_rata import pro_rata
-from fanzha.engine.trace.limits import NO_LIMIT, Limits
+from fanzha.engine.trace.limits import reaching
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Placed, Seed, placed
 from fanzha.engine.trace.store.packing import I64
 from fanzha.kit.errors import Trouble
 
-Kernel = Callable[[I64, I64, I64, I64, int, int, int], bool]
+Kernel = Callable[[I64, I64, I64, int, int, int], int]
 METHODS: Mapping[str, Kernel] = MappingProxyType(
     {"dirty_first": dirty_first, "fifo": fifo, "pro_rata": pro_rata}
 )
@@ -64,7 +64,7 @@ def trace(
     >>> answer.seed_fen == answer.held_fen + sum(answer.exits_fen.values())
     True
     """
-    limits = Limits(window_hours, max_hops, min_amount_fen)
+    limits, reach = reaching(window_hours, max_hops, min_amount_fen)
     if method not in METHODS:
         raise Trouble(
             zh=f"没有这种方法; 可用: {', '.join(METHODS)}",
@@ -75,9 +75,5 @@ def trace(
     found = seeds if isinstance(seeds, Placed) else placed(state, seeds)
     if found.state is not state:
         found = placed(state, found.seeds)
-    window = limits.window_us()
-    books = worked(
-        METHODS[method], state.table, found.keys, found.fen,
-        NO_LIMIT if window is None else window, limits.hops(), min_amount_fen,
-    )  # fmt: skip
-    return Answer(method, limits, state, Traced(*books, found.keys, found.fen))
+    told = worked(METHODS[method], state.table, found.numbers, *reach)
+    return Answer(method, limits, found, told)

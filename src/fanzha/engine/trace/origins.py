@@ -15,6 +15,7 @@ from fanzha.engine.trace.answer import plain
 from fanzha.engine.trace.kernels import books
 from fanzha.engine.trace.kernels.backward import backward_fifo, backward_pro_rata
 from fanzha.engine.trace.kernels.desk import worked
+from fanzha.engine.trace.kernels.telling import read
 from fanzha.engine.trace.limits import NO_LIMIT, Limits
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.store import state as of
@@ -22,7 +23,7 @@ from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.state import State, microseconds, moment
 from fanzha.kit.errors import Trouble
 
-Kernel = Callable[[I64, I64, int, int, int, int, int], bool]
+Kernel = Callable[[I64, I64, int, int, int, int, int], int]
 BACKWARD: Mapping[str, Kernel] = MappingProxyType(
     {"fifo": backward_fifo, "pro_rata": backward_pro_rata}
 )
@@ -120,9 +121,9 @@ def backward(
     until = microseconds(at)
     window = limits.window_us()
     start = -NO_LIMIT if window is None else until - window
-    pages, edges, _ = worked(
+    pages, edges, _ = read(worked(
         BACKWARD[method], state.table, number, until, start, limits.hops(), min_amount_fen
-    )
+    ))  # fmt: skip
     own, found = _own(state, pages), _origins(state, edges)
     sources = tuple(found[row] for row in np.flatnonzero(edges[:, books.NEW]))
     whole = sum(part.fen for part in own) + sum(source.fen for source in sources)

@@ -34,13 +34,12 @@ class Seed:
 class Placed:
     """Seeds found in a log as it stood: traced again, they need not be looked for again.
 
-    `keys` and `fen` in the order of the log.
+    `numbers` are their keys, in the order of the log, and below them their fen.
     """
 
     state: State
     seeds: list[Seed]
-    keys: I64
-    fen: I64
+    numbers: I64
 
 
 def placed(log: State, seeds: Iterable[Seed]) -> Placed:
@@ -54,12 +53,13 @@ def placed(log: State, seeds: Iterable[Seed]) -> Placed:
     data, lengths = "".join(ids).encode(), list(map(len, ids))
     if len(data) != sum(lengths):  # Not ASCII: more bytes than letters.
         lengths = [len(name.encode()) for name in ids]
-    fen = _in_64_bits([seed.amount_fen for seed in seeds])
-    keys = np.empty(len(ids), np.int64)
+    numbers = np.empty((2, len(ids)), np.int64)
+    keys, fen = numbers
+    fen[:] = _in_64_bits([seed.amount_fen for seed in seeds])
     length = np.array(lengths, np.int64)
     if not place(log.table, np.frombuffer(data, np.uint8), length, fen, keys) or not seeds:
-        keys, fen = _ordered(log, seeds, keys, fen)
-    return Placed(log, seeds, keys, fen)
+        numbers = _ordered(log, seeds, keys, fen)
+    return Placed(log, seeds, numbers)
 
 
 def _in_64_bits(amounts: list[int]) -> I64:
@@ -69,7 +69,7 @@ def _in_64_bits(amounts: list[int]) -> I64:
         return np.array([max(-1, min(fen, LARGEST)) for fen in amounts], np.int64)
 
 
-def _ordered(log: State, seeds: list[Seed], keys: I64, fen: I64) -> tuple[I64, I64]:
+def _ordered(log: State, seeds: list[Seed], keys: I64, fen: I64) -> I64:
     """Keys and fen in the order of the log. Raises Trouble for the first bad seed."""
     if not seeds:
         raise Trouble(zh="没有起点转账", en="no seed transfers given", field="seeds")
@@ -79,7 +79,7 @@ def _ordered(log: State, seeds: list[Seed], keys: I64, fen: I64) -> tuple[I64, I
     bad[known] |= fen[known] > log.transfers(keys[known])[:, AMOUNT]
     if bad.any():
         _complain(seeds, keys, int(bad.argmax()))
-    return keys[order], fen[order]
+    return np.stack([keys[order], fen[order]])
 
 
 def _twice(keys: I64, order: I64) -> Mask:

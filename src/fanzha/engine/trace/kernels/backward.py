@@ -37,6 +37,7 @@ from fanzha.engine.trace.kernels.books import (
 )
 from fanzha.engine.trace.kernels.fifo import opening_at
 from fanzha.engine.trace.kernels.shares import quotient
+from fanzha.engine.trace.kernels.telling import NO_ROOM, tell
 from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.line import in_at
 from fanzha.engine.trace.store.packing import I64
@@ -61,7 +62,7 @@ from fanzha.engine.trace.store.view import (
 @kernel
 def backward_fifo(
     log: I64, desk: I64, account: int, until_us: int, start_us: int, max_hops: int, min_fen: int
-) -> bool:
+) -> int:
     """Pages and edges (NEW: 1 for a source): back along the lines, each fen by its place."""
     view, books = view_of(log), books_of(desk)
     start_key = key_after(view, start_us - 1)
@@ -76,7 +77,7 @@ def backward_fifo(
     while books.used[HEAP]:
         key, payee = -books.heap[0, NEXT_KEY], int(books.heap[0, OF_PAGE])
         if not has_room(books, books.slot[payee, LOTS] + 1):
-            return False
+            return NO_ROOM
         unqueued(books, -key, payee)
         start = received(view, books.slot[payee, ACCOUNT], *rows_before(view, key))
         start += opening_at(books, view, payee)
@@ -88,13 +89,13 @@ def backward_fifo(
         _look_in(books, view, payee, start_key)
         if not source:
             _look_in(books, view, payer, start_key)
-    return True
+    return tell(books)
 
 
 @kernel
 def backward_pro_rata(
     log: I64, desk: I64, account: int, until_us: int, start_us: int, max_hops: int, min_fen: int
-) -> bool:
+) -> int:
     """Pages and edges (NEW: 1 for a source): of W fen in a balance of B, just after a transfer
     of a had come in, W · a / B came by it, rounded to the nearest, ½ to the transfer."""
     view, books = view_of(log), books_of(desk)
@@ -108,7 +109,7 @@ def backward_pro_rata(
     while books.used[HEAP]:
         key, payee = -books.heap[0, NEXT_KEY], int(books.heap[0, OF_PAGE])
         if not has_room(books, 1):
-            return False
+            return NO_ROOM
         unqueued(books, -key, payee)
         base, tail = rows_before(view, key)
         fen = 0 if exit_of(view, key) else _came_by(books, view, key, payee)
@@ -120,7 +121,7 @@ def backward_pro_rata(
                 books.slot[payer, STOLEN] += fen
                 _look_before(books, view, payer, base, tail, start_key)
         _look_before(books, view, payee, base, tail, start_key)
-    return True
+    return tell(books)
 
 
 @step

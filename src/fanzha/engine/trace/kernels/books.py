@@ -18,11 +18,12 @@ from fanzha.engine.trace.store.pointers import pointed
 from fanzha.engine.trace.store.view import NONE, OutPlace, View, following_out
 
 SLOT = 18
-(ACCOUNT, HOP, IN, OUT, EXITED, UNFOLLOWED, FIRST, LAST, HEAD, BACK, LOTS, QUEUED, STOLEN,
+(ACCOUNT, HOP, IN, OUT, EXITED, UNFOLLOWED, FIRST, LAST, STOLEN, HEAD, BACK, LOTS, QUEUED,
  OPENING, OUT_PLACE, OUT_END, LATE_PLACE, LATE_END) = range(SLOT)  # fmt: skip
 """An account's page. FIRST and LAST are keys of edges; HEAD and BACK the ends of its queue of
 LOTS lots, STOLEN fen in all; QUEUED whether the heap holds a transfer of it. From OUT_PLACE on,
-how far its outgoing transfers were looked at, in the base and in what was appended."""
+how far its outgoing transfers were looked at, in the base and in what was appended. What stands
+before HEAD is told when the trace is done (`kernels.telling`)."""
 EDGE = 4
 KEY, FEN, NEW, EDGE_HOP = range(EDGE)
 WAITING = 2
@@ -36,17 +37,20 @@ HELD, EXIT, LEFT = range(3)
 """What became of a piece: held by the account, gone by an exit, gone unfollowed."""
 SHARE = 4
 """Columns for `pro_rata` to reckon in."""
-COUNTS = 11
-(SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE, SEEDS, NEED, BEGUN, MASK, STAMP) = range(COUNTS)
+COUNTS = 12
+(SLOTS, EDGES, HEAP, LOTS_USED, PIECES, SPARE, SEEDS, WORDS, NEED, BEGUN, MASK, STAMP) = range(
+    COUNTS
+)
 """SPARE is the first of the lots that are free again, NONE if there is none; SEEDS how many seeds
-were taken up; NEED how many lots there must be room for; BEGUN what the kernel has begun."""
+were taken up; WORDS and NEED for how many words told and lots there must be room; BEGUN what the kernel has begun."""
 PAGE = 0xFFFF_FFFF
+LAST_STAMP = 1 << 30
 
 
 class Books(NamedTuple):
     """`finder` finds an account's page: open addressing in its first MASK + 1 places, at most
     half full. A place holds a page, and above its 32 bits the STAMP without which it is free:
-    so books are empty again at no cost."""
+    so books are empty again at no cost. `told` is what `kernels.telling` makes of it all."""
 
     finder: I64
     slot: Annotated[I64, SLOT]
@@ -56,6 +60,7 @@ class Books(NamedTuple):
     piece: Annotated[I64, PIECE]
     share: Annotated[I64, SHARE]
     used: I64
+    told: I64
 
 
 books_of = pointed(Books)
@@ -70,6 +75,9 @@ def begun(books: Books) -> bool:
     used[:NEED] = 0
     used[BEGUN], used[SPARE] = 1, NONE
     used[MASK] = 127
+    if used[STAMP] > LAST_STAMP:
+        books.finder[:] = 0
+        used[STAMP] = 0
     used[STAMP] += 1
     return False
 
@@ -239,24 +247,6 @@ def rest(books: Books, what: int, page: int, seed: int, fen: int, kind: int) -> 
     piece = books.piece[books.used[PIECES]]
     books.used[PIECES] += 1
     piece[WHAT], piece[PLACE], piece[WHOSE], piece[PART], piece[KIND] = what, page, seed, fen, kind
-
-
-@step
-def closed(books: Books) -> bool:
-    """Lots that still lie in an account are held there. False where room is wanting."""
-    lots = 0
-    for page in range(books.used[SLOTS]):
-        lots += books.slot[page, LOTS]
-    if books.used[PIECES] + lots > len(books.piece):
-        books.used[NEED] = lots
-        return False
-    for page in range(books.used[SLOTS]):
-        at = books.slot[page, HEAD]
-        while at != NONE:
-            lot = books.lot[at]
-            rest(books, HELD, page, lot[SEED], lot[SIZE], 0)
-            at = lot[NEXT]
-    return True
 
 
 @step

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from fanzha.engine.trace.kernels.books import (
-    BEGUN,
     COUNTS,
     EDGE,
     EDGES,
@@ -21,8 +20,8 @@ from fanzha.engine.trace.kernels.books import (
     SHARE,
     SLOT,
     SLOTS,
-    STAMP,
     WAITING,
+    WORDS,
     Books,
 )
 from fanzha.engine.trace.store.packing import I64
@@ -31,34 +30,38 @@ from fanzha.engine.trace.store.pointers import table_of
 ROOM = 256
 """Rows in new books."""
 KEPT = 8
-"""Books that lie ready, and none with more than KEPT_ROWS accounts."""
-KEPT_ROWS = 1 << 17
-LAST_STAMP = 1 << 30
+"""Books that lie ready, and none that tell more than KEPT_BYTES."""
+KEPT_BYTES = 1 << 25
+WORD = 8
 
 
 class Desk:
-    """Books for one trace at a time, and the table by which kernels find them."""
+    """Books for one trace at a time, and the table by which kernels find them. A kernel tells
+    into `told`, int64 words: of small arrays, a slice of a bytearray is the cheapest copy."""
 
     def __init__(self) -> None:
+        self.told = bytearray(WORD * SLOT * ROOM)
         self.books = Books(
             np.zeros(4 * ROOM, np.int64), np.empty((ROOM, SLOT), np.int64),
             np.empty((ROOM, EDGE), np.int64), np.empty((ROOM, WAITING), np.int64),
             np.empty((ROOM, LOT), np.int64), np.empty((ROOM, PIECE), np.int64),
             np.empty((ROOM, SHARE), np.int64), np.zeros(COUNTS, np.int64),
+            np.frombuffer(self.told, np.int64),
         )  # fmt: skip
         self.table = table_of(self.books)
 
     def make_room(self) -> None:
         """Room for what the kernel found no room for."""
         books, used = self.books, self.books.used.tolist()
-        lots = used[NEED]
-        slot = _longer(books.slot, used[SLOTS] + 2)
+        lots, slot = used[NEED], _longer(books.slot, used[SLOTS] + 2)
         finder = np.zeros(4 * len(slot), np.int64)
         finder[: len(books.finder)] = books.finder
+        if used[WORDS] > len(books.told):
+            self.told = bytearray(WORD * max(used[WORDS], 2 * len(books.told)))
         self.books = Books(
             finder, slot, _longer(books.edge, used[EDGES] + 1), _longer(books.heap, used[HEAP] + 3),
             _longer(books.lot, used[LOTS_USED] + lots), _longer(books.piece, used[PIECES] + lots),
-            _longer(books.share, lots), books.used,
+            _longer(books.share, lots), books.used, np.frombuffer(self.told, np.int64),
         )  # fmt: skip
         self.table = table_of(self.books)
 
@@ -66,24 +69,19 @@ class Desk:
 _ready: list[Desk] = []
 
 
-def worked(kernel: Callable[..., bool], log: I64, *asked: Any) -> tuple[I64, I64, I64]:
-    """Pages, edges and pieces that a kernel writes into books. It is called with the tables of
-    log and books, and again, with more room, until it says that it is done."""
+def worked(kernel: Callable[..., int], log: I64, *asked: Any) -> bytearray:
+    """What a kernel tells (`telling.read`). It is called with the tables of log and books, and
+    again, with more room, until it does."""
     try:
         desk = _ready.pop()
     except IndexError:
         desk = Desk()
-    desk.books.used[BEGUN] = 0
-    while not kernel(log, desk.table, *asked):
+    while not (words := kernel(log, desk.table, *asked)):
         desk.make_room()
-    books, used = desk.books, desk.books.used.tolist()
-    found = (
-        books.slot[: used[SLOTS]].copy(), books.edge[: used[EDGES]].copy(),
-        books.piece[: used[PIECES]].copy(),
-    )  # fmt: skip
-    if len(_ready) < KEPT and len(books.slot) <= KEPT_ROWS and used[STAMP] < LAST_STAMP:
+    told = desk.told[: WORD * words]
+    if len(_ready) < KEPT and len(desk.told) <= KEPT_BYTES:
         _ready.append(desk)
-    return found
+    return told
 
 
 def _longer(rows: I64, needed: int) -> I64:

@@ -14,7 +14,6 @@ from fanzha.engine.trace.kernels.books import (
     Books,
     begun,
     books_of,
-    closed,
     deliver,
     enter_edge,
     has_room,
@@ -26,6 +25,7 @@ from fanzha.engine.trace.kernels.books import (
     unqueued,
     upcoming,
 )
+from fanzha.engine.trace.kernels.telling import NO_ROOM, closed
 from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
@@ -43,8 +43,8 @@ from fanzha.engine.trace.store.view import (
 
 @kernel
 def dirty_first(
-    log: I64, desk: I64, seed_key: I64, seed_fen: I64, window_us: int, max_hops: int, min_fen: int
-) -> bool:
+    log: I64, desk: I64, seeds: I64, window_us: int, max_hops: int, min_fen: int
+) -> int:
     """Follow seeds, in the order of the log: each later transfer carries min(amount, balance).
 
     The balance is the payer's stolen money at that moment, not its whole balance. Unlike the
@@ -53,6 +53,7 @@ def dirty_first(
     """
     view, books = view_of(log), books_of(desk)
     begun(books)
+    seed_key, seed_fen = seeds[0], seeds[1]
     end = key_after(view, moment_of(view, seed_key[0]) + window_us)
     while True:
         at = books.used[SEEDS]
@@ -63,7 +64,7 @@ def dirty_first(
         new = seed_fen[seed] if seed != NONE else 0
         payer = payer_page(books, key, payer_of(view, key))
         if not has_room(books, (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
-            return False
+            return NO_ROOM
         books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried = 0

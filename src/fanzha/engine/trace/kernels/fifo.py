@@ -18,7 +18,6 @@ from fanzha.engine.trace.kernels.books import (
     Books,
     begun,
     books_of,
-    closed,
     deliver,
     enter_edge,
     has_room,
@@ -30,6 +29,7 @@ from fanzha.engine.trace.kernels.books import (
     unqueued,
     upcoming,
 )
+from fanzha.engine.trace.kernels.telling import NO_ROOM, closed
 from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.line import opening_of, out_at
 from fanzha.engine.trace.store.packing import I64
@@ -50,9 +50,7 @@ from fanzha.engine.trace.store.view import (
 
 
 @kernel
-def fifo(
-    log: I64, desk: I64, seed_key: I64, seed_fen: I64, window_us: int, max_hops: int, min_fen: int
-) -> bool:
+def fifo(log: I64, desk: I64, seeds: I64, window_us: int, max_hops: int, min_fen: int) -> int:
     """Follow seeds, in the order of the log, by the places of their fen on accounts' lines.
 
     A lot that comes in stands on the account's line behind all that came before; the transfers
@@ -61,6 +59,7 @@ def fifo(
     """
     view, books = view_of(log), books_of(desk)
     begun(books)
+    seed_key, seed_fen = seeds[0], seeds[1]
     end = key_after(view, moment_of(view, seed_key[0]) + window_us)
     while True:
         at = books.used[SEEDS]
@@ -71,7 +70,7 @@ def fifo(
         new = seed_fen[seed] if seed != NONE else 0
         payer = payer_page(books, key, payer_of(view, key))
         if not has_room(books, 2 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
-            return False
+            return NO_ROOM
         books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried, start = 0, 0

@@ -21,7 +21,6 @@ from fanzha.engine.trace.kernels.books import (
     Books,
     begun,
     books_of,
-    closed,
     enter_edge,
     free_lot,
     has_room,
@@ -36,6 +35,7 @@ from fanzha.engine.trace.kernels.books import (
 )
 from fanzha.engine.trace.kernels.fifo import opening_at
 from fanzha.engine.trace.kernels.shares import GIVEN, OF, share_out
+from fanzha.engine.trace.kernels.telling import NO_ROOM, closed
 from fanzha.engine.trace.store.compiled import kernel, step
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
@@ -54,9 +54,7 @@ from fanzha.engine.trace.store.view import (
 
 
 @kernel
-def pro_rata(
-    log: I64, desk: I64, seed_key: I64, seed_fen: I64, window_us: int, max_hops: int, min_fen: int
-) -> bool:
+def pro_rata(log: I64, desk: I64, seeds: I64, window_us: int, max_hops: int, min_fen: int) -> int:
     """Follow seeds, in the order of the log: of an account's lots, one a seed in the order of
     the seeds, and of its clean money each transfer takes its share (`share_out`).
 
@@ -66,6 +64,7 @@ def pro_rata(
     """
     view, books = view_of(log), books_of(desk)
     begun(books)
+    seed_key, seed_fen = seeds[0], seeds[1]
     end = key_after(view, moment_of(view, seed_key[0]) + window_us)
     while True:
         at = books.used[SEEDS]
@@ -76,7 +75,7 @@ def pro_rata(
         new = seed_fen[seed] if seed != NONE else 0
         payer = payer_page(books, key, payer_of(view, key))
         if not has_room(books, 3 * (books.slot[payer, LOTS] if payer != NONE else 0) + 2):
-            return False
+            return NO_ROOM
         books.used[SEEDS] += seed != NONE
         unqueued(books, key, payer)
         carried = 0

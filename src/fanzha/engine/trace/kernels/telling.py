@@ -1,0 +1,111 @@
+"""What a trace found, told in one row of numbers: pages, edges and pieces out of the books.
+
+Books are used again by the next trace, so an answer needs its own copy. To make an array takes
+longer than to follow an edge: an answer gets one, and it is taken apart where it is read (`read`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fanzha.engine.trace.kernels.books import (
+    BEGUN,
+    EDGE,
+    EDGES,
+    HEAD,
+    HELD,
+    LOTS,
+    NEED,
+    NEXT,
+    PIECE,
+    PIECES,
+    SEED,
+    SIZE,
+    SLOTS,
+    WORDS,
+    Books,
+    rest,
+)
+from fanzha.engine.trace.store.compiled import step
+from fanzha.engine.trace.store.packing import I64
+from fanzha.engine.trace.store.view import NONE
+
+COUNTS = 3
+"""The first words: how many pages, edges and pieces follow."""
+PAGE = HEAD
+"""The columns of a page that are told."""
+NO_ROOM = 0
+"""Told by a kernel that needs more room in its books."""
+
+
+class Told(NamedTuple):
+    """Pages (`books.ACCOUNT` to `books.STOLEN`), edges and pieces, as rows."""
+
+    pages: I64
+    edges: I64
+    pieces: I64
+
+
+def read(told: bytearray) -> Told:
+    """The rows that were told, without a copy."""
+    words = np.frombuffer(told, np.int64)
+    rows, start = [], COUNTS
+    for count, columns in zip(words[:COUNTS].tolist(), (PAGE, EDGE, PIECE), strict=True):
+        rows.append(words[start : start + count * columns].reshape(count, columns))
+        start += count * columns
+    return Told(*rows)
+
+
+@step
+def closed(books: Books) -> int:
+    """Lots that still lie in an account are held there, and all is told: in so many words. NO_ROOM
+    where room is wanting."""
+    lots = 0
+    for page in range(books.used[SLOTS]):
+        lots += books.slot[page, LOTS]
+    if not _can_tell(books, lots):
+        return NO_ROOM
+    for page in range(books.used[SLOTS]):
+        at = books.slot[page, HEAD]
+        while at != NONE:
+            lot = books.lot[at]
+            rest(books, HELD, page, lot[SEED], lot[SIZE], 0)
+            at = lot[NEXT]
+    return tell(books)
+
+
+@step
+def tell(books: Books) -> int:
+    """Write what was found into `told`, and be done: in so many words. NO_ROOM where room is
+    wanting."""
+    if not _can_tell(books, 0):
+        return NO_ROOM
+    told, used, end = books.told, books.used, COUNTS
+    told[0], told[1], told[2] = used[SLOTS], used[EDGES], used[PIECES]
+    for page in range(used[SLOTS]):
+        for column in range(PAGE):
+            told[end + column] = books.slot[page, column]
+        end += PAGE
+    end = _copied(told, end, books.edge, used[EDGES] * EDGE)
+    end = _copied(told, end, books.piece, used[PIECES] * PIECE)
+    used[BEGUN] = 0
+    return end
+
+
+@step
+def _can_tell(books: Books, lots: int) -> bool:
+    """Whether there is room for `lots` more pieces, and then to tell all."""
+    used = books.used
+    used[NEED] = lots
+    used[WORDS] = COUNTS + used[SLOTS] * PAGE + used[EDGES] * EDGE + (used[PIECES] + lots) * PIECE
+    return bool(used[PIECES] + lots <= len(books.piece) and used[WORDS] <= len(books.told))
+
+
+@step
+def _copied(told: I64, start: int, rows: I64, words: int) -> int:
+    to, given = told[start : start + words], rows.reshape(-1)
+    for at in range(len(to)):
+        to[at] = given[at]
+    return start + words
