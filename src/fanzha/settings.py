@@ -12,6 +12,10 @@
 | FANZHA_BANKS_CA | PEM file of those who sign the banks' certificates; else the system's list |
 | FANZHA_BANKS_CERT | PEM file of our certificate, for banks that ask who calls |
 | FANZHA_BANKS_CERT_KEY | PEM file of its key |
+| FANZHA_SMS_URL | where the gateway for texts listens; empty for none: texts fail, people call |
+| FANZHA_SMS_SECRET | signs what passes between the centre and that gateway, both ways |
+| FANZHA_SMS_RATE | texts a second that the gateway is given at most, default 10 |
+| FANZHA_DIALLER_URL | where a machine listens that dials; empty: officers work through the call list |
 | FANZHA_HOTLINE_SECRET | signs the reports that the hotline's machine sends; without it that door is shut |
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
@@ -79,6 +83,10 @@ BANKS_TLS = tuple(
     for name in ("FANZHA_BANKS_CA", "FANZHA_BANKS_CERT", "FANZHA_BANKS_CERT_KEY")
 )
 HOTLINE_SECRET = os.environ.get("FANZHA_HOTLINE_SECRET", "demo-only-hotline" if DEMO else "")
+SMS_URL = os.environ.get("FANZHA_SMS_URL", "")
+SMS_SECRET = os.environ.get("FANZHA_SMS_SECRET", "demo-only-sms" if DEMO else "")
+SMS_RATE = float(os.environ.get("FANZHA_SMS_RATE", "10"))
+DIALLER_URL = os.environ.get("FANZHA_DIALLER_URL", "")
 BANK_RATE = float(os.environ.get("FANZHA_BANK_RATE", "20"))
 ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False
@@ -91,10 +99,12 @@ ROOMS = [
     "fanzha.govern.units",
     "fanzha.govern.audit",
     "fanzha.govern.access",
+    "fanzha.govern.shifts",
     "fanzha.prevent.block",
     "fanzha.prevent.protect",
     "fanzha.prevent.detect",
     "fanzha.prevent.shield",
+    "fanzha.prevent.channel",
     "fanzha.prevent.alert",
     "fanzha.prevent.dissuade",
     "fanzha.recover.paper",

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from fanzha.govern.access.models import User
 
 
-def users_of_role(role: str) -> QuerySet[User]:
-    """Active people of a role with their unit, by sign-in."""
-    found = User.objects.filter(role=role, is_active=True)
+def users_of_role(*roles: str) -> QuerySet[User]:
+    """Active people of these roles with their unit, by sign-in."""
+    found = User.objects.filter(role__in=roles, is_active=True)
     return found.select_related("unit").order_by("username")
 
 

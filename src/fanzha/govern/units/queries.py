@@ -17,7 +17,7 @@ def unit(code: str) -> Unit:
 
 def of_kind(kind: str) -> QuerySet[Unit]:
     """All units of a kind, by code."""
-    return Unit.objects.filter(kind=kind).order_by("code")
+    return of_kinds([kind])
 
 
 def is_bank(code: str) -> bool:
@@ -56,3 +56,8 @@ def ids_by_code() -> dict[str, int]:
 def root() -> Unit:
     """The top of the tree: where something belongs whose place is not known."""
     return Unit.objects.get(parent=None)
+
+
+def of_kinds(kinds: Iterable[str]) -> QuerySet[Unit]:
+    """All units of these kinds, by code."""
+    return Unit.objects.filter(kind__in=list(kinds)).order_by("code")

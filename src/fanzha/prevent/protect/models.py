@@ -1,4 +1,5 @@
-"""Tables of the register of residents: the person, how to reach them, what befell them before."""
+"""Tables of the register of residents: the person, how to reach them, what befell them before,
+and the groups in which officers and grid workers guard them."""
 
 from __future__ import annotations
 
@@ -25,6 +26,8 @@ class Resident(models.Model):
     employer_phone = models.CharField(max_length=20, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     family_phone = models.CharField(max_length=20, blank=True)
+    landlord_name = models.CharField(max_length=80, blank=True)
+    landlord_phone = models.CharField(max_length=20, blank=True)
     guard = models.ForeignKey(
         "access.User", null=True, on_delete=models.SET_NULL, related_name="+",
         help_text="the officer who guards them, point to point",
@@ -84,3 +87,66 @@ class EarlierCase(models.Model):
     def __str__(self) -> str:
         """The key only."""
         return f"earlier case {self.pk}"
+
+
+class GuardGroup(models.Model):
+    """The residents one officer or grid worker guards (守护群): by address, or by choice.
+
+    By address: everybody in the branches of `places`. By choice: `Chosen`, point to point.
+    """
+
+    guard = models.OneToOneField("access.User", on_delete=models.CASCADE, related_name="+")
+    places = models.ManyToManyField("units.Unit", related_name="+")
+
+    def __str__(self) -> str:
+        """The key only."""
+        return f"guard group {self.pk}"
+
+
+class Chosen(models.Model):
+    """A resident whom a group took in by name; the earliest choice decides who guards them."""
+
+    group = models.ForeignKey("protect.GuardGroup", on_delete=models.CASCADE, related_name="+")
+    resident = models.ForeignKey("protect.Resident", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(help_text="UTC")
+
+    class Meta:
+        """Once a group."""
+
+        constraints = (models.UniqueConstraint(fields=["group", "resident"], name="chosen_once"),)
+
+    def __str__(self) -> str:
+        """The key only."""
+        return f"chosen {self.pk}"
+
+
+class Left(models.Model):
+    """A resident who wants no messages of a group. They are guarded all the same."""
+
+    group = models.ForeignKey("protect.GuardGroup", on_delete=models.CASCADE, related_name="+")
+    resident = models.ForeignKey("protect.Resident", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(help_text="UTC")
+
+    class Meta:
+        """Once a group."""
+
+        constraints = (models.UniqueConstraint(fields=["group", "resident"], name="left_once"),)
+
+    def __str__(self) -> str:
+        """The key only."""
+        return f"left {self.pk}"
+
+
+class GroupMessage(models.Model):
+    """One message to a group: which template, to how many, by whom."""
+
+    group = models.ForeignKey("protect.GuardGroup", on_delete=models.PROTECT, related_name="+")
+    template = models.CharField(max_length=64)
+    residents = models.PositiveIntegerField()
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(help_text="UTC")
+    key = models.UUIDField(unique=True, help_text="of the form: a second press changes nothing")
+
+    def __str__(self) -> str:
+        """The key only."""
+        return f"group message {self.pk}"

@@ -1,0 +1,1 @@
+"""Who goes: guard officer → duty team → community police → grid worker → neighbouring unit."""
