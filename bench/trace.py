@@ -201,7 +201,7 @@ def _ask_ourselves(measured: Measured, log: TransferLog) -> None:
             seconds.append(time.perf_counter() - start)
             _ = answer.edges, answer.accounts
             told.append(time.perf_counter() - start)
-            edges.append(len(answer.traced.edges))
+            edges.append(len(answer.carried))
         for question in questions:
             placed = log.place(question.seeds)
             start = time.perf_counter()
@@ -232,7 +232,7 @@ def _question(log: TransferLog, draw: np.random.Generator, size: int) -> Questio
         while least <= most:
             count = (least + most) // 2
             question = _seeded(log, rows[:count])
-            edges = len(question.ask(log).traced.edges)
+            edges = len(question.ask(log).carried)
             if abs(edges - size) <= size // 10:
                 return question
             least, most = (count + 1, most) if edges < size else (least, count - 1)
@@ -267,7 +267,7 @@ def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -
                 from_text.append(min(_spent(question, log, [question.seeds] * 2)))
                 answer = question.ask(log)
                 if asked.edges != {
-                    key >> 32: fen for key, fen in answer.traced.edges[:, (KEY, FEN)].tolist()
+                    key >> 32: fen for key, fen in answer.carried[:, (KEY, FEN)].tolist()
                 }:
                     raise SystemExit(f"{name} answers otherwise")
             after = "" if size == SIZES[0] else f"_{size}"

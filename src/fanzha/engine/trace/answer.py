@@ -93,14 +93,17 @@ class Answer:
 
     `version` names the content of the log: a later statement may change the answer.
     Accounts are ordered by hop, first time and number; edges as they were made; victims as
-    their seeds in the log. Flows are made when they are first asked for, numbers when they are
-    first read. Nothing changes an answer; a frozen dataclass, which would see to that when the
-    program runs, is made so much slower that it shows in a trace of ten edges.
+    their seeds in the log. Numbers are there at once for the edges (`carried`, columns
+    `books.KEY` to `books.EDGE_HOP`), the rest of them and all flows when first asked for.
+
+    Nothing changes an answer; a frozen dataclass, which would see to that when the program
+    runs, is made so much slower that it shows in a trace of ten edges.
     """
 
     method: Final[str]
     limits: Final[Limits]
     seeds: Final[Placed]
+    carried: Final[I64]
     told: Final[bytearray]
 
     @property
@@ -110,7 +113,7 @@ class Answer:
 
     @cached_property
     def traced(self) -> Told:
-        """What the kernel told: pages, edges and pieces as numbers."""
+        """What the kernel told: edges, pages and pieces as numbers."""
         return read(self.told)
 
     @property
@@ -134,7 +137,7 @@ class Answer:
     @cached_property
     def edges(self) -> tuple[EdgeFlow, ...]:
         """Every transfer that carried stolen money."""
-        edges, log = self.traced.edges, self.log
+        edges, log = self.carried, self.log
         found = log.transfers(edges[:, books.KEY])
         ids = log.ids(found[:, of.ROW])
         payers, payees = log.names(found[:, of.PAYER]), log.names(found[:, of.PAYEE])

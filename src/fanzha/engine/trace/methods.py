@@ -65,7 +65,8 @@ def trace(
     True
     """
     limits, reach = reaching(window_hours, max_hops, min_amount_fen)
-    if method not in METHODS:
+    kernel = METHODS.get(method)
+    if kernel is None:
         raise Trouble(
             zh=f"没有这种方法; 可用: {', '.join(METHODS)}",
             en=f"no such method; there are: {', '.join(METHODS)}",
@@ -75,5 +76,5 @@ def trace(
     found = seeds if isinstance(seeds, Placed) else placed(state, seeds)
     if found.state is not state:
         found = placed(state, found.seeds)
-    told = worked(METHODS[method], state.table, found.numbers, *reach)
-    return Answer(method, limits, found, told)
+    edges, told = worked(kernel, state.table, found.numbers, *reach)
+    return Answer(method, limits, found, edges, told)

@@ -121,9 +121,10 @@ def backward(
     until = microseconds(at)
     window = limits.window_us()
     start = -NO_LIMIT if window is None else until - window
-    pages, edges, _ = read(worked(
+    _, told = worked(
         BACKWARD[method], state.table, number, until, start, limits.hops(), min_amount_fen
-    ))  # fmt: skip
+    )
+    edges, pages, _ = read(told)
     own, found = _own(state, pages), _origins(state, edges)
     sources = tuple(found[row] for row in np.flatnonzero(edges[:, books.NEW]))
     whole = sum(part.fen for part in own) + sum(source.fen for source in sources)

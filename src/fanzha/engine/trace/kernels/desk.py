@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -24,14 +25,15 @@ from fanzha.engine.trace.kernels.books import (
     WORDS,
     Books,
 )
+from fanzha.engine.trace.kernels.telling import FIRST_EDGE
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.pointers import table_of
 
 ROOM = 256
 """Rows in new books."""
 KEPT = 8
-"""Books that lie ready, and none that tell more than KEPT_BYTES."""
-KEPT_BYTES = 1 << 25
+"""Books that lie ready, and none with more than KEPT_ROWS accounts."""
+KEPT_ROWS = 1 << 17
 WORD = 8
 
 
@@ -49,6 +51,8 @@ class Desk:
             np.frombuffer(self.told, np.int64),
         )  # fmt: skip
         self.table = table_of(self.books)
+        self.used = self.books.used.data
+        self.kept = True
 
     def make_room(self) -> None:
         """Room for what the kernel found no room for."""
@@ -64,14 +68,15 @@ class Desk:
             _longer(books.share, lots), books.used, np.frombuffer(self.told, np.int64),
         )  # fmt: skip
         self.table = table_of(self.books)
+        self.kept = len(slot) <= KEPT_ROWS
 
 
-_ready: list[Desk] = []
+_ready: deque[Desk] = deque(maxlen=KEPT)
 
 
-def worked(kernel: Callable[..., int], log: I64, *asked: Any) -> bytearray:
-    """What a kernel tells (`telling.read`). It is called with the tables of log and books, and
-    again, with more room, until it does."""
+def worked(kernel: Callable[..., int], log: I64, *asked: Any) -> tuple[I64, bytearray]:
+    """What a kernel tells: the edges, and all of it for `telling.read`. It is called with the
+    tables of log and books, and again, with more room, until it does."""
     try:
         desk = _ready.pop()
     except IndexError:
@@ -79,9 +84,10 @@ def worked(kernel: Callable[..., int], log: I64, *asked: Any) -> bytearray:
     while not (words := kernel(log, desk.table, *asked)):
         desk.make_room()
     told = desk.told[: WORD * words]
-    if len(_ready) < KEPT and len(desk.told) <= KEPT_BYTES:
+    edges = np.ndarray((desk.used[EDGES], EDGE), np.int64, told, WORD * FIRST_EDGE)
+    if desk.kept:
         _ready.append(desk)
-    return told
+    return edges, told
 
 
 def _longer(rows: I64, needed: int) -> I64:

@@ -1,4 +1,4 @@
-"""What a trace found, told in one row of numbers: pages, edges and pieces out of the books.
+"""What a trace found, told in one row of numbers: edges, pages and pieces out of the books.
 
 Books are used again by the next trace, so an answer needs its own copy. To make an array takes
 longer than to follow an edge: an answer gets one, and it is taken apart where it is read (`read`).
@@ -33,7 +33,8 @@ from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import NONE
 
 COUNTS = 3
-"""The first words: how many pages, edges and pieces follow."""
+"""The first words: how many edges, pages and pieces follow."""
+FIRST_EDGE = COUNTS
 PAGE = HEAD
 """The columns of a page that are told."""
 NO_ROOM = 0
@@ -41,10 +42,10 @@ NO_ROOM = 0
 
 
 class Told(NamedTuple):
-    """Pages (`books.ACCOUNT` to `books.STOLEN`), edges and pieces, as rows."""
+    """Edges, pages (`books.ACCOUNT` to `books.STOLEN`) and pieces, as rows."""
 
-    pages: I64
     edges: I64
+    pages: I64
     pieces: I64
 
 
@@ -52,7 +53,7 @@ def read(told: bytearray) -> Told:
     """The rows that were told, without a copy."""
     words = np.frombuffer(told, np.int64)
     rows, start = [], COUNTS
-    for count, columns in zip(words[:COUNTS].tolist(), (PAGE, EDGE, PIECE), strict=True):
+    for count, columns in zip(words[:COUNTS].tolist(), (EDGE, PAGE, PIECE), strict=True):
         rows.append(words[start : start + count * columns].reshape(count, columns))
         start += count * columns
     return Told(*rows)
@@ -82,13 +83,13 @@ def tell(books: Books) -> int:
     wanting."""
     if not _can_tell(books, 0):
         return NO_ROOM
-    told, used, end = books.told, books.used, COUNTS
-    told[0], told[1], told[2] = used[SLOTS], used[EDGES], used[PIECES]
+    told, used = books.told, books.used
+    told[0], told[1], told[2] = used[EDGES], used[SLOTS], used[PIECES]
+    end = _copied(told, FIRST_EDGE, books.edge, used[EDGES] * EDGE)
     for page in range(used[SLOTS]):
         for column in range(PAGE):
             told[end + column] = books.slot[page, column]
         end += PAGE
-    end = _copied(told, end, books.edge, used[EDGES] * EDGE)
     end = _copied(told, end, books.piece, used[PIECES] * PIECE)
     used[BEGUN] = 0
     return end
