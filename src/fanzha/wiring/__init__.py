@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from fanzha.wiring import crossing, outcomes, prevent, recover, reports, shield
+from fanzha.wiring import channel, crossing, outcomes, prevent, recover, reports, shield
 
 Sweep = Callable[[datetime], int]
 
 
 def fill() -> None:
     """Put every adapter into the port it belongs to."""
+    channel.fill()
     prevent.fill()
     shield.fill()
     recover.fill()
@@ -26,4 +27,4 @@ def fill() -> None:
 
 def sweeps() -> list[Sweep]:
     """The deadline sweeps of all rooms."""
-    return [*prevent.sweeps(), *recover.sweeps()]
+    return [*channel.sweeps(), *prevent.sweeps(), *recover.sweeps()]
