@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from fanzha.govern.access.queries import users_of_role
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.shifts import models, rules
-from fanzha.govern.shifts.rules import PLANNED, Person, Plans, Span, Standing
+from fanzha.govern.shifts.rules import PLANNED, Person, Plans, Span, Standing, Week
 from fanzha.govern.units.rules import area_of
 
 # A plan is in force from its first entry to its last, so the past of a post matters; entries
@@ -107,12 +107,16 @@ def _shifts(known: Sequence[Person], at: datetime) -> list[rules.Shift]:
         "ends",
     )  # fmt: skip
     found = []
-    for user, role, path, kind, since, until, *week in rows.values_list(*columns):
-        if user is None:
-            role, area = role, area_of(path, kind)
-        elif user in by_key:
-            role, area = by_key[user].role, by_key[user].area
-        else:
-            continue
-        found.append(rules.Shift(Span(since, until), role, area, user, *week))
+    for user, role, path, kind, since, until, days, begins, ends in rows.values_list(*columns):
+        if user is not None and user not in by_key:
+            continue  # no longer at work here
+        area = area_of(path, kind) if user is None else by_key[user].area
+        week = Week(days, begins, ends) if days else None
+        post = role if user is None else by_key[user].role
+        found.append(rules.Shift(Span(since, until), post, area, user, week))
     return found
+
+
+def keys_by_sign_in() -> dict[str, int]:
+    """Primary key by sign-in, of everybody who can be planned."""
+    return dict(users_of_role(*PLANNED).values_list("username", "pk"))

@@ -62,47 +62,53 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Week:
+    """When a shift recurs: `days` are ISO days as digits, "15" for Monday and Friday.
+
+    It lasts from minute `begins` of such a day (Asia/Shanghai) to minute `ends`, of the next
+    day where `ends` is not later: "08:00 to 08:00" is a day and a night.
+    """
+
+    days: str
+    begins: int
+    ends: int
+
+    def works(self, at: datetime) -> bool:
+        """Whether the moment lies in one of its shifts.
+
+        >>> from datetime import UTC
+        >>> night = Week("1", 20 * 60, 8 * 60)
+        >>> [night.works(datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (11, 12, 23)]
+        [False, True, True]
+        >>> night.works(datetime(2026, 3, 3, 0, tzinfo=UTC))  # Tuesday, 8:00 in Shanghai
+        False
+        """
+        local = shown(at)
+        minute, day = local.hour * 60 + local.minute, str(local.isoweekday())
+        if self.begins < self.ends:
+            return day in self.days and self.begins <= minute < self.ends
+        before = str((local - timedelta(days=1)).isoweekday())
+        began_today = day in self.days and minute >= self.begins
+        return began_today or (before in self.days and minute < self.ends)
+
+
+@dataclass(frozen=True)
 class Shift:
     """One entry of a plan: one person, or every holder of a role in a branch of the tree.
 
     `role` and `area` are the post: with a `user_id` that person's own, else the role and the
-    branch it is about.
-
-    `weekdays` holds ISO days as digits, "15" for Monday and Friday: the shift recurs in its
-    span from minute `begins` of such a day (Asia/Shanghai) to minute `ends`, of the next day
-    where `ends` is not later. Without `weekdays` the span itself is the shift.
+    branch it is about. Without a `week` the span itself is the shift; with one it recurs in it.
     """
 
     span: Span
     role: str
     area: str
     user_id: int | None = None
-    weekdays: str = ""
-    begins: int = 0
-    ends: int = 0
+    week: Week | None = None
 
     def works(self, at: datetime) -> bool:
-        """Whether whoever it names is at work.
-
-        >>> from datetime import UTC
-        >>> night = Shift(Span(datetime(2026, 3, 1, tzinfo=UTC)), "grid_worker", "/C/", 7,
-        ...               weekdays="1", begins=20 * 60, ends=8 * 60)
-        >>> [night.works(datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (11, 12, 23)]
-        [False, True, True]
-        >>> night.works(datetime(2026, 3, 3, 0, tzinfo=UTC))  # Tuesday, 8:00 in Shanghai
-        False
-        """
-        return self.span.holds(at) and (not self.weekdays or self._recurs(at))
-
-    def _recurs(self, at: datetime) -> bool:
-        local = shown(at)
-        minute, day = local.hour * 60 + local.minute, str(local.isoweekday())
-        if self.begins < self.ends:
-            return day in self.weekdays and self.begins <= minute < self.ends
-        before = str((local - timedelta(days=1)).isoweekday())
-        return (day in self.weekdays and minute >= self.begins) or (
-            before in self.weekdays and minute < self.ends
-        )
+        """Whether whoever it names is at work."""
+        return self.span.holds(at) and (self.week is None or self.week.works(at))
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def may_plan(role: str, own_area: str, area: str) -> bool:
     return role != Role.COMMUNITY_POLICE or (bool(own_area) and area.startswith(own_area))
 
 
-def must_sign_once(leaving_id: int | None, coming_id: int | None) -> None:
+def must_sign_once(leaving_id: int, coming_id: int) -> None:
     """Raises Trouble when the officer who comes is the one who leaves."""
     if leaving_id == coming_id:
         raise Trouble(

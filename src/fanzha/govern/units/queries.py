@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from fanzha.govern.units.models import Unit
 from fanzha.govern.units.rules import Line
 
+UnitRow = Unit
+"""A unit as these reads hand it out: the name of the type for other rooms."""
+
 
 def unit(code: str) -> Unit:
     """The unit with this code; raises Unit.DoesNotExist."""
@@ -61,3 +64,8 @@ def root() -> Unit:
 def of_kinds(kinds: Iterable[str]) -> QuerySet[Unit]:
     """All units of these kinds, by code."""
     return Unit.objects.filter(kind__in=list(kinds)).order_by("code")
+
+
+def units_by_code() -> dict[str, Unit]:
+    """All units by code, for an entry that names them."""
+    return {unit.code: unit for unit in Unit.objects.all()}

@@ -44,6 +44,8 @@ class NewResident:
     employer_phone: str = ""
     family_name: str = ""
     family_phone: str = ""
+    landlord_name: str = ""
+    landlord_phone: str = ""
     earlier_cases: tuple[NewCase, ...] = ()
 
 
@@ -70,6 +72,7 @@ def set_guard(person_id: str, user_id: int | None) -> None:
 _RENEWED = (
     "name", "unit", "sex", "birth_year", "occupation", "address", "hukou_region",
     "from_elsewhere", "employer", "employer_phone", "family_name", "family_phone",
+    "landlord_name", "landlord_phone",
 )  # fmt: skip
 
 

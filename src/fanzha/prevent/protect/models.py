@@ -138,14 +138,14 @@ class Left(models.Model):
 
 
 class GroupMessage(models.Model):
-    """One message to a group: which template, to how many, by whom."""
+    """One message to a group: what was written, to how many, by whom; the same once a day."""
 
     group = models.ForeignKey("protect.GuardGroup", on_delete=models.PROTECT, related_name="+")
-    template = models.CharField(max_length=64)
+    text = models.CharField(max_length=200)
     residents = models.PositiveIntegerField()
     by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(help_text="UTC")
-    key = models.UUIDField(unique=True, help_text="of the form: a second press changes nothing")
+    key = models.CharField(max_length=80, unique=True)
 
     def __str__(self) -> str:
         """The key only."""

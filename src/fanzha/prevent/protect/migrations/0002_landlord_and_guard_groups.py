@@ -36,10 +36,10 @@ class Migration(migrations.Migration):
             name='GroupMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(max_length=64)),
+                ('text', models.CharField(max_length=200)),
                 ('residents', models.PositiveIntegerField()),
                 ('at', models.DateTimeField(help_text='UTC')),
-                ('key', models.UUIDField(help_text='of the form: a second press changes nothing', unique=True)),
+                ('key', models.CharField(max_length=80, unique=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='protect.guardgroup')),
             ],
