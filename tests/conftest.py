@@ -57,7 +57,7 @@ def _tables_may_be_emptied() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def emptied(case: TransactionTestCase) -> None:
-        kept = ("audit.Entry", "paper.Paper", "paper.Enclosure")
+        kept = ("audit.Entry", "audit.Block", "paper.Paper", "paper.Enclosure")
         with pgtrigger.ignore(*(f"{table}:no_truncate" for table in kept)):
             empty(case)
 

@@ -6,6 +6,7 @@ import typer
 
 from fanzha import __version__
 from fanzha.cli import doctor, up
+from fanzha.cli.audit import audit_app
 from fanzha.cli.detect import detect_app
 from fanzha.cli.enter import enter_app
 from fanzha.cli.imports import import_app
@@ -33,6 +34,7 @@ app.command("trace")(trace)
 app.add_typer(score_app, name="score")
 app.add_typer(detect_app, name="detect")
 app.add_typer(train_app, name="train")
+app.add_typer(audit_app, name="audit")
 app.command("doctor")(doctor.doctor)
 
 

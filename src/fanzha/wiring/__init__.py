@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from fanzha.govern.audit.sealing import seal_due
 from fanzha.wiring import channel, crossing, outcomes, prevent, recover, reports, shield
 
 Sweep = Callable[[datetime], int]
@@ -27,4 +28,4 @@ def fill() -> None:
 
 def sweeps() -> list[Sweep]:
     """The deadline sweeps of all rooms."""
-    return [*channel.sweeps(), *prevent.sweeps(), *recover.sweeps()]
+    return [*channel.sweeps(), *prevent.sweeps(), *recover.sweeps(), seal_due]

@@ -1,10 +1,18 @@
-"""Table of audit entries; the database itself refuses to change or delete one."""
+"""Tables of the record and its seals; the database itself refuses to change or delete one."""
 
 from __future__ import annotations
 
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from fanzha.kit.kept import written_once
+NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'the audit record is append-only';",
+)
 
 
 class Entry(models.Model):
@@ -24,11 +32,60 @@ class Entry(models.Model):
     purpose = models.CharField(max_length=32)
 
     class Meta:
-        """Append-only, by trigger."""
+        """Append-only, by trigger; what is new waits for its seal, by trigger too."""
 
         indexes = (models.Index(fields=["subject_kind", "subject_id"]),)
-        triggers = written_once("the audit record is append-only")
+        triggers = (
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+            pgtrigger.Trigger(
+                name="await_seal",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="INSERT INTO audit_waiting (entry_id) SELECT id FROM added; RETURN NULL;",
+            ),
+        )
 
     def __str__(self) -> str:
         """Who did what to which row; no personal data."""
         return f"{self.at:%F %T} {self.actor_id} {self.verb} {self.subject_kind}:{self.subject_id}"
+
+
+class Waiting(models.Model):
+    """An entry that no block holds yet. The row comes with the entry and goes with the seal.
+
+    No foreign key: an entry that is gone before its seal must leave a trace here.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        """The entry's key."""
+        return str(self.entry_id)
+
+
+class Block(models.Model):
+    """What one sealing chained, see `rules.Sealed`."""
+
+    number = models.BigIntegerField(primary_key=True, help_text="1, 2, 3 … without a gap")
+    sealed_at = models.DateTimeField(help_text="UTC")
+    from_id = models.BigIntegerField()
+    to_id = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    ids = ArrayField(models.BigIntegerField())
+    links = models.BinaryField()
+    head = models.BinaryField()
+
+    class Meta:
+        """Append-only, by trigger."""
+
+        triggers = (
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        )
+
+    def __str__(self) -> str:
+        """Number and size."""
+        return f"{self.number} ({self.count})"
