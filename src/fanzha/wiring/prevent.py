@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from fanzha.prevent.alert import jobs as expiry
 from fanzha.prevent.alert import ports as alert_ports
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.alert.rules import DETECTOR
@@ -12,6 +13,7 @@ from fanzha.prevent.detect import ports as detect_ports
 from fanzha.prevent.detect.signals import Signal
 from fanzha.prevent.dissuade import actions as dissuade
 from fanzha.prevent.dissuade import jobs
+from fanzha.prevent.dissuade.queries import no_task, task_of
 
 
 class AlertsFromSignals:
@@ -30,6 +32,23 @@ class TasksFromAlerts:
         """Open it."""
         dissuade.open_task(alert_id, received_at)
 
+    def sign_came(self, alert_id: int, at: datetime) -> None:
+        """The task's clocks run as they ran."""
+
+    def level_lowered(self, alert_id: int, now: datetime) -> None:
+        """The task's clocks run as they ran."""
+
+    def may_expire(self, alert_id: int) -> bool:
+        """Not while a task stands: none ends by itself."""
+        try:
+            task_of(alert_id)
+        except no_task():
+            return True
+        return False
+
+    def expire(self, alert_id: int, now: datetime) -> None:
+        """There is no task to end."""
+
 
 def fill() -> None:
     """Fill the ports of the lane."""
@@ -39,7 +58,7 @@ def fill() -> None:
 
 def sweeps() -> list[Callable[[datetime], int]]:
     """The deadlines of the lane."""
-    return [jobs.sweep]
+    return [jobs.sweep, expiry.sweep]
 
 
 def _alert(signal: Signal) -> NewAlert:

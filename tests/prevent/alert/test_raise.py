@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.audit.queries import entries
-from fanzha.prevent.alert.actions import NewAlert, close_alert, raise_alert
+from fanzha.prevent.alert.actions import close_alert, raise_alert
 from fanzha.prevent.alert.models import Alert, Signal
 from fanzha.prevent.alert.queries import access_alert
-from fanzha.prevent.alert.rules import DETECTOR
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
 from fanzha.prevent.protect.models import Phone, Resident
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
-
-PHONE, OTHER_PHONE = "13900000001", "13900000002"
-
-
-def signal(name: str, at: datetime, **rest: Any) -> NewAlert:
-    given: dict[str, Any] = {
-        "phone": PHONE, "source": DETECTOR, "level": Level.MEDIUM, "scam_type": "loan",
-        "reasons": (Reason("known_number"),), "evidence": (seen(name, at),),
-    } | rest  # fmt: skip
-    return NewAlert(signal_id=name, at=at, **given)
-
-
-def seen(event_id: str, at: datetime) -> dict[str, Any]:
-    moment = at.isoformat()
-    return {"event_id": event_id, "kind": "visit", "happened_at": moment, "arrived_at": moment,
-            "facts": {"host": "a.example"}}  # fmt: skip
+from tests.prevent.alert.signs import OTHER_PHONE, PHONE, seen, signal
 
 
 def test_signals_of_one_person_merge_into_the_open_alert(centre: Centre, now: datetime) -> None:

@@ -7,6 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from fanzha.prevent.alert.growing import OPENED, SIGN_FATES, STEPS
 from fanzha.prevent.alert.rules import FATES, MOVES, OPEN, SOURCES
 from fanzha.words.enums import Level, choices
 
@@ -18,6 +19,9 @@ class Alert(models.Model):
     `subject` is the resident's key, or the phone where the register knows nobody; one open
     alert a subject. `reasons`: [{code, params}]; `evidence`: [{event_id, kind, happened_at,
     arrived_at, facts}], times ISO 8601 UTC. `money_fen`: payments in sight, null when none.
+    `peak` is the highest level that signs gave it; `is_judged`: a person lowered it. `ended` is
+    the outcome it closed with, "" while open. `follows` is the ended alert that a stronger sign
+    broke the quiet of. `whom` says in reasons how the person was found, where that is in doubt.
     """
 
     subject = models.CharField(max_length=80)
@@ -29,17 +33,34 @@ class Alert(models.Model):
     source = models.CharField(max_length=16, choices=[(name, name) for name in SOURCES])
     scam_type = models.CharField(max_length=48)
     level = models.CharField(max_length=8, choices=choices(Level))
+    peak = models.CharField(max_length=8, choices=choices(Level), default=Level.LOW)
+    is_judged = models.BooleanField(default=False)
     state = models.CharField(max_length=8, default=OPEN)
+    ended = models.CharField(max_length=12, blank=True)
+    follows = models.ForeignKey(
+        "alert.Alert", null=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    whom = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     money_fen = models.BigIntegerField(null=True, help_text="fen")
     received_at = models.DateTimeField(help_text="UTC; the clocks run from here")
     closed_at = models.DateTimeField(null=True, help_text="UTC")
+    expires_at = models.DateTimeField(null=True, help_text="UTC; null when closed")
 
     class Meta:
-        """One open alert a subject; closed is closed."""
+        """One open alert a subject; closed is closed. The last of a subject is found at once."""
 
+        indexes = (
+            models.Index(fields=["subject", "-id"], name="alert_last_of_subject"),
+            models.Index(fields=["expires_at"], name="alert_expires", condition=Q(state=OPEN)),
+        )
         constraints = (
+            models.CheckConstraint(
+                condition=Q(state=OPEN, closed_at=None, ended="", expires_at__isnull=False)
+                | ~Q(state=OPEN) & Q(closed_at__isnull=False, expires_at=None),
+                name="open_alerts_expire",
+            ),
             models.UniqueConstraint(
                 fields=["subject"], condition=Q(state=OPEN), name="one_open_alert_a_subject"
             ),
@@ -52,16 +73,64 @@ class Alert(models.Model):
 
 
 class Signal(models.Model):
-    """One reason to believe it, taken once: `signal_id` is unique for good."""
+    """One sign, taken once and kept whole: `signal_id` is unique for good.
+
+    `fate` is what it did to its alert (`growing.SIGN_FATES`); one that was suppressed belongs to
+    the ended alert, with `why`, a reason. `told` is the sign as it came: {source, phone,
+    scam_type, reasons, evidence, money_fen}. `times` counts how often the same id came.
+    """
 
     signal_id = models.CharField(max_length=120, unique=True)
     alert = models.ForeignKey("alert.Alert", on_delete=models.PROTECT, related_name="signals")
     level = models.CharField(max_length=8)
+    fate = models.CharField(
+        max_length=10, default=OPENED, choices=[(fate, fate) for fate in SIGN_FATES]
+    )
+    why = models.JSONField(null=True)
+    told = models.JSONField(default=dict)
+    times = models.IntegerField(default=1)
     at = models.DateTimeField(help_text="UTC")
+
+    class Meta:
+        """Signs of a span are counted by rule."""
+
+        indexes = (models.Index(fields=["at"], name="signal_at"),)
 
     def __str__(self) -> str:
         """The id."""
         return self.signal_id
+
+
+class Change(models.Model):
+    """One line of an alert's history: what changed, when, by whom; written once.
+
+    `kind` is one of `growing.STEPS`; `before` and `after` hold the columns that changed, as
+    {level, scam_type, money_fen, state}. `reasons` are those of the sign; `by` is null where
+    the system acted by itself.
+    """
+
+    alert = models.ForeignKey("alert.Alert", on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, choices=[(step, step) for step in STEPS])
+    at = models.DateTimeField(help_text="UTC")
+    by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+    signal = models.ForeignKey(
+        "alert.Signal", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        """Append-only, by trigger."""
+
+        triggers = (
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        """The step and whose."""
+        return f"{self.kind} of alert {self.alert_id}"
 
 
 class WarningBatch(models.Model):

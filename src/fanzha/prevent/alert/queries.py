@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.kit.prepared import rows
-from fanzha.prevent.alert.models import Alert, WarningBatch, WarningRow
+from fanzha.prevent.alert.models import Alert, Change, Signal, WarningBatch, WarningRow
 from fanzha.prevent.alert.rules import OPEN, REJECTED
 
 AlertFile = Alert
@@ -67,3 +67,13 @@ def rejected(batch_id: int) -> QuerySet[WarningRow]:
 def rows_of(batch_id: int) -> QuerySet[WarningRow]:
     """The rows of a batch in the order of the file."""
     return WarningRow.objects.filter(batch=batch_id).order_by("number")
+
+
+def history_of(alert: AlertFile) -> list[Change]:
+    """What changed on an alert that was opened through the gate, the oldest first."""
+    return list(Change.objects.filter(alert=alert).select_related("by").order_by("at", "id"))
+
+
+def signs_of(alert: AlertFile) -> list[Signal]:
+    """The signs of an alert that was opened through the gate, the newest first."""
+    return list(Signal.objects.filter(alert=alert).order_by("-at", "-id"))

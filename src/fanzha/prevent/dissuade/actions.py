@@ -160,7 +160,7 @@ def close(
     if outcome == rules.ALREADY_PAID:
         task.report_id = ports.paid_report().open_report(task.alert_id, entry.note, actor, entry.at)
     _save(task, actor, outcome, entry.at)
-    close_alert(task.alert_id, entry.at)
+    close_alert(task.alert_id, entry.at, ended=outcome, by=actor.user_id)
     return task.report_id
 
 
