@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = [*ROOT.glob("src/fanzha/**/*.py")]
 READMES = ["README.md", "README.zh-CN.md"]
 # Set by `fanzha up` for its own children, of no use to a person.
-INTERNAL = {"FANZHA_ANSWERS_URL"}
+INTERNAL = {"FANZHA_ANSWERS_URL", "FANZHA_CENTRE_URL"}
 
 
 def commands() -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.api import bank, detector, payee_check, report
+from fanzha.api import bank, channel, detector, payee_check, report
 
 urlpatterns = [
     path("bank/answers", bank.answers, name="bank-answers"),
@@ -14,6 +14,8 @@ urlpatterns = [
         payee_check.payee_override,
         name="payee-check-override",
     ),
+    path("sms/reports", channel.text_reports, name="sms-reports"),
+    path("voice/outcomes", channel.call_outcomes, name="voice-outcomes"),
     path("reports", report.reports, name="hotline-reports"),
     path("detector/position", detector.position, name="detector-position"),
     path("detector/commit", detector.commit, name="detector-commit"),

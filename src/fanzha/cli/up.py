@@ -38,7 +38,7 @@ def up(
     ] = False,
     speed: Annotated[float, typer.Option(min=0.1, help="样例县城的时钟倍速 · clock speed")] = 1.0,
 ) -> None:
-    """启动中心: 数据库、网页、任务、检测(演示模式另有银行和县城) · run the centre."""
+    """启动中心: 数据库、网页、任务、检测(演示模式另有银行、短信网关和县城) · run the centre."""
     try:
         _run(host, port, data_dir or folders.data_dir(), dsn, demo=demo, speed=speed)
     except Trouble as trouble:
@@ -71,6 +71,8 @@ def _prepare(data: Path, *, demo: bool, speed: float) -> list[tuple[str, str]]:
         os.environ["FANZHA_SECRET_KEY"] = _kept_secret(data / "demo.secret")
         os.environ["FANZHA_BANK_SECRET"] = _kept_secret(data / "banks.secret")
         os.environ["FANZHA_BANKS_URL"] = f"http://127.0.0.1:{centre.free_port()}"
+        os.environ["FANZHA_SMS_SECRET"] = _kept_secret(data / "sms.secret")
+        os.environ["FANZHA_SMS_URL"] = f"http://127.0.0.1:{centre.free_port()}"
     else:
         centre.demand_secrets()
     import django
@@ -91,8 +93,10 @@ def _supervise(
     host: str, port: int, database: centre.Database, sign_ins: list[tuple[str, str]], *, demo: bool
 ) -> None:
     banks_port = os.environ.get("FANZHA_BANKS_URL", "").rpartition(":")[2]
+    sms_port = os.environ.get("FANZHA_SMS_URL", "").rpartition(":")[2]
     here = _from_beside(host)
     os.environ["FANZHA_ANSWERS_URL"] = f"http://{here}:{port}/api/bank/answers"
+    os.environ["FANZHA_CENTRE_URL"] = f"http://{here}:{port}"
     children = [
         _child("web", "fanzha.web", "--host", host, "--port", str(port)),
         _child("worker", "fanzha.jobs"),
@@ -103,6 +107,7 @@ def _supervise(
         _say("中心不接收原始事件(未设 FANZHA_INTAKE_GROUND) · no raw events are taken in here")
     if demo:
         children.append(_child("banks", "fanzha.cli.demo.banks", "--port", banks_port))
+        children.append(_child("gateway", "fanzha.cli.demo.gateway", "--port", sms_port))
         children.append(_child("town", "fanzha.cli.demo.player"))
 
     def environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The worker process: the lanes to the banks, the clock loop, and a process for what may wait."""
+"""The worker process: its lanes to banks and gateways, the clock loop, and what may wait."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from fanzha import wiring
 from fanzha.jobs.sending import Sender
+from fanzha.jobs.texting import Texter
 from fanzha.kit import clock
 from fanzha.kit.supervise import Child, Supervisor
 
@@ -23,13 +24,14 @@ def run() -> None:
     stop = threading.Event()
     clocks = threading.Thread(target=watch_deadlines, args=(stop,), daemon=True)
     clocks.start()
-    sender = Sender()
+    sender, texter = Sender(), Texter()
     background = Child("background", [sys.executable, "-m", "fanzha.jobs.background"])
     try:
         Supervisor([background], dict, say=log.warning).run()
     finally:
         stop.set()
         sender.stop()
+        texter.stop()
         clocks.join(5)
 
 
