@@ -10,7 +10,8 @@ same run: DuckDB on the same transfers, graph libraries on at most ten million. 
 searches in the order of time with amounts that run out: each gives the edges of a vertex, and the
 search on top of it is a heap in Python, alike for all. Peers know transfers by number. So
 `ratio_*` counts on both sides from seeds as numbers to edges as numbers, `ratio_*_text` charges us
-with finding the seeds by their text ids as well. Each asks twice and the faster counts.
+with finding the seeds by their text ids as well. Each asks TIMES times in a row inside its own
+process and the fastest counts.
 
 Last line: one JSON object; `p50_ms` from seeds as text to the edges as numbers, `p50_numbers_ms`
 from seeds as numbers, `p50_told_ms` from text to all flows as objects with texts.
@@ -46,6 +47,8 @@ SIZES = (10, 1_000, 10_000)
 TRACES = {10: 2_000, 1_000: 200, 10_000: 100}
 ASKED = {10: 10, 1_000: 3, 10_000: 2}
 """How many of the traces a peer is asked."""
+TIMES = 2
+"""How often each asks a question, its own side and the peer's, to tell the fastest."""
 GRAPH_TRANSFERS = 10_000_000
 APPENDED = 1_000_000
 PARTS = 50
@@ -248,7 +251,8 @@ def _seeded(log: TransferLog, rows: np.ndarray) -> Question:
 def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -> None:
     """The same questions in the same run, ours asked again beside each; equal to the fen.
 
-    Each asks twice and the faster counts: the first finds the processor's caches cold.
+    The first of TIMES finds the processor's caches cold; a pause between them, as a message from
+    one process to the other makes, would cool them again.
     """
     with Peer.of(name, numbered) as peer:
         measured.told |= {
@@ -259,12 +263,11 @@ def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -
         for size in SIZES:
             theirs, ours, from_text = [], [], []
             for question in measured.questions[size][: ASKED[size]]:
-                asked = peer.trace(question.numbered, HOURS * 3_600_000_000)
-                again = peer.trace(question.numbered, HOURS * 3_600_000_000)
-                theirs.append(min(asked.seconds, again.seconds))
+                asked = peer.trace(question.numbered, HOURS * 3_600_000_000, TIMES)
+                theirs.append(asked.seconds)
                 placed = log.place(question.seeds)
-                ours.append(min(_spent(question, log, [placed] * 2)))
-                from_text.append(min(_spent(question, log, [question.seeds] * 2)))
+                ours.append(min(_spent(question, log, [placed] * TIMES)))
+                from_text.append(min(_spent(question, log, [question.seeds] * TIMES)))
                 answer = question.ask(log)
                 if asked.edges != {
                     key >> 32: fen for key, fen in answer.carried[:, (KEY, FEN)].tolist()

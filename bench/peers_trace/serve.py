@@ -23,10 +23,12 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         seeds = dict(asked["seeds"])
-        start = perf_counter()
-        edges = log.trace(seeds, asked["window_us"])
-        took = perf_counter() - start
-        _say({"seconds": took, "edges": list(edges.items())})
+        took = []
+        for _ in range(asked["times"]):
+            start = perf_counter()
+            edges = log.trace(seeds, asked["window_us"])
+            took.append(perf_counter() - start)
+        _say({"seconds": min(took), "edges": list(edges.items())})
 
 
 def _rss() -> int:

@@ -25,7 +25,6 @@ from fanzha.engine.trace.kernels.books import (
     WORDS,
     Books,
 )
-from fanzha.engine.trace.kernels.telling import FIRST_EDGE
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.pointers import table_of
 
@@ -34,6 +33,7 @@ ROOM = 256
 KEPT = 8
 """Books that lie ready, and none with more than KEPT_ROWS accounts."""
 KEPT_ROWS = 1 << 17
+INT64 = np.dtype(np.int64)
 WORD = 8
 
 
@@ -84,7 +84,7 @@ def worked(kernel: Callable[..., int], log: I64, *asked: Any) -> tuple[I64, byte
     while not (words := kernel(log, desk.table, *asked)):
         desk.make_room()
     told = desk.told[: WORD * words]
-    edges = np.ndarray((desk.used[EDGES], EDGE), np.int64, told, WORD * FIRST_EDGE)
+    edges = np.ndarray((desk.used[EDGES], EDGE), INT64, told)
     if desk.kept:
         _ready.append(desk)
     return edges, told

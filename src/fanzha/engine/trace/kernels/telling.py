@@ -33,8 +33,8 @@ from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import NONE
 
 COUNTS = 3
-"""The first words: how many edges, pages and pieces follow."""
-FIRST_EDGE = COUNTS
+"""The last words: how many edges, pages and pieces there are. Edges come first, so that they can
+be read without the others."""
 PAGE = HEAD
 """The columns of a page that are told."""
 NO_ROOM = 0
@@ -52,8 +52,8 @@ class Told(NamedTuple):
 def read(told: bytearray) -> Told:
     """The rows that were told, without a copy."""
     words = np.frombuffer(told, np.int64)
-    rows, start = [], COUNTS
-    for count, columns in zip(words[:COUNTS].tolist(), (EDGE, PAGE, PIECE), strict=True):
+    rows, start = [], 0
+    for count, columns in zip(words[-COUNTS:].tolist(), (EDGE, PAGE, PIECE), strict=True):
         rows.append(words[start : start + count * columns].reshape(count, columns))
         start += count * columns
     return Told(*rows)
@@ -84,15 +84,15 @@ def tell(books: Books) -> int:
     if not _can_tell(books, 0):
         return NO_ROOM
     told, used = books.told, books.used
-    told[0], told[1], told[2] = used[EDGES], used[SLOTS], used[PIECES]
-    end = _copied(told, FIRST_EDGE, books.edge, used[EDGES] * EDGE)
+    end = _copied(told, 0, books.edge, used[EDGES] * EDGE)
     for page in range(used[SLOTS]):
         for column in range(PAGE):
             told[end + column] = books.slot[page, column]
         end += PAGE
     end = _copied(told, end, books.piece, used[PIECES] * PIECE)
+    told[end], told[end + 1], told[end + 2] = used[EDGES], used[SLOTS], used[PIECES]
     used[BEGUN] = 0
-    return end
+    return end + COUNTS
 
 
 @step
