@@ -9,7 +9,8 @@ from datetime import datetime
 from fanzha.prevent.alert.growing import Standing, Step, events, kinds
 from fanzha.prevent.alert.models import Alert, Change, Signal
 from fanzha.prevent.alert.quiet import Ended
-from fanzha.prevent.alert.rules import HEIGHT
+from fanzha.prevent.alert.rules import ABOUT_THE_PERSON, AGAIN, HEIGHT
+from fanzha.prevent.alert.worth import Facts, stake
 
 
 def last_of(subject: str) -> Alert | None:
@@ -36,11 +37,25 @@ def ended_of(alert: Alert) -> Ended:
     )  # fmt: skip
 
 
+def facts_of(
+    alert: Alert, *, tries: int = 0, reached: bool = False, contacts: int = 0
+) -> Facts:  # fmt: skip
+    """What the worth of reaching the person is reckoned from."""
+    told = kinds(alert.reasons)
+    return Facts(
+        alert.source, alert.level, alert.scam_type, alert.received_at,
+        kinds=len(told - {ABOUT_THE_PERSON, *AGAIN}), money_fen=alert.money_fen,
+        was_cheated_before=ABOUT_THE_PERSON in told, contacts=contacts, tries=tries,
+        is_reached=reached,
+    )  # fmt: skip
+
+
 def stand(alert: Alert, standing: Standing) -> None:
     """Put what it says now into the row; the caller saves it."""
     alert.level, alert.peak, alert.is_judged = standing.level, standing.peak, standing.judged
     alert.scam_type, alert.money_fen = standing.scam_type, standing.money_fen
     alert.reasons, alert.evidence = list(standing.reasons), list(standing.evidence)
+    alert.stake_fen = stake(facts_of(alert))
 
 
 def note(
@@ -57,6 +72,17 @@ def note(
 def is_below(level: str, other: str) -> bool:
     """Whether one level is below another."""
     return HEIGHT[level] < HEIGHT[other]
+
+
+def contacts_of(alert: Alert) -> int:
+    """How many ways lead to the person besides the number that is in danger."""
+    who = alert.resident
+    if who is None:
+        return 0
+    ways = (
+        who.family_phone, who.employer_phone, who.landlord_phone, who.address, who.guard_id
+    )  # fmt: skip
+    return sum(bool(way) for way in ways)
 
 
 def _columns(step: Step) -> dict[str, object]:

@@ -44,6 +44,9 @@ class Alert(models.Model):
     reasons = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     money_fen = models.BigIntegerField(null=True, help_text="fen")
+    stake_fen = models.BigIntegerField(
+        default=0, help_text="fen: chance x likely loss when the last sign came, see worth.stake"
+    )
     received_at = models.DateTimeField(help_text="UTC; the clocks run from here")
     closed_at = models.DateTimeField(null=True, help_text="UTC")
     expires_at = models.DateTimeField(null=True, help_text="UTC; null when closed")
@@ -53,6 +56,8 @@ class Alert(models.Model):
 
         indexes = (
             models.Index(fields=["subject", "-id"], name="alert_last_of_subject"),
+            models.Index(fields=["-stake_fen"], name="alert_stake", condition=Q(state=OPEN)),
+            models.Index(fields=["closed_at"], name="alert_closed"),
             models.Index(fields=["expires_at"], name="alert_expires", condition=Q(state=OPEN)),
         )
         constraints = (

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.kit.prepared import rows
+from fanzha.prevent.alert.keeping import contacts_of, facts_of
 from fanzha.prevent.alert.models import Alert, Change, Signal, WarningBatch, WarningRow
-from fanzha.prevent.alert.rules import OPEN, REJECTED
+from fanzha.prevent.alert.rules import OPEN, REJECTED, RIGHT, WRONG
+from fanzha.prevent.alert.worth import (
+    NOTHING_MEASURED,
+    Judged,
+    Measured,
+    Worth,
+    figures,
+    worth,
+)
 
 AlertFile = Alert
 """An alert as `access_alert` hands it out: the name of the type for the rooms after this one."""
@@ -41,6 +50,33 @@ _OPEN_OF_ACCOUNT = """
     WHERE account.number = %(account)s AND alert.state = %(open)s
     ORDER BY alert.id LIMIT 1
 """
+
+
+def worth_of(
+    alert: AlertFile, *, tries: int, reached: bool, now: datetime,
+    measured: Measured = NOTHING_MEASURED,
+) -> Worth:  # fmt: skip
+    """What it is worth to reach this person now; the alert comes with its resident.
+
+    `tries` to reach them failed so far; `measured` as in `measured_chances`. Makes no look into
+    the database when the alert was read with `select_related("resident")`.
+    """
+    facts = facts_of(alert, tries=tries, reached=reached, contacts=contacts_of(alert))
+    return worth(facts, now, measured)
+
+
+def measured_chances(now: datetime) -> Measured:
+    """How often alerts of each source and level turned out to be a scam, lately (UTC)."""
+    since = now - timedelta(days=figures()["measured"]["days"])
+    ended = Alert.objects.filter(closed_at__gte=since, ended__in=[*RIGHT, *WRONG])
+    found: dict[tuple[str, str], Judged] = {}
+    for source, level, outcome, count in ended.values_list("source", "peak", "ended").annotate(
+        Count("pk")
+    ):
+        known = found.get((source, level), Judged(0, 0))
+        right = count if outcome in RIGHT else 0
+        found[source, level] = Judged(known.right + right, known.judged + count)
+    return found
 
 
 def batches() -> QuerySet[WarningBatch]:

@@ -18,6 +18,13 @@ SOURCES = (DETECTOR, WARNING_ORDER, PERSON)
 TAKEN, LEFT_OUT, REJECTED = "taken", "left_out", "rejected"
 FATES = (TAKEN, LEFT_OUT, REJECTED)
 
+# Outcomes that say whether it was a scam; the others do not.
+RIGHT, WRONG = ("dissuaded", "already_paid"), ("no_scam",)
+
+# Reasons about the person or about us, which are no sign of a scam.
+ABOUT_THE_PERSON = "earlier_victim"
+AGAIN = ("again_person", "again_higher", "again_paid", "again_other_kind")
+
 HEIGHT: dict[str, int] = {Level.LOW: 0, Level.MEDIUM: 1, Level.HIGH: 2}
 
 
