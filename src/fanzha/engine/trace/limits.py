@@ -45,7 +45,8 @@ class Limits:
 
 
 class Reach(NamedTuple):
-    """Limits as forward kernels take them: the hop from which on nothing is followed."""
+    """Limits as kernels take them, NO_LIMIT where there is none; from hop `hops` on nothing is
+    followed."""
 
     window_us: int
     hops: int

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import pyarrow as pa
 
 from fanzha.engine.trace.answer import Answer
-from fanzha.engine.trace.kernels.desk import worked
+from fanzha.engine.trace.kernels.desk import Kernel, worked
 from fanzha.engine.trace.kernels.dirty_first import dirty_first
 from fanzha.engine.trace.kernels.fifo import fifo
 from fanzha.engine.trace.kernels.pro_rata import pro_rata
 from fanzha.engine.trace.limits import reaching
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Placed, Seed, placed
-from fanzha.engine.trace.store.packing import I64
 from fanzha.kit.errors import Trouble
 
-Kernel = Callable[[I64, I64, I64, int, int, int], int]
 METHODS: Mapping[str, Kernel] = MappingProxyType(
     {"dirty_first": dirty_first, "fifo": fifo, "pro_rata": pro_rata}
 )
@@ -76,5 +74,5 @@ def trace(
     found = seeds if isinstance(seeds, Placed) else placed(state, seeds)
     if found.state is not state:
         found = placed(state, found.seeds)
-    edges, told = worked(kernel, state.table, found.numbers, *reach)
+    edges, told = worked(kernel, state.table, found.numbers, reach)
     return Answer(method, limits, found, edges, told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,16 +14,15 @@ import pyarrow as pa
 from fanzha.engine.trace.answer import plain
 from fanzha.engine.trace.kernels import books
 from fanzha.engine.trace.kernels.backward import backward_fifo, backward_pro_rata
-from fanzha.engine.trace.kernels.desk import worked
+from fanzha.engine.trace.kernels.desk import Kernel, worked
 from fanzha.engine.trace.kernels.telling import read
-from fanzha.engine.trace.limits import NO_LIMIT, Limits
+from fanzha.engine.trace.limits import Limits, reaching
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.store import state as of
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.state import State, microseconds, moment
 from fanzha.kit.errors import Trouble
 
-Kernel = Callable[[I64, I64, int, int, int, int, int], int]
 BACKWARD: Mapping[str, Kernel] = MappingProxyType(
     {"fifo": backward_fifo, "pro_rata": backward_pro_rata}
 )
@@ -105,7 +104,7 @@ def backward(
     >>> found.balance_fen, found.own, [(edge.transfer_id, edge.fen) for edge in found.edges]
     (7000, (Own(account='V', fen=7000),), [('t2', 7000), ('t1', 7000)])
     """
-    limits = Limits(window_hours, max_hops, min_amount_fen)
+    limits, reach = reaching(window_hours, max_hops, min_amount_fen)
     if method not in BACKWARD:
         raise Trouble(
             zh=f"没有这种方法; 可用: {', '.join(BACKWARD)}",
@@ -118,12 +117,8 @@ def backward(
         raise Trouble(
             zh="转账文件中没有这个账号", en="the transfer file does not know it", field="account"
         )
-    until = microseconds(at)
-    window = limits.window_us()
-    start = -NO_LIMIT if window is None else until - window
-    _, told = worked(
-        BACKWARD[method], state.table, number, until, start, limits.hops(), min_amount_fen
-    )
+    asked = np.array([number, microseconds(at)])
+    _, told = worked(BACKWARD[method], state.table, asked, reach)
     edges, pages, _ = read(told)
     own, found = _own(state, pages), _origins(state, edges)
     sources = tuple(found[row] for row in np.flatnonzero(edges[:, books.NEW]))

@@ -61,11 +61,13 @@ from fanzha.engine.trace.store.view import (
 
 @kernel
 def backward_fifo(
-    log: I64, desk: I64, account: int, until_us: int, start_us: int, max_hops: int, min_fen: int
+    log: I64, desk: I64, question: I64, window_us: int, max_hops: int, min_fen: int
 ) -> int:
-    """Pages and edges (NEW: 1 for a source): back along the lines, each fen by its place."""
+    """Pages and edges (NEW: 1 for a source): back along the lines, each fen by its place.
+    `question`: the account, and the moment (µs since 1970 UTC)."""
     view, books = view_of(log), books_of(desk)
-    start_key = key_after(view, start_us - 1)
+    account, until_us = question[0], question[1]
+    start_key = key_after(view, until_us - window_us - 1)
     if not begun(books):
         base, tail = rows_until_key(view, key_after(view, until_us))
         asked = page_for(books, account, 0, 0)
@@ -94,12 +96,14 @@ def backward_fifo(
 
 @kernel
 def backward_pro_rata(
-    log: I64, desk: I64, account: int, until_us: int, start_us: int, max_hops: int, min_fen: int
+    log: I64, desk: I64, question: I64, window_us: int, max_hops: int, min_fen: int
 ) -> int:
     """Pages and edges (NEW: 1 for a source): of W fen in a balance of B, just after a transfer
-    of a had come in, W · a / B came by it, rounded to the nearest, ½ to the transfer."""
+    of a had come in, W · a / B came by it, rounded to the nearest, ½ to the transfer.
+    `question`: the account, and the moment (µs since 1970 UTC)."""
     view, books = view_of(log), books_of(desk)
-    start_key = key_after(view, start_us - 1)
+    account, until_us = question[0], question[1]
+    start_key = key_after(view, until_us - window_us - 1)
     if not begun(books):
         base, tail = rows_until_key(view, key_after(view, until_us))
         asked = page_for(books, account, 0, 0)

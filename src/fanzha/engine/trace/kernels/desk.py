@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from fanzha.engine.trace.kernels.books import (
     WORDS,
     Books,
 )
+from fanzha.engine.trace.limits import Reach
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.pointers import table_of
 
@@ -33,6 +33,8 @@ ROOM = 256
 KEPT = 8
 """Books that lie ready, and none with more than KEPT_ROWS accounts."""
 KEPT_ROWS = 1 << 17
+Kernel = Callable[[I64, I64, I64, int, int, int], int]
+"""Of log, books, what is asked and the limits; see `worked`."""
 INT64 = np.dtype(np.int64)
 WORD = 8
 
@@ -74,14 +76,15 @@ class Desk:
 _ready: deque[Desk] = deque(maxlen=KEPT)
 
 
-def worked(kernel: Callable[..., int], log: I64, *asked: Any) -> tuple[I64, bytearray]:
-    """What a kernel tells: the edges, and all of it for `telling.read`. It is called with the
-    tables of log and books, and again, with more room, until it does."""
+def worked(kernel: Kernel, log: I64, asked: I64, reach: Reach) -> tuple[I64, bytearray]:
+    """What a kernel tells of what is asked: the edges, and all of it for `telling.read`. It is
+    called with the tables of log and books, and again, with more room, until it does."""
+    window_us, hops, min_fen = reach
     try:
         desk = _ready.pop()
     except IndexError:
         desk = Desk()
-    while not (words := kernel(log, desk.table, *asked)):
+    while not (words := kernel(log, desk.table, asked, window_us, hops, min_fen)):
         desk.make_room()
     told = desk.told[: WORD * words]
     edges = np.ndarray((desk.used[EDGES], EDGE), INT64, told)
