@@ -107,13 +107,13 @@ def test_it_dissuades_zhang_who_is_warned_resists_and_is_met(
         town.at(hms)
         officer.post(f"{page}/called", {"heard": "call:no_answer"})
     task = Task.objects.get()
-    assert (task.state, task.reached_at) == ("unreached", None)
+    assert (task.state, task.reached_at) == ("sent", None)  # the street was sent with the warning
     assert clock.shown(task.reach_by).strftime("%T") == "16:30:47"
     assert clock.shown(task.meet_by).strftime("%T") == "16:50:47"
 
     town.at("16:30:47")
     task.refresh_from_db()
-    assert (task.state, task.late_reach, task.visitor) == ("sent", True, centre.grid)
+    assert (task.state, task.late_reach, task.visitor) == ("sent", True, centre.police)
     town.at("16:36:47")
     officer.post(f"{page}/called", {"heard": "employer:answered", "note": "在厂里开叉车"})
     town.at("16:38:00")

@@ -11,7 +11,7 @@ from fanzha.govern.access.gates import actor_of
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.block.actions import NewListing, enter
 from fanzha.prevent.detect.backtest.ports import Happened, micros
-from fanzha.prevent.dissuade.actions import Entry, claim, close
+from fanzha.prevent.dissuade.actions import Entry, called, claim, close
 from fanzha.prevent.dissuade.by_rule import by_rule
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.protect.actions import NewResident, enter_residents
@@ -32,6 +32,8 @@ def ended(centre: Centre, phone: str, outcome: str, now: datetime, saved_fen: in
     alert = raise_alert(NewAlert(signal, phone, "detector", Level.HIGH, "loan", reasons, now))
     task = Task.objects.get(alert=alert).pk
     claim(task, officer, now)
+    for minute in range(3):
+        called(task, "call", "no_answer", officer, Entry(now + timedelta(minutes=minute)))
     close(task, outcome, officer, Entry(now + timedelta(minutes=9)), saved_fen=saved_fen)
     return alert
 

@@ -11,9 +11,7 @@ from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.alert.rules import DETECTOR
 from fanzha.prevent.detect import ports as detect_ports
 from fanzha.prevent.detect.signals import Signal
-from fanzha.prevent.dissuade import actions as dissuade
-from fanzha.prevent.dissuade import jobs
-from fanzha.prevent.dissuade.queries import no_task, task_of
+from fanzha.prevent.dissuade import jobs, opening
 
 
 class AlertsFromSignals:
@@ -26,28 +24,27 @@ class AlertsFromSignals:
 
 
 class TasksFromAlerts:
-    """`alert.ports.Dissuasion`: an alert that opens gets a task with its clocks."""
+    """`alert.ports.Dissuasion`: an alert has a task, which goes up the ladder with it."""
 
     def open_task(self, alert_id: int, received_at: datetime) -> None:
         """Open it."""
-        dissuade.open_task(alert_id, received_at)
+        opening.open_task(alert_id, received_at)
 
     def sign_came(self, alert_id: int, at: datetime) -> None:
-        """The task's clocks run as they ran."""
+        """It climbs, where the sign asks for it."""
+        opening.sign_came(alert_id, at)
 
     def level_lowered(self, alert_id: int, now: datetime) -> None:
-        """The task's clocks run as they ran."""
+        """Clocks that the level no longer has end."""
+        opening.level_lowered(alert_id, now)
 
     def may_expire(self, alert_id: int) -> bool:
-        """Not while a task stands: none ends by itself."""
-        try:
-            task_of(alert_id)
-        except no_task():
-            return True
-        return False
+        """Not while somebody is at work on it."""
+        return opening.may_expire(alert_id)
 
     def expire(self, alert_id: int, now: datetime) -> None:
-        """There is no task to end."""
+        """End it with its alert."""
+        opening.expire(alert_id, now)
 
 
 def fill() -> None:

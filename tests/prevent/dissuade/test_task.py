@@ -33,13 +33,14 @@ MINUTE = timedelta(minutes=1)
 
 
 def a_task(
-    now: datetime, *, phone: str = PHONE, known: bool = True, unit: str = "YX010101"
-) -> Task:
+    now: datetime, *, phone: str = PHONE, known: bool = True, unit: str = "YX010101",
+    level: Level = Level.MEDIUM,
+) -> Task:  # fmt: skip
     """The task of a fresh alert, about a resident of a grid or about an unknown phone."""
     if known:
         enter_residents([NewResident(f"P{phone}", "张测试", unit, phones=(phone,))])
     alert = raise_alert(
-        NewAlert(f"s{uuid4()}", phone, PERSON, Level.HIGH, "loan", (Reason("person"),), now)
+        NewAlert(f"s{uuid4()}", phone, PERSON, level, "loan", (Reason("person"),), now)
     )
     return Task.objects.get(alert=alert)
 
@@ -54,25 +55,25 @@ def grid(centre: Centre) -> Actor:
     return actor_of(centre.grid)
 
 
-def test_it_sends_the_nearest_street_once_when_ten_minutes_are_over(
-    centre: Centre, now: datetime
-) -> None:
+def test_it_sends_people_once_when_ten_minutes_are_over(centre: Centre, now: datetime) -> None:
     task = a_task(now)
-    assert jobs.sweep(task.reach_by - timedelta(microseconds=1)) == 0
+    jobs.sweep(task.reach_by - timedelta(microseconds=1))
+    task.refresh_from_db()
+    assert (task.state, task.late_reach, task.visitor) == ("waiting", False, None)
     assert jobs.sweep(task.reach_by) == 1
     assert jobs.sweep(task.reach_by + MINUTE) == 0
     task.refresh_from_db()
-    assert (task.state, task.late_reach, task.visitor) == ("sent", True, centre.grid)
+    assert (task.state, task.late_reach, task.visitor) == ("sent", True, centre.police)
     assert task.contacts.count() == 1
 
 
-def test_it_sends_the_police_of_the_town_where_a_grid_has_no_worker(
+def test_a_high_alert_has_somebody_who_calls_and_somebody_on_the_street_at_once(
     centre: Centre, now: datetime
 ) -> None:
-    task = a_task(now, unit="YX0101")
-    jobs.sweep(task.reach_by)
-    task.refresh_from_db()
-    assert task.visitor == centre.police
+    task = a_task(now, level=Level.HIGH)
+    assert (task.state, task.visitor, task.assigned_to) == ("sent", centre.police, centre.dissuader)
+    assert (task.reach_by, task.meet_by) == (now + 10 * MINUTE, now + 30 * MINUTE)
+    assert task.sent_at == now
 
 
 def test_it_marks_a_task_late_though_nobody_can_be_sent(centre: Centre, now: datetime) -> None:
@@ -91,19 +92,23 @@ def test_it_leaves_a_reached_person_alone_at_ten_minutes(officer: Actor, now: da
 
 def test_it_says_once_that_nobody_was_met_in_thirty_minutes(officer: Actor, now: datetime) -> None:
     task = a_task(now)
-    assert jobs.sweep(task.meet_by) == 2
+    jobs.sweep(task.meet_by - MINUTE)
+    assert jobs.sweep(task.meet_by) == 1
     assert jobs.sweep(task.meet_by + MINUTE) == 0
     task.refresh_from_db()
     assert task.late_meet
     assert [line.late for line in queue(officer)] == [True]
 
 
-def test_it_puts_late_tasks_first_and_then_ones_own(officer: Actor, now: datetime) -> None:
+def test_it_puts_late_tasks_first_and_then_ones_own(
+    centre: Centre, officer: Actor, now: datetime
+) -> None:
     fresh, own, late = (
         a_task(now + minutes * MINUTE, phone=f"1390000010{n}")
         for n, minutes in enumerate((9, 10, 0))
     )
     actions.claim(own.pk, officer, now + 10 * MINUTE)
+    actions.claim(fresh.pk, actor_of(centre.duty), now + 10 * MINUTE)
     jobs.sweep(now + 11 * MINUTE)
     assert [line.task.pk for line in queue(officer)] == [late.pk, own.pk, fresh.pk]
 
@@ -133,15 +138,16 @@ def test_it_refuses_a_visit_to_somebody_without_an_address(officer: Actor, now: 
         actions.send_to_street(task.pk, officer, Entry(now))
 
 
-def test_it_hands_a_visit_over_to_the_next_above(
-    centre: Centre, officer: Actor, grid: Actor, now: datetime
+def test_it_hands_a_visit_over_to_the_next_who_can_go(
+    centre: Centre, officer: Actor, now: datetime
 ) -> None:
+    police = actor_of(centre.police)
     task = a_task(now)
     actions.claim(task.pk, officer, now)
     actions.send_to_street(task.pk, officer, Entry(now))
-    actions.hand_over(task.pk, grid, Entry(now, "不在本网格"))
+    actions.hand_over(task.pk, police, Entry(now, "不在本片区"))
     task.refresh_from_db()
-    assert (task.state, task.visitor) == ("sent", centre.police)
+    assert (task.state, task.visitor) == ("sent", centre.grid)
 
 
 @pytest.mark.parametrize("who", ["leader", "analyst", "other_grid", "bank_b03"])
@@ -186,7 +192,7 @@ def test_it_records_every_act(officer: Actor, now: datetime) -> None:
     actions.claim(task.pk, officer, now)
     actions.called(task.pk, "call", "no_answer", officer, Entry(now))
     done = entries(ground=f"alert:{task.alert_id}").values_list("verb", flat=True)
-    assert list(done) == ["call_no_answer", "claim"]
+    assert list(done) == ["call_no_answer", "claim", "assign"]
 
 
 def test_the_database_refuses_a_move_that_the_table_does_not_allow(
@@ -250,6 +256,7 @@ def test_no_sequence_of_acts_leads_where_the_table_does_not(
 def test_whoever_has_no_place_in_the_tree_sees_no_visit(centre: Centre, now: datetime) -> None:
     jobs_due = now + timedelta(minutes=11)
     task = a_task(now)
-    actions.send_late(task, jobs_due)
+    jobs.sweep(jobs_due)
+    assert Task.objects.get(pk=task.pk).sent_at == jobs_due
     assert street_lines(actor_of(centre.grid))
     assert street_lines(Actor(centre.grid.pk, "grid_worker", "", "")) == []

@@ -2,138 +2,138 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from fanzha.govern.access.queries import users_of_role
-from fanzha.govern.access.rules import SYSTEM, Actor, may_see_resident
-from fanzha.govern.audit.actions import record
+from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
-from fanzha.kit.live import changed
 from fanzha.prevent.alert.actions import close_alert
-from fanzha.prevent.dissuade import ports, rules
-from fanzha.prevent.dissuade.models import Contact, Task
+from fanzha.prevent.dissuade import ladder, ports, rules
+from fanzha.prevent.dissuade.acting import (
+    Entry,
+    locked,
+    must_be_open,
+    must_be_sent,
+    noted,
+    save,
+)
+from fanzha.prevent.dissuade.course import Course, end_clocks
+from fanzha.prevent.dissuade.models import Task
+from fanzha.prevent.dissuade.who.queries import Asked, choose
 from fanzha.words.enums import Role
 
+__all__ = [
+    "Entry", "called", "claim", "close", "hand_over", "met", "not_found", "resists",
+    "send_police", "send_to_street", "set_out",
+]  # fmt: skip
 
-@dataclass(frozen=True)
-class Entry:
-    """What somebody did or saw: a note, the moment (UTC), and a key when it may come twice."""
-
-    at: datetime
-    note: str = ""
-    key: UUID | None = None
-
-
-@transaction.atomic
-def open_task(alert_id: int, received_at: datetime) -> int:
-    """The task of an alert with its clocks; the same again changes nothing."""
-    due = rules.clocks(received_at)
-    task, _ = Task.objects.get_or_create(
-        alert_id=alert_id,
-        defaults={"received_at": received_at, "reach_by": due.reach_by, "meet_by": due.meet_by},
-    )
-    return task.pk
+REACHED = (ladder.DELIVERED, ladder.CLAIM, ladder.ASSIGN, ladder.REACH)
+MET = (*REACHED, ladder.MEET, ladder.ACKNOWLEDGE)
+"""The clocks that end when the person was reached, and when they were met."""
 
 
 @transaction.atomic
 def claim(task_id: int, actor: Actor, now: datetime) -> None:
     """Take the task. Trouble when another has it; one's own again changes nothing."""
-    task = _locked(task_id, actor)
+    task = locked(task_id, actor)
     if task.claimed_by_id == actor.user_id:
         return
-    _must_be_open(task)
+    must_be_open(task)
     if task.claimed_by_id is not None:
         raise Trouble(zh="已由他人领取", en="somebody else has it", field="claimed_by")
-    if task.state == rules.WAITING:
+    if task.state in {rules.TEXTED, rules.WAITING}:
         task.state = rules.move(task.state, rules.CLAIMED)
     task.claimed_by_id, task.claimed_at = actor.user_id, now
-    _save(task, actor, "claim", now)
+    end_clocks(task.pk, now, (ladder.CLAIM, ladder.ASSIGN, ladder.DELIVERED))
+    save(task, actor, "claim", now)
 
 
 @transaction.atomic
 def called(task_id: int, way: str, result: str, actor: Actor, entry: Entry) -> None:
-    """The desk called (`way`: call, employer or family) and this came of it.
+    """The desk called (`way`: one of rules.BY_DESK) and this came of it.
 
-    An answer of the person themselves stops the 10-minute clock; an employer or a family
-    member who answers does not: they are not the one at risk.
+    An answer of the person themselves stops the 10-minute clock, and the 30-minute one where no
+    visit was ordered; an employer, a landlord or the family who answer do not: they are not the
+    one at risk.
     """
-    task = _locked(task_id, actor)
-    if not _noted(task, way, result, actor, entry):
+    task = locked(task_id, actor)
+    if not noted(task, way, result, actor, entry):
         return
     if way == rules.CALL:
         task.state = rules.after_call(task.state, result)
         if result in {rules.ANSWERED, rules.RESISTS}:
-            task.reached_at = task.reached_at or entry.at
-    _save(task, actor, f"{way}_{result}", entry.at)
+            _reached(task, entry.at)
+        if result == rules.ANSWERED and task.sent_at is None:
+            task.meet_by = None
+            end_clocks(task.pk, entry.at, (ladder.MEET,))
+    save(task, actor, f"{way}_{result}", entry.at)
 
 
 @transaction.atomic
 def send_to_street(task_id: int, actor: Actor, entry: Entry) -> None:
     """Send whoever is nearest to the person. Trouble when nobody is, or no address is known."""
-    task = _locked(task_id, actor)
+    task = locked(task_id, actor)
     if task.state in {rules.SENT, rules.ON_WAY}:
         return
     _send(task, entry.at)
-    _noted(task, rules.DESK, rules.HANDED_OVER, actor, entry)
-    _save(task, actor, "send_to_street", entry.at)
+    noted(task, rules.DESK, rules.HANDED_OVER, actor, entry)
+    save(task, actor, "send_to_street", entry.at)
 
 
 @transaction.atomic
 def set_out(task_id: int, actor: Actor, entry: Entry) -> None:
     """Somebody is on the way to the person."""
-    task = _locked(task_id, actor)
-    if _noted(task, rules.VISIT, rules.SET_OUT, actor, entry):
-        _must_be_sent(task)
+    task = locked(task_id, actor)
+    if noted(task, rules.VISIT, rules.SET_OUT, actor, entry):
+        must_be_sent(task)
         task.state, task.visitor_id = rules.move(task.state, rules.ON_WAY), actor.user_id
-        _save(task, actor, "set_out", entry.at)
+        save(task, actor, "set_out", entry.at)
 
 
 @transaction.atomic
 def met(task_id: int, actor: Actor, entry: Entry) -> None:
     """The person was met; both clocks stop."""
-    task = _locked(task_id, actor)
-    if _noted(task, rules.VISIT, rules.IN_PERSON, actor, entry):
-        _must_be_sent(task)
+    task = locked(task_id, actor)
+    if noted(task, rules.VISIT, rules.IN_PERSON, actor, entry):
+        must_be_sent(task)
         task.state = rules.move(task.state, rules.MET)
         at = max(entry.at, task.sent_at or entry.at)  # a phone's clock cannot be before the order
         task.met_at, task.reached_at = task.met_at or at, task.reached_at or at
-        _save(task, actor, "met", entry.at)
+        end_clocks(task.pk, at, MET)
+        save(task, actor, "met", entry.at)
 
 
 @transaction.atomic
 def resists(task_id: int, way: str, actor: Actor, entry: Entry) -> None:
     """The person was reached and will not listen: the work goes on."""
-    task = _locked(task_id, actor)
-    if _noted(task, way, rules.RESISTS, actor, entry):
+    task = locked(task_id, actor)
+    if noted(task, way, rules.RESISTS, actor, entry):
         task.state = rules.move(task.state, rules.RESISTING)
-        task.reached_at = task.reached_at or entry.at
-        _save(task, actor, "resists", entry.at)
+        _reached(task, entry.at)
+        save(task, actor, "resists", entry.at)
 
 
 @transaction.atomic
 def not_found(task_id: int, actor: Actor, entry: Entry) -> None:
     """Nobody at the address: the desk must find another way; the clock goes on."""
-    task = _locked(task_id, actor)
-    if _noted(task, rules.VISIT, rules.NOT_FOUND, actor, entry):
-        _must_be_sent(task)
+    task = locked(task_id, actor)
+    if noted(task, rules.VISIT, rules.NOT_FOUND, actor, entry):
+        must_be_sent(task)
         task.state = rules.move(task.state, rules.SENT)
-        _save(task, actor, "not_found", entry.at)
+        save(task, actor, "not_found", entry.at)
 
 
 @transaction.atomic
 def hand_over(task_id: int, actor: Actor, entry: Entry) -> None:
     """Give the visit to whoever is next above in the tree. Trouble when nobody is."""
-    task = _locked(task_id, actor)
-    if _noted(task, rules.VISIT, rules.HANDED_OVER, actor, entry):
-        _must_be_sent(task)
-        task.visitor_id = _nearest(task, without=actor)
+    task = locked(task_id, actor)
+    if noted(task, rules.VISIT, rules.HANDED_OVER, actor, entry):
+        must_be_sent(task)
+        _choose_visitor(task, entry.at, without=frozenset({actor.user_id or 0}))
         task.state = rules.move(task.state, rules.SENT)
-        _save(task, actor, "hand_over", entry.at)
+        save(task, actor, "hand_over", entry.at)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def close(
 
     `saved_fen` counts for `dissuaded` only. Closing it again the same way changes nothing.
     """
-    task = _locked(task_id, actor)
+    task = locked(task_id, actor)
     if task.state == rules.CLOSED and task.outcome == outcome:
         return task.report_id
     if saved_fen < 0 or (saved_fen and outcome != rules.DISSUADED):
@@ -153,87 +153,86 @@ def close(
             en="an amount saved goes with a dissuasion, and is not negative",
             field="saved",
         )
-    _noted(task, rules.DESK, rules.ENDED, actor, entry)
+    if outcome == rules.UNREACHABLE:
+        rules.must_be_unreachable(_tries(task, entry.at))
+    noted(task, rules.DESK, rules.ENDED, actor, entry)
     task.state = rules.move(task.state, rules.CLOSED)
     task.outcome, task.saved_fen, task.closed_at = outcome, saved_fen, entry.at
     task.closed_by_id = actor.user_id
     if outcome == rules.ALREADY_PAID:
+        task.paid_step = rules.furthest(reached_of(task))
         task.report_id = ports.paid_report().open_report(task.alert_id, entry.note, actor, entry.at)
-    _save(task, actor, outcome, entry.at)
+    _end(task, outcome, entry.at)
+    save(task, actor, outcome, entry.at)
     close_alert(task.alert_id, entry.at, ended=outcome, by=actor.user_id)
     return task.report_id
 
 
-def send_late(task: Task, now: datetime) -> None:
-    """The 10 minutes are over: people are sent, where somebody can be. For the sweep."""
-    task.late_reach = True
-    if (
-        task.state not in {rules.SENT, rules.ON_WAY, rules.MET, rules.RESISTING}
-        and _nearest(task) is not None
-    ):
-        _send(task, now)
-        _noted(task, rules.DESK, rules.HANDED_OVER, SYSTEM, Entry(now))
-    _save(task, SYSTEM, "late_reach", now)
+@transaction.atomic
+def send_police(task_id: int, actor: Actor, entry: Entry) -> None:
+    """The person resists: police go, a second time or with those who were there. Trouble when
+    there are none nearby."""
+    task = locked(task_id, actor)
+    if not noted(task, rules.DESK, rules.HANDED_OVER, actor, entry):
+        return
+    _send(task, entry.at, without=frozenset(user.pk for user in users_of_role(Role.GRID_WORKER)))
+    save(task, actor, "send_police", entry.at)
 
 
-def _locked(task_id: int, actor: Actor) -> Task:
-    """The task, locked, for somebody who may act on it; PermissionDenied for others."""
-    tasks = Task.objects.select_for_update(of=("self",)).select_related("alert__unit")
-    task = tasks.get(pk=task_id)
-    if not may_see_resident(actor, task.alert.unit.path) or actor.role in _READERS:
-        raise PermissionDenied
-    return task
-
-
-_READERS = frozenset({Role.LEADER, Role.ANALYST, Role.AUDITOR})
-
-
-def _noted(task: Task, way: str, result: str, actor: Actor, entry: Entry) -> bool:
-    """Write the try down; False when this entry was written before. Trouble when closed."""
-    if entry.key and Contact.objects.filter(key=entry.key).exists():
-        return False
-    _must_be_open(task)
-    Contact.objects.create(
-        task=task, way=way, result=result, note=entry.note, by_id=actor.user_id, at=entry.at,
-        key=entry.key,
+def reached_of(task: Task) -> rules.Reached:
+    """How far a task has come."""
+    ways = set(task.contacts.values_list("way", flat=True))
+    return rules.Reached(
+        texted=rules.TEXT in ways, called=rules.CALL in ways, reached_at=task.reached_at,
+        sent_at=task.sent_at, met_at=task.met_at,
     )  # fmt: skip
-    return True
 
 
-def _save(task: Task, actor: Actor, verb: str, now: datetime) -> None:
-    task.save()
-    record(
-        actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind="alert",
-        subject_id=task.alert_id, ground=f"alert:{task.alert_id}", purpose="dissuade", now=now,
+def _reached(task: Task, at: datetime) -> None:
+    task.reached_at = task.reached_at or at
+    end_clocks(task.pk, at, REACHED)
+
+
+def _end(task: Task, outcome: str, at: datetime) -> None:
+    """No clock of a closed task runs but that of the check after a day."""
+    course = Course([task], at)
+    course.end(task, *ladder.CLOCKS)
+    if outcome == rules.DISSUADED:
+        course.begin(task, ladder.NEXT_CHECK, at)
+    course.write_clocks()
+
+
+def _tries(task: Task, now: datetime) -> rules.Tries:
+    tried = list(task.contacts.values_list("way", "result"))
+    return rules.Tries(
+        calls=tried.count((rules.CALL, rules.NO_ANSWER)),
+        visits=tried.count((rules.VISIT, rules.NOT_FOUND)),
+        can_visit=task.sent_at is not None or bool(choose([_visit_of(task)], now)),
     )  # fmt: skip
-    changed("alerts", f"alert-{task.alert_id}")
 
 
-def _send(task: Task, now: datetime) -> None:
-    visitor = _nearest(task)
-    if visitor is None:
+def _send(task: Task, now: datetime, *, without: frozenset[int] = frozenset()) -> None:
+    """Send somebody; the 30 minutes run from now where no earlier clock for it runs."""
+    _choose_visitor(task, now, without=without)
+    task.state, task.sent_at = rules.move(task.state, rules.SENT), task.sent_at or now
+    if task.met_at is None and not task.late_meet:
+        course = Course([task], now)
+        task.meet_by = course.begin(task, ladder.MEET, now)
+        course.end(task, ladder.ASSIGN)
+        course.write_clocks()
+
+
+def _choose_visitor(task: Task, now: datetime, *, without: frozenset[int]) -> None:
+    choice = choose([_visit_of(task, without)], now).get(task.pk)
+    if choice is None:
         raise Trouble(
             zh="不知道人在哪里, 或当地无人可派: 请先查明住址, 或联系其单位、家人",
             en="nobody can be sent: find the address first, or call the employer or the family",
             field="street",
         )
-    task.state, task.visitor_id = rules.move(task.state, rules.SENT), visitor
-    task.sent_at = task.sent_at or now
+    task.visitor_id, task.visitor_why = choice.user_id, choice.why
 
 
-def _nearest(task: Task, without: Actor | None = None) -> int | None:
-    """Who goes: the grid worker of the grid, else of the village, else the police of the town."""
-    people = [*users_of_role(Role.COMMUNITY_POLICE), *users_of_role(Role.GRID_WORKER)]
-    left_out = without.user_id if without else None
-    places = {u.unit.path: u.pk for u in people if u.unit and u.pk != left_out}
-    return rules.deepest(task.alert.unit.path, places)
-
-
-def _must_be_open(task: Task) -> None:
-    if task.state == rules.CLOSED:
-        raise Trouble(zh="任务已办结", en="the task is closed", field="state")
-
-
-def _must_be_sent(task: Task) -> None:
-    if task.sent_at is None:
-        raise Trouble(zh="尚未派人", en="nobody was sent yet", field="state")
+def _visit_of(task: Task, without: frozenset[int] = frozenset()) -> Asked:
+    alert = task.alert
+    return Asked(task.pk, ladder.VISIT, alert.unit.path, alert.resident_id, without)

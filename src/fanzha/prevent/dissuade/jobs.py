@@ -1,52 +1,174 @@
-"""The deadlines of dissuasion, each acted on once."""
+"""The deadlines of dissuasion. Each fires once, oldest first, with all that follows from it.
+
+1. One conditional UPDATE claims up to a hundred due rows whose task nobody holds, oldest first,
+   and says of each whether it fired later than it may (`late`).
+2. What follows is done to their tasks in bulk, in the same transaction.
+3. Again, until nothing is due. A worker that was dead for an hour so fires all that waited.
+
+Due work is found by its column, never by memory: a kill or a lost database rolls a batch back as a
+whole, and the next sweep finds it again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
-from fanzha.kit.live import changed
-from fanzha.prevent.dissuade.actions import send_late
+from fanzha.kit import clock
+from fanzha.kit.prepared import rows
+from fanzha.prevent.dissuade import ladder, rules, steps
+from fanzha.prevent.dissuade.clocks import longer
+from fanzha.prevent.dissuade.course import Course
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.rules import CLOSED
 
 BATCH = 100
 
 
+class Fired(NamedTuple):
+    """A deadline that fired: of which task, of what kind, since when it ran, when it was due."""
+
+    task_id: int
+    kind: str
+    started_at: datetime
+    due_at: datetime
+
+
 def sweep(now: datetime) -> int:
-    """Act on every deadline past at `now`; returns how many rows it acted on.
+    """Fire every deadline due at `now` (UTC); returns how many fired."""
+    total = 0
+    while _anything_due(now) and (fired := _batch(now)):
+        total += fired
+    return total
 
-    1. Not reached in 10 minutes: late, and people are sent.
-    2. Not met in 30 minutes: late, and on top of the queue until it is closed.
-    """
-    return _not_reached(now) + _not_met(now)
+
+def next_due() -> datetime | None:
+    """When the next deadline that runs is due (UTC); None when none runs."""
+    return rows(_NEXT, {})[0][0]  # type: ignore[no-any-return]
+
+
+def _anything_due(now: datetime) -> bool:
+    """One look at an index: what an idle sweep costs."""
+    return bool(rows(_DUE, {"now": now}))
 
 
 @transaction.atomic
-def _not_reached(now: datetime) -> int:
-    due = _claimed(Q(reach_by__lte=now, reached_at=None, late_reach=False))
-    tasks = list(due.select_related("alert__unit"))
+def _batch(now: datetime) -> int:
+    # In a town that lives faster, a second of ours is many of theirs.
+    slack = ladder.ladder().late_after * clock.speed()
+    fired = [Fired(*row) for row in rows(_FIRE, {"now": now, "slack": slack, "batch": BATCH})]
+    fired.sort(key=lambda deadline: deadline.due_at)
+    found = Task.objects.select_related("alert__unit")
+    tasks = found.in_bulk({deadline.task_id for deadline in fired})
+    course = Course(list(tasks.values()), now)
+    for kind, follow in _FOLLOWS.items():
+        follow(course, [deadline for deadline in fired if deadline.kind == kind])
+    course.write()
+    return len(fired)
+
+
+def _not_delivered(course: Course, fired: Iterable[Fired]) -> None:
+    """The text did not arrive in time: a call follows, its clocks run from then."""
+    due = {deadline.task_id: deadline.due_at for deadline in fired}
+    tasks = [task for task in _tasks(course, due) if task.state == rules.TEXTED]
+    steps.call(course, tasks, due)
+    steps.look_again(course, tasks)
     for task in tasks:
-        send_late(task, now)
-    return _told(tasks)
+        course.did(task, "not_delivered")
 
 
-@transaction.atomic
-def _not_met(now: datetime) -> int:
-    tasks = list(_claimed(Q(meet_by__lte=now, met_at=None, late_meet=False)))
-    Task.objects.filter(pk__in=[task.pk for task in tasks]).update(late_meet=True)
-    return _told(tasks)
+def _not_claimed(course: Course, fired: Iterable[Fired]) -> None:
+    """Whoever was named did not take it: the next one is named, if there is one."""
+    due = {deadline.task_id for deadline in fired}
+    open_still = [task for task in _tasks(course, due) if task.claimed_by_id is None]
+    steps.name_caller(course, open_still)
 
 
-def _claimed(due: Q) -> QuerySet[Task]:
-    """A batch of open due rows that no other sweep holds."""
-    rows = Task.objects.select_for_update(skip_locked=True, of=("self",))
-    return rows.filter(due & ~Q(state=CLOSED)).order_by("pk")[:BATCH]
+def _not_reached(course: Course, fired: Iterable[Fired]) -> None:
+    """Late, and people are sent where none are yet."""
+    due = {deadline.task_id: deadline.due_at for deadline in fired}
+    tasks = [task for task in _tasks(course, due) if task.reached_at is None]
+    for task in tasks:
+        task.late_reach = True
+        course.did(task, "late_reach")
+    steps.visit(course, [task for task in tasks if steps.wants_visit(task)], due)
+    steps.look_again(course, tasks)
 
 
-def _told(tasks: list[Task]) -> int:
-    if tasks:
-        changed("alerts", *(f"alert-{task.alert_id}" for task in tasks))
-    return len(tasks)
+def _not_met(course: Course, fired: Iterable[Fired]) -> None:
+    """Late, and on top of the queue until it is closed."""
+    for task in _tasks(course, {deadline.task_id for deadline in fired}):
+        if task.met_at is None:
+            task.late_meet = True
+            course.did(task, "late_meet")
+
+
+def _not_acknowledged(course: Course, fired: Iterable[Fired]) -> None:
+    """Nobody in the other area took it over: it is ours again, and on top of the queue."""
+    for task in _tasks(course, {deadline.task_id for deadline in fired}):
+        if task.handed_to_id and task.acknowledged_at is None:
+            task.handed_to_id, task.came_back = None, True
+            course.tried(task, rules.DESK, rules.CAME_BACK)
+            course.did(task, "came_back")
+
+
+def _look_again(course: Course, fired: Iterable[Fired]) -> None:
+    """Nobody could go: look once more, and if need be again after twice as long."""
+    waited = {deadline.task_id: deadline.due_at - deadline.started_at for deadline in fired}
+    tasks = [task for task in _tasks(course, waited) if not steps.has_person(task)]
+    since = dict.fromkeys(waited, course.now)
+    steps.name_caller(course, [task for task in tasks if task.reached_at is None])
+    steps.visit(course, [task for task in tasks if steps.wants_visit(task)], since)
+    for task in tasks:
+        if not steps.has_person(task):
+            due = course.now + longer(waited[task.pk])
+            course.begin(task, ladder.ASSIGN, course.now, due=due)
+
+
+def _to_check(course: Course, fired: Iterable[Fired]) -> None:
+    """A day after the dissuasion: on the list to ask again."""
+    for deadline in fired:
+        task = course.tasks[deadline.task_id]
+        task.check_due = task.outcome == rules.DISSUADED and not task.check_outcome
+
+
+def _tasks(course: Course, ids: Iterable[int]) -> list[Task]:
+    """Those of the tasks that are open, in the order of their deadlines."""
+    return [course.tasks[pk] for pk in ids if course.tasks[pk].state != rules.CLOSED]
+
+
+_FOLLOWS: dict[str, Callable[[Course, list[Fired]], None]] = {
+    ladder.DELIVERED: _not_delivered,
+    ladder.REACH: _not_reached,
+    ladder.CLAIM: _not_claimed,
+    ladder.MEET: _not_met,
+    ladder.ACKNOWLEDGE: _not_acknowledged,
+    ladder.ASSIGN: _look_again,
+    ladder.NEXT_CHECK: _to_check,
+}
+
+_DUE = """
+    SELECT 1 FROM dissuade_deadline
+    WHERE fired_at IS NULL AND done_at IS NULL AND due_at <= %(now)s LIMIT 1
+"""
+_NEXT = """
+    SELECT min(due_at) FROM dissuade_deadline WHERE fired_at IS NULL AND done_at IS NULL
+"""
+# The task is locked with its deadline, and skipped when somebody holds it: whoever acts on a task
+# locks it before its clocks, so a sweep that waited could wait in a ring.
+_FIRE = """
+    UPDATE dissuade_deadline
+    SET fired_at = %(now)s, late = %(now)s - dissuade_deadline.due_at > %(slack)s
+    FROM (
+        SELECT deadline.id FROM dissuade_deadline deadline
+        JOIN dissuade_task task ON task.id = deadline.task_id
+        WHERE deadline.fired_at IS NULL AND deadline.done_at IS NULL
+            AND deadline.due_at <= %(now)s
+        ORDER BY deadline.due_at LIMIT %(batch)s
+        FOR UPDATE SKIP LOCKED
+    ) due
+    WHERE dissuade_deadline.id = due.id
+    RETURNING task_id, kind, started_at, due_at
+"""

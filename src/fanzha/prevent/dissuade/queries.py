@@ -128,17 +128,29 @@ def _line(task: Task, actor: Actor) -> Line:
         name=masked_name(name) if shown else "",
         phone=masked_number(alert.phone) if shown else "",
         place=alert.unit.name_zh,
-        mine=task.claimed_by_id == actor.user_id and actor.user_id is not None,
-        late=(task.late_reach and not task.reached_at) or (task.late_meet and not task.met_at),
+        mine=actor.user_id is not None and actor.user_id == _whose(task),
+        late=_is_late(task),
         reasons=alert.reasons,
         money_fen=alert.money_fen,
     )
+
+
+def _whose(task: Task) -> int | None:
+    """Who took it, else who was named to take it."""
+    return task.claimed_by_id or task.assigned_to_id
+
+
+def _is_late(task: Task) -> bool:
+    """A clock is over that nobody has answered yet, or another area did not take it over."""
+    unreached, unmet = task.late_reach and not task.reached_at, task.late_meet and not task.met_at
+    return unreached or unmet or task.came_back
 
 
 def _urgency(line: Line) -> tuple[Any, ...]:
     task = line.task
     due = task.reach_by if task.reached_at is None and task.state != SENT else task.meet_by
     return rank(
-        late=line.late, mine=line.mine, level=task.alert.level, money_fen=line.money_fen, due=due,
+        late=line.late, mine=line.mine, level=task.alert.level, money_fen=line.money_fen,
+        due=due or task.received_at,
         before=any(item["code"] == "earlier_victim" for item in line.reasons),
     )  # fmt: skip

@@ -1,21 +1,24 @@
-"""Pure decisions on dissuasion: the state machine, the clocks, what may be done next."""
+"""Pure decisions on dissuasion: the one state machine, and what may be done next."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fanzha.kit.errors import Trouble
-from fanzha.words import law
+from fanzha.prevent.dissuade.ladder import ladder
 
+TEXTED = "texted"
 WAITING, CLAIMED, UNREACHED, REACHED = "waiting", "claimed", "unreached", "reached"
 RESISTING, SENT, ON_WAY, MET, CLOSED = "resisting", "sent", "on_way", "met", "closed"
 
-# The desk calls while the street walks: a call that succeeds while somebody is on the way
+# A text that was sent, delivered or read ends nothing: from "texted" a task only goes on, or
+# ends with its alert. The desk calls while the street walks: a call that succeeds while somebody is on the way
 # stamps the clock and leaves the state, so that nobody is called back by mistake.
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
-        (WAITING, CLAIMED), (WAITING, SENT),
+        (TEXTED, WAITING), (TEXTED, CLAIMED), (TEXTED, SENT), (TEXTED, CLOSED),
+        (WAITING, TEXTED), (WAITING, CLAIMED), (WAITING, SENT), (WAITING, CLOSED),
         (CLAIMED, UNREACHED), (CLAIMED, REACHED), (CLAIMED, RESISTING), (CLAIMED, SENT),
         (CLAIMED, CLOSED),
         (UNREACHED, REACHED), (UNREACHED, RESISTING), (UNREACHED, SENT), (UNREACHED, CLOSED),
@@ -28,46 +31,88 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
     }
 )  # fmt: skip
 
-DISSUADED, NO_SCAM, ALREADY_PAID, UNREACHABLE = (
-    "dissuaded", "no_scam", "already_paid", "unreachable",
+DISSUADED, NO_SCAM, ALREADY_PAID, UNREACHABLE, EXPIRED = (
+    "dissuaded", "no_scam", "already_paid", "unreachable", "expired",
 )  # fmt: skip
-OUTCOMES = (DISSUADED, NO_SCAM, ALREADY_PAID, UNREACHABLE)
+BY_PERSON = (DISSUADED, NO_SCAM, ALREADY_PAID, UNREACHABLE)
+OUTCOMES = (*BY_PERSON, EXPIRED)
+
+# What the check after a day finds.
+STILL_SAFE, PAID_AFTER = "still_safe", "paid_after"
+CHECKS = (STILL_SAFE, PAID_AFTER)
 
 # What was tried, and what came of it.
 CALL, EMPLOYER, FAMILY, VISIT, DESK = "call", "employer", "family", "visit", "desk"
-WAYS = (CALL, EMPLOYER, FAMILY, VISIT, DESK)
+LANDLORD, TEXT = "landlord", "text"
+WAYS = (TEXT, CALL, EMPLOYER, FAMILY, LANDLORD, VISIT, DESK)
+BY_DESK = (CALL, EMPLOYER, FAMILY, LANDLORD)
 NO_ANSWER, ANSWERED, RESISTS, SET_OUT, IN_PERSON, NOT_FOUND, HANDED_OVER, ENDED, FOUND = (
     "no_answer", "answered", "resists", "set_out", "in_person", "not_found", "handed_over",
     "ended", "found",
 )  # fmt: skip
+QUEUED, DELIVERED, READ, FAILED = "queued", "delivered", "read", "failed"
+AREA, TAKEN_OVER, CAME_BACK, HOLD_ASKED, CHECKED = (
+    "area", "taken_over", "came_back", "hold_asked", "checked",
+)  # fmt: skip
 RESULTS = (
     NO_ANSWER, ANSWERED, RESISTS, SET_OUT, IN_PERSON, NOT_FOUND, HANDED_OVER, ENDED, FOUND,
+    QUEUED, "sent", DELIVERED, READ, FAILED, AREA, TAKEN_OVER, CAME_BACK, HOLD_ASKED, CHECKED,
 )  # fmt: skip
 
 STREET = frozenset({SENT, ON_WAY})
 
 
 @dataclass(frozen=True)
-class Clocks:
-    """Until when somebody must have been reached, and met. UTC."""
+class Tries:
+    """How often the person was called without an answer, and looked for in vain; whether
+    anybody can be sent to them at all."""
 
-    reach_by: datetime
-    meet_by: datetime
+    calls: int
+    visits: int
+    can_visit: bool
 
 
-def clocks(received_at: datetime) -> Clocks:
-    """Both deadlines, from the moment the alert was received.
+@dataclass(frozen=True)
+class Reached:
+    """How far a task had come: what was done, and when (UTC)."""
 
-    Source: the settings `dissuade.reach_minutes` and `dissuade.visit_minutes`.
+    texted: bool
+    called: bool
+    reached_at: datetime | None
+    sent_at: datetime | None
+    met_at: datetime | None
+
+
+def must_be_unreachable(tries: Tries) -> None:
+    """Trouble until the ladder's tries have been made (words/data/ladder.toml).
+
+    >>> must_be_unreachable(Tries(calls=3, visits=0, can_visit=False))
+    """
+    calls = ladder().least_calls
+    visits = ladder().least_visits if tries.can_visit else 0
+    if tries.calls < calls or tries.visits < visits:
+        raise Trouble(
+            zh=f"还不能以联系不上办结: 须致电 {calls} 次、上门 {visits} 次, "
+            f"现已致电 {tries.calls} 次、上门 {tries.visits} 次",
+            en=f"not unreachable yet: {calls} calls and {visits} visits must have been tried, "
+            f"so far {tries.calls} and {tries.visits}",
+            field="outcome",
+        )
+
+
+def furthest(done: Reached) -> str:
+    """The furthest step before somebody paid all the same, for the figures.
 
     >>> from datetime import UTC
-    >>> due = clocks(datetime(2026, 3, 2, 8, 20, 47, tzinfo=UTC))
-    >>> due.reach_by.strftime("%T"), due.meet_by.strftime("%T")
-    ('08:30:47', '08:50:47')
+    >>> at = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
+    >>> furthest(Reached(True, True, None, at, None)), furthest(Reached(True, False, None, None, None))
+    ('visit', 'text')
     """
-    reach = law.number("dissuade.reach_minutes", received_at)
-    meet = law.number("dissuade.visit_minutes", received_at)
-    return Clocks(received_at + timedelta(minutes=reach), received_at + timedelta(minutes=meet))
+    steps = {
+        "met": done.met_at, "reached": done.reached_at, "visit": done.sent_at,
+        "call": done.called, "text": done.texted,
+    }  # fmt: skip
+    return next((step for step, taken in steps.items() if taken), "none")
 
 
 def move(old: str, new: str) -> str:
@@ -94,19 +139,8 @@ def after_call(state: str, result: str) -> str:
     return move(state, wanted) if waits else state
 
 
-def deepest(path: str, places: dict[str, int]) -> int | None:
-    """Whom to send: the one whose unit is nearest above the resident's grid, or in it.
-
-    `places` maps the unit paths of those who can go to their ids.
-
-    >>> deepest("/YX/YX01/V1/G1/", {"/YX/YX01/": 1, "/YX/YX01/V1/G1/": 2, "/YX/YX02/": 3})
-    2
-    """
-    above = [place for place in places if place and path.startswith(place)]
-    return places[max(above, key=len)] if above else None
-
-
 NAMES: dict[str, tuple[str, str]] = {
+    TEXTED: ("已发短信", "texted"),
     WAITING: ("待领取", "waiting"),
     CLAIMED: ("已领取", "claimed"),
     UNREACHED: ("未联系上", "not reached"),

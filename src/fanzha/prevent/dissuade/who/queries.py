@@ -67,11 +67,11 @@ def has_address(unit_path: str) -> bool:
 
 
 def open_tasks() -> dict[int, int]:
-    """Open tasks of each person who claimed one or was sent, by key."""
+    """Open tasks of each person who claimed one, was named to call, or was sent, by key."""
     loads: dict[int, int] = {}
-    rows = Task.objects.exclude(state=CLOSED).values_list("claimed_by", "visitor")
-    for claimed, sent, tasks in rows.annotate(tasks=Count("pk")).order_by():
-        for user in {claimed, sent} - {None}:
+    rows = Task.objects.exclude(state=CLOSED).values_list("claimed_by", "assigned_to", "visitor")
+    for claimed, named, sent, tasks in rows.annotate(tasks=Count("pk")).order_by():
+        for user in {claimed or named, sent} - {None}:
             loads[user] = loads.get(user, 0) + tasks
     return loads
 

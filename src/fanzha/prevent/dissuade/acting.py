@@ -1,0 +1,88 @@
+"""What every act of a person on a task shares: who may, what is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+
+from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.govern.audit.actions import record
+from fanzha.kit.errors import Trouble
+from fanzha.kit.live import changed
+from fanzha.prevent.alert.actions import hold
+from fanzha.prevent.dissuade import rules
+from fanzha.prevent.dissuade.models import Contact, Task
+from fanzha.words.enums import Role
+
+READERS = frozenset({Role.LEADER, Role.ANALYST, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody did or saw: a note, the moment (UTC), and a key when it may come twice."""
+
+    at: datetime
+    note: str = ""
+    key: UUID | None = None
+
+
+def may_work(actor: Actor, task: Task) -> bool:
+    """Whether the task is the actor's to work on: of their branch, or handed over to it."""
+    if actor.role in READERS:
+        return False
+    return may_see_resident(actor, task.alert.unit.path) or handed_to(actor, task)
+
+
+def handed_to(actor: Actor, task: Task) -> bool:
+    """Whether the task was handed over to the actor's area."""
+    return task.handed_to is not None and may_see_resident(actor, task.handed_to.path)
+
+
+def locked(task_id: int, actor: Actor) -> Task:
+    """The task, locked, for somebody who may act on it; PermissionDenied for others.
+
+    The alert is locked first, as whoever raises it does: so two never wait for each other.
+    """
+    hold(Task.objects.values_list("alert_id", flat=True).get(pk=task_id))
+    tasks = Task.objects.select_for_update(of=("self",))
+    task = tasks.select_related("alert__unit", "handed_to").get(pk=task_id)
+    if not may_work(actor, task):
+        raise PermissionDenied
+    return task
+
+
+def noted(task: Task, way: str, result: str, actor: Actor, entry: Entry) -> bool:
+    """Write the try down; False when this entry was written before. Trouble when closed."""
+    if entry.key and Contact.objects.filter(key=entry.key).exists():
+        return False
+    must_be_open(task)
+    Contact.objects.create(
+        task=task, way=way, result=result, note=entry.note, by_id=actor.user_id, at=entry.at,
+        key=entry.key,
+    )  # fmt: skip
+    return True
+
+
+def save(task: Task, actor: Actor, verb: str, now: datetime) -> None:
+    """Write the task, the record, and tell open pages at commit."""
+    task.save()
+    record(
+        actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind="alert",
+        subject_id=task.alert_id, ground=f"alert:{task.alert_id}", purpose="dissuade", now=now,
+    )  # fmt: skip
+    changed("alerts", f"alert-{task.alert_id}")
+
+
+def must_be_open(task: Task) -> None:
+    """Trouble when the task has ended."""
+    if task.state == rules.CLOSED:
+        raise Trouble(zh="任务已办结", en="the task is closed", field="state")
+
+
+def must_be_sent(task: Task) -> None:
+    """Trouble when nobody was sent to the person."""
+    if task.sent_at is None:
+        raise Trouble(zh="尚未派人", en="nobody was sent yet", field="state")

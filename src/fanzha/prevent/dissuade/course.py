@@ -1,0 +1,112 @@
+"""What one course of the system changes on a batch of tasks, written together at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from fanzha.govern.access.rules import SYSTEM
+from fanzha.govern.audit.actions import record
+from fanzha.kit.live import changed
+from fanzha.prevent.dissuade.clocks import Own, Place, lasts
+from fanzha.prevent.dissuade.models import ClockSetting, Contact, Deadline, Task
+
+WRITTEN = (
+    "state", "level", "reach_by", "meet_by", "assigned_to", "assigned_why", "visitor",
+    "visitor_why", "sent_at", "late_reach", "late_meet", "handed_to", "handed_at", "came_back",
+    "outcome", "closed_at", "check_due",
+)  # fmt: skip
+"""The columns of a task that the system sets by itself."""
+ENDED = Q(fired_at__isnull=False) | Q(done_at__isnull=False)
+
+
+class Course:
+    """Collects what happens to locked tasks; `write` puts it down in a few statements.
+
+    A clock that runs is never put off: to begin it again keeps the earlier time.
+    """
+
+    def __init__(self, tasks: Sequence[Task], now: datetime) -> None:
+        self.now = now
+        self.tasks = {task.pk: task for task in tasks}
+        self.own = own_settings()
+        self._running = running(self.tasks)
+        self._ended: list[int] = []
+        self._began: dict[tuple[int, str], Deadline] = {}
+        self._contacts: list[Contact] = []
+        self._verbs: list[tuple[int, str]] = []
+
+    def begin(
+        self, task: Task, kind: str, since: datetime, *, due: datetime | None = None
+    ) -> datetime:
+        """Have the clock run from `since`, for as long as its setting says or until `due`;
+        returns when it is due (UTC)."""
+        place = Place(task.alert.unit.path, task.level)
+        due = due or since + lasts(kind, place, since, self.own)
+        begun = self._began.get((task.pk, kind)) or self._running.get((task.pk, kind))
+        if begun and begun.due_at <= due:
+            return begun.due_at
+        self.end(task, kind)
+        self._began[task.pk, kind] = Deadline(
+            task=task, kind=kind, started_at=min(since, due), due_at=due
+        )
+        return due
+
+    def end(self, task: Task, *kinds: str) -> None:
+        """What these clocks waited for is done, or matters no more."""
+        for kind in kinds:
+            self._began.pop((task.pk, kind), None)
+            old = self._running.pop((task.pk, kind), None)
+            if old:
+                self._ended.append(old.pk)
+
+    def runs(self, task: Task, *kinds: str) -> bool:
+        """Whether one of these clocks runs."""
+        return any((task.pk, kind) in self._began | self._running for kind in kinds)
+
+    def tried(self, task: Task, way: str, result: str) -> None:
+        """A try of the system's, with what came of it."""
+        self._contacts.append(Contact(task=task, way=way, result=result, at=self.now))
+
+    def did(self, task: Task, verb: str) -> None:
+        """An act of the system's, for the record."""
+        self._verbs.append((task.alert_id, verb))
+
+    def write(self) -> None:
+        """Put everything down, and tell open pages at commit."""
+        if not self.tasks:
+            return
+        Task.objects.bulk_update(self.tasks.values(), WRITTEN)
+        self.write_clocks()
+        Contact.objects.bulk_create(self._contacts)
+        for alert_id, verb in self._verbs:
+            record(
+                actor_id=None, role=SYSTEM.role, verb=verb, subject_kind="alert",
+                subject_id=alert_id, ground=f"alert:{alert_id}", purpose="dissuade", now=self.now,
+            )  # fmt: skip
+        changed("alerts", *(f"alert-{task.alert_id}" for task in self.tasks.values()))
+
+    def write_clocks(self) -> None:
+        """Put down the clocks alone, where an act of a person writes the task itself."""
+        Deadline.objects.filter(pk__in=self._ended).update(done_at=self.now)
+        Deadline.objects.bulk_create(self._began.values())
+
+
+def running(tasks: Collection[int]) -> dict[tuple[int, str], Deadline]:
+    """The running clocks of tasks, by task and kind."""
+    found = Deadline.objects.filter(task__in=list(tasks)).exclude(ENDED)
+    return {(deadline.task_id, deadline.kind): deadline for deadline in found}
+
+
+def end_clocks(task_id: int, now: datetime, kinds: Iterable[str] | None = None) -> None:
+    """End these running clocks of a task, all where no kinds are given."""
+    found = Deadline.objects.filter(task=task_id, fired_at=None, done_at=None)
+    (found if kinds is None else found.filter(kind__in=list(kinds))).update(done_at=now)
+
+
+def own_settings() -> list[Own]:
+    """What units have set for their clocks: a small table."""
+    rows = ClockSetting.objects.values_list("unit__path", "level", "what", "minutes", "since")
+    return [Own(*row) for row in rows]
