@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.kit.prepared import rows
+from fanzha.prevent.alert.growing import DOUBLE, SUPPRESSED
 from fanzha.prevent.alert.keeping import contacts_of, facts_of
 from fanzha.prevent.alert.models import Alert, Change, Signal, WarningBatch, WarningRow
 from fanzha.prevent.alert.rules import OPEN, REJECTED, RIGHT, WRONG
@@ -30,7 +32,7 @@ def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) ->
 
     Raises Alert.DoesNotExist for an unknown id.
     """
-    alert = Alert.objects.select_related("unit").get(pk=alert_id)
+    alert = Alert.objects.select_related("unit", "resident").get(pk=alert_id)
     pass_gate(
         actor, allowed=may_see_resident(actor, alert.unit.path), subject_kind="alert",
         subject_id=alert.pk, ground=f"alert:{alert.pk}", purpose=purpose, now=now,
@@ -110,6 +112,12 @@ def history_of(alert: AlertFile) -> list[Change]:
     return list(Change.objects.filter(alert=alert).select_related("by").order_by("at", "id"))
 
 
-def signs_of(alert: AlertFile) -> list[Signal]:
-    """The signs of an alert that was opened through the gate, the newest first."""
-    return list(Signal.objects.filter(alert=alert).order_by("-at", "-id"))
+def growth_of(alert: AlertFile) -> dict[str, Any]:
+    """What the page says of an alert that was opened through the gate, how it grew: its
+    `history`, how many signs `doubled`, and those `kept_quiet` after its end."""
+    signs = list(Signal.objects.filter(alert=alert).order_by("at", "id"))
+    return {
+        "history": history_of(alert),
+        "doubled": sum(sign.times - (sign.fate != DOUBLE) for sign in signs),
+        "kept_quiet": [sign for sign in signs if sign.fate == SUPPRESSED],
+    }

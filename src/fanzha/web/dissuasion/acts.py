@@ -79,6 +79,7 @@ def raise_by_person(request: HttpRequest) -> HttpResponse:
             source=PERSON, level=Level.HIGH,
             scam_type=node(request.POST.get("scam_type") or "other").code,
             reasons=(Reason("person"),), at=moment, evidence=(_said(key, text, moment),),
+            by=actor(request).user_id,
         )
     )  # fmt: skip
     return redirect("alert", alert_id)

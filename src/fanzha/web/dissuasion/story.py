@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from fanzha.prevent.dissuade.queries import File
+from fanzha.prevent.dissuade.rules import NO_ANSWER, NOT_FOUND
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,8 @@ def story(file: File) -> list[Moment]:
     tries = [Moment(contact.at, contact=contact) for contact in file.contacts]
     receipt = Moment(file.alert.received_at)
     return sorted([*events, receipt, *tries], key=lambda moment: moment.at)
+
+
+def failed(file: File) -> int:
+    """How many tries to reach the person failed."""
+    return sum(contact.result in {NO_ANSWER, NOT_FOUND} for contact in file.contacts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.dissuasion import acts, views
+from fanzha.web.dissuasion import acts, level, views
 
 urlpatterns = [
     path("", views.queue, name="dissuasion"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("alerts/<int:alert_id>/called", acts.called, name="alert_called"),
     path("alerts/<int:alert_id>/send", acts.send, name="alert_send"),
     path("alerts/<int:alert_id>/close", acts.close, name="alert_close"),
+    path("alerts/<int:alert_id>/lower", level.lower, name="alert_lower"),
 ]

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fanzha.govern.access.opening import open_to
+from fanzha.prevent.alert.queries import growth_of, worth_of
 from fanzha.prevent.dissuade.queries import access_file, may_send, no_task, queue_figures
 from fanzha.prevent.dissuade.queries import queue as lines_of
 from fanzha.web.asked import actor, now
-from fanzha.web.dissuasion.story import story
+from fanzha.web.dissuasion.story import failed, story
 from fanzha.words.enums import Role
 from fanzha.words.scam_types import categories
 from fanzha.words.scripts import script
@@ -80,4 +81,8 @@ def _file(request: HttpRequest, alert_id: int) -> dict[str, Any]:
         "works": who.role in WORK,
         "can_send": may_send(file.task),
         "reads_reports": who.role in REPORTS,
+        "worth": worth_of(
+            file.alert, tries=failed(file), reached=bool(file.task.reached_at), now=now(request)
+        ),
+        **growth_of(file.alert),
     }
