@@ -6,6 +6,7 @@ SETUP := .setup
 VENDOR := src/fanzha/web/static/vendor
 FONTS := src/fanzha/kit/paper/fonts
 MO := src/fanzha/web/locale/en/LC_MESSAGES/django.mo
+NAME_ICONS := $(shell find src/fanzha/web -name '*.html' -o -name '*.js' -not -path '*/vendor/*' -o -name desks.py)
 RUN_ARGS ?= --demo
 BENCH ?= stream
 SHELL := /bin/bash
@@ -31,8 +32,8 @@ check: setup-dev      ## style, types, imports
 	FANZHA_DEMO=1 $(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-setup: $(SETUP)/run $(SETUP)/front-end $(MO)
-setup-dev: $(SETUP)/dev $(SETUP)/front-end $(MO)
+setup: $(SETUP)/run $(SETUP)/front-end $(VENDOR)/icons.css $(MO)
+setup-dev: $(SETUP)/dev $(SETUP)/front-end $(VENDOR)/icons.css $(MO)
 
 $(SETUP)/venv: requirements/uv.txt
 	@mkdir -p $(SETUP)
@@ -60,6 +61,10 @@ $(SETUP)/front-end: package-lock.json $(SETUP)/venv scripts/front_end.sh
 	@echo "· 网页组件 · front-end files"
 	@bash scripts/front_end.sh $(BIN) $(VENDOR) $(FONTS)
 	@touch $@
+
+# Only the icons that pages name: a page that names a new one has them drawn again.
+$(VENDOR)/icons.css: $(SETUP)/front-end scripts/icons.py $(NAME_ICONS)
+	@$(BIN)/python scripts/icons.py > $@.new && mv $@.new $@
 
 $(MO): src/fanzha/web/locale/en/LC_MESSAGES/django.po $(SETUP)/run
 	@$(BIN)/python -m fanzha.kit.catalogue $< $@

@@ -11,13 +11,11 @@ if ! command -v npm >/dev/null; then
   PATH="$PWD/$bin:$PATH"
 fi
 "${npm_command[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
-rm -rf "$vendor.new" && mkdir -p "$vendor.new/fonts"
+rm -rf "$vendor.new" && mkdir -p "$vendor.new"
 cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
-   node_modules/@tabler/icons-webfont/dist/tabler-icons.min.css node_modules/htmx.org/dist/htmx.min.js \
-   node_modules/echarts/dist/echarts.min.js "$vendor.new/"
+   node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js "$vendor.new/"
 cp node_modules/htmx-ext-sse/dist/sse.min.js "$vendor.new/sse.min.js"
-cp node_modules/@tabler/icons-webfont/dist/fonts/tabler-icons.woff2 "$vendor.new/fonts/"
-for package in @tabler/core @tabler/icons-webfont htmx.org htmx-ext-sse echarts; do
+for package in @tabler/core @tabler/icons htmx.org htmx-ext-sse echarts; do
   cp "node_modules/$package/LICENSE" "$vendor.new/LICENSE.${package//\//-}" 2>/dev/null || true
 done
 rm -rf "$vendor" && mv "$vendor.new" "$vendor"

@@ -30,7 +30,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "fanzha/web/static/vendor/sse.min.js",
         "fanzha/web/static/vendor/echarts.min.js",
         "fanzha/web/static/vendor/tabler.min.css",
-        "fanzha/web/static/vendor/fonts/tabler-icons.woff2",
+        "fanzha/web/static/vendor/icons.css",
         "fanzha/kit/paper/fonts/NotoSerifSC_400Regular.ttf",
         "fanzha/kit/paper/fonts/NotoSansSC_500Medium.ttf",
         "fanzha/kit/paper/fonts/LICENSE.noto-serif-sc",

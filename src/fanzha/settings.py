@@ -130,6 +130,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "fanzha.web.middleware.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fanzha.web.middleware.ChineseUnlessSwitched",
     "django.middleware.common.CommonMiddleware",

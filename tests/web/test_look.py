@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -14,6 +15,7 @@ from fanzha.web.context import desk_at
 from fanzha.web.desks import DESKS_BY_ROLE, desks_of
 from fanzha.web.rights_page import routes
 from fanzha.words.enums import Role, label
+from scripts import icons
 from tests.cast import Centre
 
 OPENS = {route.name: route.opens() for route in routes()}
@@ -96,3 +98,33 @@ def test_an_alert_raised_without_the_forms_key_names_the_key(
     answer = client_of(centre.dissuader).post("/dissuasion/raise", {"phone": "13900000001"})
     assert answer.status_code == 400
     assert "key" in answer.content.decode()
+
+
+def test_every_icon_in_use_is_drawn() -> None:
+    """`make setup` draws them anew."""
+    drawn = (settings.STATIC_ROOT / "vendor" / "icons.css").read_text("utf-8")
+    missing = {name for name in icons.used() if f".ti-{name} {{" not in drawn}
+    assert missing == set(), "run: make setup"
+
+
+@pytest.mark.parametrize("chosen", ["light", "dark"])
+def test_the_page_comes_in_the_colours_of_the_switch(centre: Centre, chosen: str) -> None:
+    browser = Client()
+    browser.cookies["theme"] = chosen
+    page = browser.get(reverse("signin")).content.decode()
+    assert f'data-bs-theme="{chosen}">' in page.splitlines()[1]
+
+
+def test_a_made_up_theme_is_light(centre: Centre) -> None:
+    browser = Client()
+    browser.cookies["theme"] = '"><script>'
+    assert 'data-bs-theme="light">' in browser.get(reverse("signin")).content.decode()
+
+
+def test_pages_go_out_compressed_and_the_live_line_does_not(
+    centre: Centre, client_of: Callable[..., Client]
+) -> None:
+    asks = {"accept-encoding": "gzip, br"}
+    browser = client_of(centre.duty)
+    assert browser.get(reverse("duty"), headers=asks)["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in browser.get(reverse("live"), headers=asks)

@@ -9,7 +9,9 @@ from importlib import import_module
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.utils.module_loading import import_string
-from servestatic import ServeStaticASGI
+
+from fanzha.kit.folders import data_dir
+from fanzha.web.static_files import with_static_files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanzha.settings")
 django_application = get_asgi_application()
@@ -18,8 +20,8 @@ django_application = get_asgi_application()
 fast_lane = import_string("fanzha.api.fast_lane.FastLane")
 
 
-application = ServeStaticASGI(
-    fast_lane(django_application), root=str(settings.STATIC_ROOT), prefix="static", max_age=3600
+application = with_static_files(
+    fast_lane(django_application), settings.STATIC_ROOT, data_dir() / "static"
 )
 
 # The pages are loaded now, not by the first who asks for one.

@@ -15,9 +15,11 @@ from fanzha.kit import clock
 from fanzha.web.desks import Desk, desks_of
 from fanzha.web.templatetags.show import role_name
 
+DARK = "dark"
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The desks this person has, the moment of the page, and whether this is a demo."""
+    """The desks this person has, the moment of the page, its theme, and whether this is a demo."""
     actor: Actor | None = getattr(request, "actor", None)
     desks = desks_of(actor.role) if actor else []
     return {
@@ -26,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "role_name": role_name(actor.role) if actor else "",
         "now": getattr(request, "now", None) or clock.now(),
         "clock_speed": clock.speed(),
+        "theme": DARK if request.COOKIES.get("theme") == DARK else "light",
         "demo": settings.DEMO,
         "version": __version__,
     }

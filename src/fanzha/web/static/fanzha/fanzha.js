@@ -37,6 +37,16 @@
   setInterval(tick, 1000);
   document.addEventListener("htmx:afterSwap", tick);
 
+  // Light or dark, by switch. A cookie, so that the centre already sends the page in its colours.
+  const themeSwitch = document.getElementById("theme-switch");
+  if (themeSwitch) themeSwitch.addEventListener("click", () => {
+    const theme = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
+    document.documentElement.dataset.bsTheme = theme;
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    themeSwitch.setAttribute("aria-pressed", String(theme === "dark"));
+    document.dispatchEvent(new Event("theme"));
+  });
+
   // A key presses the button or link that names it: data-key="n", data-key="ctrl+enter".
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.isComposing) return;
