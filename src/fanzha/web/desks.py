@@ -21,6 +21,7 @@ class Desk:
 
 ANALYSIS = Desk("analysis", _("研判"), "topology-star-3")
 AUDIT = Desk("audit", _("审计"), "shield-search")
+CALLS = Desk("channel_calls", _("外呼"), "phone-outgoing")
 LINES = Desk("bank_lines", _("银行线路"), "plug-connected")
 BANK = Desk("bank", _("银行"), "building-bank")
 DETECTOR = Desk("detector", _("侦测器"), "activity-heartbeat")
@@ -31,19 +32,21 @@ RULES = Desk("analysis_rules", _("规则"), "adjustments-search")
 SUSPECTS = Desk("suspects", _("可疑线索"), "eye-exclamation")
 PUBLIC = Desk("public_accounts", _("公共账户"), "building-community")
 STREET = Desk("street", _("上门"), "walk")
+TEXTS = Desk("channel_texts", _("短信"), "message-2")
+VERIFY = Desk("channel_verify", _("核验来电"), "shield-check")
 WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
 WALL = Desk("wall", _("大屏"), "layout-dashboard")
 
 # Each role's own desk stands first: it is where a sign-in leads.
 DESKS_BY_ROLE: dict[str, list[Desk]] = {
-    Role.DUTY_OFFICER: [DUTY, DISSUASION, WARNINGS, ANALYSIS, WALL],
-    Role.DISSUASION_OFFICER: [DISSUASION, WARNINGS],
+    Role.DUTY_OFFICER: [DUTY, DISSUASION, VERIFY, WARNINGS, ANALYSIS, WALL],
+    Role.DISSUASION_OFFICER: [DISSUASION, CALLS, TEXTS, WARNINGS],
     Role.COMMUNITY_POLICE: [STREET],
     Role.GRID_WORKER: [STREET],
     Role.LEADER: [WALL, DUTY, DISSUASION, RULES, DETECTOR, PUBLIC],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
-    Role.ADMIN: [DETECTOR, LINES, SUSPECTS, QUARANTINE, PUBLIC],
+    Role.ADMIN: [DETECTOR, LINES, TEXTS, SUSPECTS, QUARANTINE, PUBLIC],
     Role.AUDITOR: [AUDIT],
 }
 

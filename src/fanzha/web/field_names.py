@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 FIELD_NAMES = {
     "account": _("账户"), "accounts": _("账户数"), "amount": _("金额(元)"),
     "approval": _("批准文号"), "bank": _("银行"), "case_no": _("立案文号"),
-    "clue": _("线索"), "ending": _("结束原因"), "file": _("文件"),
+    "clue": _("线索"), "phone": _("电话号码"), "outcome": _("通话结果"),
+    "ending": _("结束原因"), "file": _("文件"),
     "name": _("姓名"), "paid_at": _("转账时间"), "payee_account": _("收款账号"),
     "payee_bank": _("收款银行"), "payee_name": _("收款户名"), "payer_account": _("被害人付款账号"),
     "payment": _("转账"), "platform_no": _("平台编号"), "report": _("报案"), "result": _("结果代码"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/", include("fanzha.api.urls")),
     path("audit/", include("fanzha.web.audit.urls")),
     path("bank/", include("fanzha.web.bank.urls")),
+    path("channel/", include("fanzha.web.channel.urls")),
     path("detector/", include("fanzha.web.detector.urls")),
     path("dissuasion/", include("fanzha.web.dissuasion.urls")),
     path("duty/", include("fanzha.web.duty.urls")),

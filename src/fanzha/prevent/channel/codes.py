@@ -74,6 +74,13 @@ def show(about: str, actor: Actor, now: datetime) -> Code:
     return issue(about, actor.user_id, now)
 
 
+def shown(about: str, user_id: int | None, now: datetime) -> Code | None:
+    """The code that this person was shown in this contact and that still holds; makes none."""
+    held = models.Code.objects.filter(Q(user_id=user_id), about=about, until__gt=now, used_at=None)
+    row = held.first()
+    return Code(_digits(row.nonce), row.until) if row else None
+
+
 @transaction.atomic
 def check(code: str, now: datetime) -> Checked:
     """Whether the code is in force. The first yes uses it up, but for a short while.

@@ -29,6 +29,14 @@ class State(StrEnum):
     READ = "read"
 
 
+STATE_LABELS: Mapping[str, Mapping[str, str]] = {
+    State.QUEUED: {"zh": "待发", "en": "queued"},
+    State.SENDING: {"zh": "发送中", "en": "being sent"},
+    State.SENT: {"zh": "已发出", "en": "sent"},
+    State.FAILED: {"zh": "未送达", "en": "failed"},
+    State.DELIVERED: {"zh": "已送达", "en": "delivered"},
+    State.READ: {"zh": "已读", "en": "read"},
+}
 ORDER = tuple(State)
 FATES = frozenset({State.SENT, State.FAILED, State.DELIVERED, State.READ})
 """What those who asked for the text are told, each once."""
@@ -123,6 +131,16 @@ class CallOutcome(StrEnum):
     SWITCHED_OFF = "switched_off"
     WRONG_NUMBER = "wrong_number"
     HUNG_UP = "hung_up"
+
+
+OUTCOME_LABELS: Mapping[str, Mapping[str, str]] = {
+    CallOutcome.TALKED: {"zh": "已通话", "en": "talked"},
+    CallOutcome.NO_ANSWER: {"zh": "无人接听", "en": "no answer"},
+    CallOutcome.BUSY: {"zh": "占线", "en": "busy"},
+    CallOutcome.SWITCHED_OFF: {"zh": "关机", "en": "switched off"},
+    CallOutcome.WRONG_NUMBER: {"zh": "号码不对", "en": "wrong number"},
+    CallOutcome.HUNG_UP: {"zh": "被挂断", "en": "hung up"},
+}
 
 
 def subject_of(about: str) -> str:

@@ -97,6 +97,9 @@ VERBS: dict[str, Promise] = {
     "cleared": _("排除嫌疑"),
     "enter_detector": _("登记侦测器"),
     "open_intake": _("在中心接收原始事件"),
+    "text": _("发短信"),
+    "call": _("外呼"),
+    "code": _("出示核验码"),
 }
 KINDS: dict[str, Promise] = {
     "alert": _("预警"),
@@ -122,4 +125,6 @@ KINDS: dict[str, Promise] = {
     "check": _("收款账户核查"),
     "suspect": _("可疑线索"),
     "detector": _("侦测器"),
+    "text": _("短信"),
+    "call": _("外呼"),
 }

@@ -14,11 +14,13 @@ from fanzha.engine.read.report import ScamGuess, scam_guesses
 from fanzha.govern.access.opening import open_to_public
 from fanzha.prevent.block.queries import listed
 from fanzha.prevent.block.rules import Kind, Listing
+from fanzha.prevent.channel.codes import is_code
 from fanzha.recover.report.actions import digest_of, take_report
 from fanzha.recover.report.prefill import banks, reading_of
 from fanzha.recover.report.rules import LONGEST_TEXT, Told
 from fanzha.web.asked import now
 from fanzha.web.public.pasted import values_in
+from fanzha.web.public.verify import answer as verified
 
 # One strong word of words/data/scam_words.toml is enough to say "stop and ask": a wrong
 # amber costs a call to 96110, a missed one the savings.
@@ -28,10 +30,12 @@ LONGEST_REF = 40
 
 @open_to_public
 def public(request: HttpRequest) -> HttpResponse:
-    """One box; the answer is one colour and what to do."""
+    """One box; the answer is one colour and what to do. Six digits are a caller's code."""
     if request.method != "POST":
         return render(request, "public/public.html")
     pasted = request.POST.get("pasted", "")
+    if is_code(pasted):
+        return verified(request, pasted)
     found = _found(pasted, now(request))
     page = {"pasted": pasted, "checked": True, "found": found, "wording": _wording(pasted)}
     return render(request, "public/public.html", page)

@@ -1,0 +1,43 @@
+"""The call list: whom to call, one call at a time, and how it ended."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from fanzha.govern.access.opening import open_to
+from fanzha.kit.errors import Trouble
+from fanzha.prevent.channel.calls import end_call
+from fanzha.prevent.channel.queries import access_call, calls_made, calls_to_make
+from fanzha.prevent.channel.rules import CallOutcome
+from fanzha.web.asked import actor, now
+from fanzha.words.enums import Role
+
+CALLERS = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER)
+
+
+@open_to(*CALLERS)
+def calls(request: HttpRequest) -> HttpResponse:
+    """Whom do I call next?"""
+    page = {"waiting": calls_to_make(), "made": calls_made(now(request))}
+    return render(request, "channel/calls.html", page)
+
+
+@open_to(*CALLERS)
+def call(request: HttpRequest, call_id: int) -> HttpResponse:
+    """One call: the number, the code to say, and what may come of it."""
+    line, phone = access_call(actor(request), call_id, now=now(request))
+    page = {"call": line, "phone": phone, "outcomes": list(CallOutcome)}
+    return render(request, "channel/call.html", page)
+
+
+@require_POST
+@open_to(*CALLERS)
+def end(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Note how it ended; pressed twice it is noted once."""
+    outcome = request.POST.get("outcome", "")
+    if outcome not in set(CallOutcome):
+        raise Trouble(zh="请选择通话结果", en="choose how the call ended", field="outcome")
+    end_call(call_id, CallOutcome(outcome), actor(request), now(request))
+    return redirect("channel_calls")

@@ -1,0 +1,113 @@
+"""Pages of texts and calls: fates for those who must know, words and numbers through the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from fanzha.govern.access.models import User
+from fanzha.govern.audit.models import Entry
+from fanzha.outside.voice.http import HttpDialler
+from fanzha.prevent.channel import codes, ports
+from fanzha.prevent.channel.actions import queue_text
+from fanzha.prevent.channel.calls import NewCall, list_call, place_due
+from fanzha.prevent.channel.models import CallItem
+from fanzha.prevent.channel.ports import Refused
+from tests.cast import Centre
+from tests.outside.gateway import SECRET, gateway
+from tests.prevent.channel.helpers import PHONE, Ears, Gateway, listening, new, send_due
+
+ClientOf = Callable[[User], Client]
+pytestmark = pytest.mark.usefixtures("clock_from_now")
+
+
+@pytest.fixture
+def room(centre: Centre) -> Iterator[tuple[Gateway, Ears]]:
+    with listening() as parts:
+        yield parts
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer
+    return answer.content.decode()
+
+
+def test_the_list_of_texts_shows_fates_and_nobody(
+    centre: Centre, room: tuple[Gateway, Ears], client_of: ClientOf, now: datetime
+) -> None:
+    queue_text(new(), now)
+    send_due(now)
+    room[0].fault = Refused("bad_number")
+    queue_text(new(2), now)
+    send_due(now)
+    for person in (centre.dissuader, centre.admin):
+        shown = page(client_of(person), "/channel/texts")
+        assert "139****0001" in shown
+        assert PHONE not in shown
+        assert "网关拒收" in shown
+        assert "保证金" not in shown
+    assert "139****0001" not in page(client_of(centre.dissuader), "/channel/texts?state=delivered")
+
+
+def test_what_a_text_said_is_shown_on_asking_and_recorded(
+    centre: Centre, room: tuple[Gateway, Ears], client_of: ClientOf, now: datetime
+) -> None:
+    queue_text(new(), now)
+    send_due(now)
+    desk = client_of(centre.dissuader)
+    assert "保证金" not in page(desk, "/channel/alerts/1/texts")
+    assert not Entry.objects.filter(verb="look", subject_kind="text").exists()
+    words = page(desk, "/channel/alerts/1/texts?words=1")
+    assert "保证金" in words
+    assert room[0].took[0].body[-6:] not in words
+    assert Entry.objects.get(verb="look", subject_kind="text").ground == "alert:1"
+
+
+def test_a_call_is_made_by_a_person_and_ends_once(
+    centre: Centre, room: tuple[Gateway, Ears], client_of: ClientOf, now: datetime
+) -> None:
+    desk = client_of(centre.dissuader)
+    assert "没有要打的电话" in page(desk, "/channel/calls")
+    number = list_call(NewCall(PHONE, "alert:1:call:1", "alert:1"), now)
+    assert list_call(NewCall("1", "alert:1:call:1", "alert:1"), now) == number
+    place_due(now)
+    assert PHONE not in page(desk, "/channel/calls")
+    assert PHONE in page(desk, f"/channel/calls/{number}")
+    for outcome in ("talked", "busy"):
+        desk.post(f"/channel/calls/{number}/end", {"outcome": outcome})
+    assert desk.post(f"/channel/calls/{number}/end", {"outcome": "x"}).status_code == 400
+    assert room[1].calls == [("alert:1:call:1", "talked")]
+    assert "已通话" in page(desk, "/channel/calls")
+    assert Entry.objects.filter(verb="call", subject_id=str(number)).count() == 1
+
+
+def test_a_machine_that_dials_takes_the_call_or_leaves_it_to_a_person(
+    centre: Centre, room: tuple[Gateway, Ears], now: datetime
+) -> None:
+    before = ports.dialler()
+    with gateway() as process:
+        dialler = HttpDialler(process.url, SECRET)
+        ports.dialler.fill(dialler)
+        try:
+            list_call(NewCall(PHONE, "call:1", "alert:1"), now)
+            list_call(NewCall("no number", "call:2", "alert:1"), now)
+            assert place_due(now) == 2
+            assert place_due(now) == 0
+        finally:
+            ports.dialler.fill(before)
+            dialler.close()
+    states = CallItem.objects.order_by("key").values_list("state", "by_hand")
+    assert list(states) == [("placed", False), ("waiting", True)]
+
+
+def test_the_part_of_the_alert_page_keeps_the_code_it_showed(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    held = codes.issue("alert:1", centre.dissuader.pk, now)
+    shown = f"{held.code[:3]} {held.code[3:]}"
+    assert shown in page(client_of(centre.dissuader), "/channel/alerts/1/code")
+    assert shown not in page(client_of(centre.duty), "/channel/alerts/1/code")
