@@ -32,6 +32,8 @@ RULES = Desk("analysis_rules", _("规则"), "adjustments-search")
 SUSPECTS = Desk("suspects", _("可疑线索"), "eye-exclamation")
 PUBLIC = Desk("public_accounts", _("公共账户"), "building-community")
 STREET = Desk("street", _("上门"), "walk")
+TEAM = Desk("team", _("班组"), "users-group")
+GROUP = Desk("team_group", _("我的守护群"), "shield-heart")
 TEXTS = Desk("channel_texts", _("短信"), "message-2")
 VERIFY = Desk("channel_verify", _("核验来电"), "shield-check")
 WARNINGS = Desk("warnings", _("预警指令"), "mail-forward")
@@ -39,11 +41,11 @@ WALL = Desk("wall", _("大屏"), "layout-dashboard")
 
 # Each role's own desk stands first: it is where a sign-in leads.
 DESKS_BY_ROLE: dict[str, list[Desk]] = {
-    Role.DUTY_OFFICER: [DUTY, DISSUASION, VERIFY, WARNINGS, ANALYSIS, WALL],
-    Role.DISSUASION_OFFICER: [DISSUASION, CALLS, TEXTS, WARNINGS],
-    Role.COMMUNITY_POLICE: [STREET],
-    Role.GRID_WORKER: [STREET],
-    Role.LEADER: [WALL, DUTY, DISSUASION, RULES, DETECTOR, PUBLIC],
+    Role.DUTY_OFFICER: [DUTY, DISSUASION, TEAM, VERIFY, WARNINGS, ANALYSIS, WALL],
+    Role.DISSUASION_OFFICER: [DISSUASION, TEAM, CALLS, TEXTS, WARNINGS],
+    Role.COMMUNITY_POLICE: [STREET, TEAM, GROUP],
+    Role.GRID_WORKER: [STREET, GROUP],
+    Role.LEADER: [WALL, DUTY, DISSUASION, TEAM, RULES, DETECTOR, PUBLIC],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
     Role.ADMIN: [DETECTOR, LINES, TEXTS, SUSPECTS, QUARANTINE, PUBLIC],

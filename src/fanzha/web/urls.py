@@ -17,6 +17,7 @@ urlpatterns = [
     path("papers/", include("fanzha.web.papers.urls")),
     path("public/", include("fanzha.web.public.urls")),
     path("street/", include("fanzha.web.street.urls")),
+    path("team/", include("fanzha.web.team.urls")),
     path("warnings/", include("fanzha.web.warnings.urls")),
     path("wall/", include("fanzha.web.wall.urls")),
 ]

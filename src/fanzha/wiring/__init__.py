@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fanzha.govern.audit.sealing import seal_due
-from fanzha.wiring import channel, crossing, outcomes, prevent, recover, reports, shield
+from fanzha.wiring import channel, crossing, outcomes, prevent, recover, reports, shield, teams
 
 Sweep = Callable[[datetime], int]
 
@@ -24,6 +24,7 @@ def fill() -> None:
     reports.fill()
     crossing.fill()
     outcomes.fill()
+    teams.fill()
 
 
 def sweeps() -> list[Sweep]:

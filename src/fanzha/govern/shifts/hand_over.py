@@ -13,6 +13,7 @@ from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record
 from fanzha.govern.shifts.models import HandOver
 from fanzha.govern.shifts.rules import SIGNERS, must_sign_once
+from fanzha.kit.clock import shown
 from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
 
@@ -75,3 +76,8 @@ def _recorded(verb: str, key: int, actor: Actor, now: datetime) -> None:
         subject_id=key, ground=f"hand_over:{key}", purpose="plan_duty", now=now,
     )  # fmt: skip
     changed(TOPIC)
+
+
+def number_of(row: HandOver) -> str:
+    """The number a hand-over goes by on paper: its year (Asia/Shanghai) and its key."""
+    return f"交接〔{shown(row.left_at).year}〕{row.pk}号"

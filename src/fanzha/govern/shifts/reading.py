@@ -148,18 +148,18 @@ def minute(text: str, field: str, row: int | None = None) -> int:
 
 def _days(row: Row, number: int) -> tuple[datetime, datetime | None]:
     """A weekly pattern holds from its first day to the end of its last, or for good."""
-    since = _moment(row.get("since", ""), "since", number)
+    since = local_moment(row.get("since", ""), "since", number)
     text = row.get("until", "")
     if not text:
         return since, None
-    last = _moment(text, "until", number)
+    last = local_moment(text, "until", number)
     return since, last + DAY if _is_day(text) else last
 
 
 def _dated(row: Row, number: int) -> tuple[datetime, datetime]:
     """From a moment to a moment; a day without a time is meant whole."""
-    since = _moment(row.get("since", ""), "since", number)
-    until = _moment(row.get("until", ""), "until", number)
+    since = local_moment(row.get("since", ""), "since", number)
+    until = local_moment(row.get("until", ""), "until", number)
     return since, until + DAY if _is_day(row["until"]) else until
 
 
@@ -167,7 +167,12 @@ def _is_day(text: str) -> bool:
     return ":" not in text or text.endswith("00:00:00")
 
 
-def _moment(text: str, field: str, row: int) -> datetime:
+def local_moment(text: str, field: str, row: int | None = None) -> datetime:
+    """A moment of Asia/Shanghai as 2026-03-02 08:00. Raises Trouble for anything else.
+
+    >>> local_moment("2026/03/02T08:00", "since").isoformat()
+    '2026-03-02T08:00:00+08:00'
+    """
     try:
         found = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:

@@ -143,3 +143,16 @@ def message_key(group: int, text: str, day: date) -> str:
     'group:3:2026-03-02:86b12cccf705'
     """
     return f"group:{group}:{day}:{sha256(text.encode()).hexdigest()[:12]}"
+
+
+def whole(counts: Iterable[Counted]) -> Coverage:
+    """Everybody counted together.
+
+    >>> whole([Counted("/C/T1/", 7, 3), Counted("/C/T2/", None, 1)])
+    Coverage(residents=4, guarded=3)
+    """
+    rows = list(counts)
+    return Coverage(
+        sum(row.residents for row in rows),
+        sum(row.residents for row in rows if row.guard is not None),
+    )
