@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections.abc import Sequence
 
 from django.db import close_old_connections
 
 from fanzha import wiring
 from fanzha.jobs.sending import Sender
 from fanzha.jobs.texting import Texter
-from fanzha.kit import clock
+from fanzha.kit.steady import SteadyClock
 from fanzha.kit.supervise import Child, Supervisor
 
 log = logging.getLogger("fanzha.worker")
@@ -22,8 +23,12 @@ TICK = 0.25
 def run() -> None:
     """Work until SIGTERM."""
     stop = threading.Event()
-    clocks = threading.Thread(target=watch_deadlines, args=(stop,), daemon=True)
-    clocks.start()
+    clocks = [
+        threading.Thread(target=watch_deadlines, args=(stop, sweeps), daemon=True)
+        for sweeps in (wiring.clocks(), wiring.sweeps())
+    ]
+    for thread in clocks:
+        thread.start()
     sender, texter = Sender(), Texter()
     background = Child("background", [sys.executable, "-m", "fanzha.jobs.background"])
     try:
@@ -32,15 +37,20 @@ def run() -> None:
         stop.set()
         sender.stop()
         texter.stop()
-        clocks.join(5)
+        for thread in clocks:
+            thread.join(5)
 
 
-def watch_deadlines(stop: threading.Event) -> None:
-    """Call every room's sweep again and again; due work is found by its column."""
+def watch_deadlines(stop: threading.Event, sweeps: Sequence[wiring.Sweep]) -> None:
+    """Call the sweeps again and again; due work is found by its column.
+
+    No jump of the machine's clock makes a deadline fire early, or late.
+    """
+    steady = SteadyClock()
     while not stop.wait(TICK):
-        for sweep in wiring.sweeps():
+        for sweep in sweeps:
             try:
-                sweep(clock.now())
+                sweep(steady.now())
             except Exception:  # one room's fault must not stop the other rooms' clocks
                 log.exception("sweep %s failed", sweep.__module__)
         close_old_connections()

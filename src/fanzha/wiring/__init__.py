@@ -1,7 +1,7 @@
 """What happens next: which act starts which job, which adapter fills which port.
 
-`fill()` is called once in every process before it works. `SWEEPS` are the deadline
-sweeps that the worker's clock loop calls.
+`fill()` is called once in every process before it works. `clocks()` and `sweeps()`
+are the deadline sweeps that the worker's two clock loops call.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ def fill() -> None:
     teams.fill()
 
 
+def clocks() -> list[Sweep]:
+    """The deadlines of dissuasion: people wait for them, so no other room's sweep delays them."""
+    return prevent.clocks()
+
+
 def sweeps() -> list[Sweep]:
-    """The deadline sweeps of all rooms."""
+    """The deadline sweeps of all other rooms."""
     return [*channel.sweeps(), *prevent.sweeps(), *recover.sweeps(), seal_due]

@@ -9,9 +9,11 @@ from fanzha.prevent.alert import jobs as expiry
 from fanzha.prevent.alert import ports as alert_ports
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.alert.rules import DETECTOR
+from fanzha.prevent.channel import ports as channel_ports
 from fanzha.prevent.detect import ports as detect_ports
 from fanzha.prevent.detect.signals import Signal
 from fanzha.prevent.dissuade import jobs, opening
+from fanzha.prevent.dissuade.texting import text_told
 
 
 class AlertsFromSignals:
@@ -47,15 +49,29 @@ class TasksFromAlerts:
         opening.expire(alert_id, now)
 
 
+class LadderHearsOfTexts:
+    """`channel.ports.Told`: what became of a text about an alert takes its task on."""
+
+    def text_told(self, about: str, key: str, fate: str, at: datetime) -> None:
+        """Put it on the story; the ladder's own that failed makes a call follow."""
+        text_told(about, key, fate, at)
+
+
 def fill() -> None:
-    """Fill the ports of the lane."""
+    """Fill the ports of the lane, the channel's after the channel's own wiring."""
     detect_ports.signals.fill(AlertsFromSignals())
     alert_ports.dissuasion.fill(TasksFromAlerts())
+    channel_ports.told.fill(LadderHearsOfTexts())
+
+
+def clocks() -> list[Callable[[datetime], int]]:
+    """The deadlines of dissuasion."""
+    return [jobs.sweep]
 
 
 def sweeps() -> list[Callable[[datetime], int]]:
-    """The deadlines of the lane."""
-    return [jobs.sweep, expiry.sweep]
+    """The other deadlines of the lane."""
+    return [expiry.sweep]
 
 
 def _alert(signal: Signal) -> NewAlert:

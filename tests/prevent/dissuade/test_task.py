@@ -27,6 +27,7 @@ from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
+from tests.prevent.dissuade.tasks import meet_by, reach_by
 
 PHONE = "13900000001"
 MINUTE = timedelta(minutes=1)
@@ -57,11 +58,11 @@ def grid(centre: Centre) -> Actor:
 
 def test_it_sends_people_once_when_ten_minutes_are_over(centre: Centre, now: datetime) -> None:
     task = a_task(now)
-    jobs.sweep(task.reach_by - timedelta(microseconds=1))
+    jobs.sweep(reach_by(task) - timedelta(microseconds=1))
     task.refresh_from_db()
     assert (task.state, task.late_reach, task.visitor) == ("waiting", False, None)
-    assert jobs.sweep(task.reach_by) == 1
-    assert jobs.sweep(task.reach_by + MINUTE) == 0
+    assert jobs.sweep(reach_by(task)) == 1
+    assert jobs.sweep(reach_by(task) + MINUTE) == 0
     task.refresh_from_db()
     assert (task.state, task.late_reach, task.visitor) == ("sent", True, centre.police)
     assert task.contacts.count() == 1
@@ -78,7 +79,7 @@ def test_a_high_alert_has_somebody_who_calls_and_somebody_on_the_street_at_once(
 
 def test_it_marks_a_task_late_though_nobody_can_be_sent(centre: Centre, now: datetime) -> None:
     task = a_task(now, known=False)
-    jobs.sweep(task.reach_by)
+    jobs.sweep(reach_by(task))
     task.refresh_from_db()
     assert (task.state, task.late_reach, task.visitor) == ("waiting", True, None)
 
@@ -87,14 +88,14 @@ def test_it_leaves_a_reached_person_alone_at_ten_minutes(officer: Actor, now: da
     task = a_task(now)
     actions.claim(task.pk, officer, now)
     actions.called(task.pk, "call", "answered", officer, Entry(now + 9 * MINUTE))
-    assert jobs.sweep(task.reach_by) == 0
+    assert jobs.sweep(reach_by(task)) == 0
 
 
 def test_it_says_once_that_nobody_was_met_in_thirty_minutes(officer: Actor, now: datetime) -> None:
     task = a_task(now)
-    jobs.sweep(task.meet_by - MINUTE)
-    assert jobs.sweep(task.meet_by) == 1
-    assert jobs.sweep(task.meet_by + MINUTE) == 0
+    jobs.sweep(meet_by(task) - MINUTE)
+    assert jobs.sweep(meet_by(task)) == 1
+    assert jobs.sweep(meet_by(task) + MINUTE) == 0
     task.refresh_from_db()
     assert task.late_meet
     assert [line.late for line in queue(officer)] == [True]

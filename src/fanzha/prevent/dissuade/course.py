@@ -25,13 +25,15 @@ ENDED = Q(fired_at__isnull=False) | Q(done_at__isnull=False)
 class Course:
     """Collects what happens to locked tasks; `write` puts it down in a few statements.
 
-    A clock that runs is never put off: to begin it again keeps the earlier time.
+    A clock that runs is never put off: to begin it again keeps the earlier time. `firing` are
+    clocks that are over and whose turn in this course is yet to come: when they were due.
     """
 
     def __init__(self, tasks: Sequence[Task], now: datetime) -> None:
         self.now = now
         self.tasks = {task.pk: task for task in tasks}
         self.own = own_settings()
+        self.firing: dict[tuple[int, str], datetime] = {}
         self._running = running(self.tasks)
         self._ended: list[int] = []
         self._began: dict[tuple[int, str], Deadline] = {}
@@ -45,6 +47,8 @@ class Course:
         returns when it is due (UTC)."""
         place = Place(task.alert.unit.path, task.level)
         due = due or since + lasts(kind, place, since, self.own)
+        if (task.pk, kind) in self.firing:
+            return self.firing[task.pk, kind]
         begun = self._began.get((task.pk, kind)) or self._running.get((task.pk, kind))
         if begun and begun.due_at <= due:
             return begun.due_at
@@ -64,7 +68,8 @@ class Course:
 
     def runs(self, task: Task, *kinds: str) -> bool:
         """Whether one of these clocks runs."""
-        return any((task.pk, kind) in self._began | self._running for kind in kinds)
+        running = self._began.keys() | self._running.keys() | self.firing.keys()
+        return any((task.pk, kind) in running for kind in kinds)
 
     def tried(self, task: Task, way: str, result: str) -> None:
         """A try of the system's, with what came of it."""

@@ -11,6 +11,7 @@ whole, and the next sweep finds it again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -44,11 +45,6 @@ def sweep(now: datetime) -> int:
     return total
 
 
-def next_due() -> datetime | None:
-    """When the next deadline that runs is due (UTC); None when none runs."""
-    return rows(_NEXT, {})[0][0]  # type: ignore[no-any-return]
-
-
 def _anything_due(now: datetime) -> bool:
     """One look at an index: what an idle sweep costs."""
     return bool(rows(_DUE, {"now": now}))
@@ -59,14 +55,35 @@ def _batch(now: datetime) -> int:
     # In a town that lives faster, a second of ours is many of theirs.
     slack = ladder.ladder().late_after * clock.speed()
     fired = [Fired(*row) for row in rows(_FIRE, {"now": now, "slack": slack, "batch": BATCH})]
-    fired.sort(key=lambda deadline: deadline.due_at)
     found = Task.objects.select_related("alert__unit")
     tasks = found.in_bulk({deadline.task_id for deadline in fired})
     course = Course(list(tasks.values()), now)
-    for kind, follow in _FOLLOWS.items():
-        follow(course, [deadline for deadline in fired if deadline.kind == kind])
+    course.firing = {(one.task_id, one.kind): one.due_at for one in fired}
+    for turn in _turns(fired):
+        for one in turn:
+            del course.firing[one.task_id, one.kind]
+        for kind, follow in _FOLLOWS.items():
+            follow(course, [one for one in turn if one.kind == kind])
     course.write()
     return len(fired)
+
+
+def _turns(fired: Iterable[Fired]) -> list[list[Fired]]:
+    """Oldest first: a task's second deadline of a batch has its turn after its first.
+
+    >>> at = datetime(2026, 3, 2, 8, 30)
+    >>> reach, meet = Fired(1, "reach", at, at), Fired(1, "meet", at, at.replace(hour=9))
+    >>> [[one.kind for one in turn] for turn in _turns([meet, reach, reach._replace(task_id=2)])]
+    [['reach', 'reach'], ['meet']]
+    """
+    turns: list[list[Fired]] = []
+    passed: Counter[int] = Counter()
+    for one in sorted(fired, key=lambda deadline: deadline.due_at):
+        if passed[one.task_id] == len(turns):
+            turns.append([])
+        turns[passed[one.task_id]].append(one)
+        passed[one.task_id] += 1
+    return turns
 
 
 def _not_delivered(course: Course, fired: Iterable[Fired]) -> None:
@@ -152,9 +169,6 @@ _FOLLOWS: dict[str, Callable[[Course, list[Fired]], None]] = {
 _DUE = """
     SELECT 1 FROM dissuade_deadline
     WHERE fired_at IS NULL AND done_at IS NULL AND due_at <= %(now)s LIMIT 1
-"""
-_NEXT = """
-    SELECT min(due_at) FROM dissuade_deadline WHERE fired_at IS NULL AND done_at IS NULL
 """
 # The task is locked with its deadline, and skipped when somebody holds it: whoever acts on a task
 # locks it before its clocks, so a sweep that waited could wait in a ring.

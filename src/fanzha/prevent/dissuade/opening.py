@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fanzha.prevent.alert.rules import HEIGHT
 from fanzha.prevent.dissuade import ladder, rules, steps
+from fanzha.prevent.dissuade.climbing import climb
 from fanzha.prevent.dissuade.course import Course
 from fanzha.prevent.dissuade.models import Task
 from fanzha.words.enums import Level
@@ -41,14 +42,15 @@ def sign_came(alert_id: int, at: datetime) -> None:
                 steps.call(course, [task], {task.pk: at})
                 steps.look_again(course, [task])
             else:
-                steps.climb(course, [task], {task.pk: at})
+                climb(course, [task], {task.pk: at})
             course.did(task, "new_sign")
             course.write()
 
 
 @transaction.atomic
 def level_lowered(alert_id: int, now: datetime) -> None:
-    """The alert's level fell, by a person or by expiry: clocks that the level no longer has end.
+    """The alert's level fell, by a person or by expiry: where nobody has begun, a low one gets its
+    text in place of the call.
 
     Whoever is at work on it goes on; what was done is not taken back.
     """
@@ -57,7 +59,8 @@ def level_lowered(alert_id: int, now: datetime) -> None:
         course = Course([task], now)
         if task.level == Level.LOW and not _begun(task):
             course.end(task, ladder.REACH, ladder.MEET, ladder.CLAIM, ladder.ASSIGN)
-            task.reach_by = task.meet_by = None
+            task.reach_by = task.meet_by = task.assigned_to = None
+            climb(course, [task], {task.pk: now})
         course.did(task, "level_lowered")
         course.write()
 
@@ -81,7 +84,7 @@ def expire(alert_id: int, now: datetime) -> None:
 
 def _climbs(tasks: list[Task], since: datetime) -> None:
     course = Course(tasks, since)
-    steps.climb(course, tasks, {task.pk: since for task in tasks})
+    climb(course, tasks, {task.pk: since for task in tasks})
     course.write()
 
 

@@ -15,14 +15,6 @@ Since = Mapping[int, datetime]
 """By task: the receipt (UTC) of the warning that puts it where it goes."""
 
 
-def climb(course: Course, tasks: Iterable[Task], since: Since) -> None:
-    """Put each task where its level stands: take the steps, begin the clocks."""
-    tasks = list(tasks)
-    call(course, tasks, since)
-    visit(course, [task for task in tasks if _wants(task, ladder.VISIT)], since)
-    look_again(course, tasks)
-
-
 def call(course: Course, tasks: Iterable[Task], since: Since) -> None:
     """Name somebody who calls, and start both clocks where they do not run."""
     tasks = [task for task in tasks if task.reached_at is None]
@@ -78,7 +70,8 @@ def _to_be_met(course: Course, task: Task, since: datetime) -> None:
         task.meet_by = course.begin(task, ladder.MEET, since)
 
 
-def _wants(task: Task, step: str) -> bool:
+def wants(task: Task, step: str) -> bool:
+    """Whether the step is one of the task's level."""
     return step in ladder.ladder().rungs[task.level].steps
 
 

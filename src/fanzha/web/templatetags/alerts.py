@@ -57,13 +57,18 @@ def tried(contact: Any) -> str:
     """What was tried, and what came of it."""
     ways = {
         "call": gettext("致电本人"), "employer": gettext("致电单位"), "family": gettext("致电家人"),
-        "visit": gettext("上门"), "desk": gettext("中心"),
+        "landlord": gettext("致电房东"), "visit": gettext("上门"), "desk": gettext("中心"),
+        "text": gettext("短信"),
     }  # fmt: skip
     results = {
         "no_answer": gettext("无人接听"), "answered": gettext("已接通"), "resists": gettext("不听劝"),
         "set_out": gettext("已出发"), "in_person": gettext("已见面"),
         "not_found": gettext("未找到人"), "handed_over": gettext("派人上门"),
-        "ended": gettext("办结"), "found": gettext("已找到"),
+        "ended": gettext("办结"), "found": gettext("已找到"), "queued": gettext("待发"),
+        "sent": gettext("已发出"), "delivered": gettext("已送达"), "read": gettext("已读"),
+        "failed": gettext("未送达"), "area": gettext("移交外地"),
+        "taken_over": gettext("对方已接手"), "came_back": gettext("逾时无人接手, 退回"),
+        "hold_asked": gettext("已请值班台保护性止付"), "checked": gettext("已回访"),
     }  # fmt: skip
     return f"{ways[contact.way]} · {results[contact.result]}"
 
