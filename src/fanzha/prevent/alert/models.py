@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from fanzha.prevent.alert.growing import OPENED, SIGN_FATES, STEPS
-from fanzha.prevent.alert.rules import FATES, MOVES, OPEN, SOURCES
+from fanzha.prevent.alert.rules import CHANGED, FATES, MOVES, OPEN, SAME, SOURCES
 from fanzha.words.enums import Level, choices
 
 
@@ -139,7 +139,11 @@ class Change(models.Model):
 
 
 class WarningBatch(models.Model):
-    """One file of warning orders. `digest` is the SHA-256 of its content: taken once."""
+    """One file of warning orders. `digest` is the SHA-256 of its content: taken once.
+
+    Somebody answers for it: acknowledged by `acknowledge_by` (null for files from before there
+    was a deadline), and returned with its outcomes when every alert of it has ended.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     file_name = models.CharField(max_length=200)
@@ -148,6 +152,30 @@ class WarningBatch(models.Model):
     answer = models.JSONField(help_text="how results go back, see orders.answer_of")
     received_at = models.DateTimeField(help_text="UTC")
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    acknowledge_by = models.DateTimeField(null=True, help_text="UTC")
+    acknowledged_at = models.DateTimeField(null=True, help_text="UTC")
+    acknowledged_by = models.ForeignKey(
+        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, help_text="UTC")
+    returned_by = models.ForeignKey(
+        "access.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        """What was not returned yet is found at once; nothing is returned unacknowledged."""
+
+        indexes = (
+            models.Index(
+                fields=["acknowledge_by"], name="warnings_open", condition=Q(returned_at=None)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(acknowledged_at__isnull=False),
+                name="returned_after_acknowledged",
+            ),
+        )
 
     def __str__(self) -> str:
         """The key and the day."""
@@ -158,7 +186,10 @@ class WarningRow(models.Model):
     """One row of a batch and its fate: an alert, left out by the mapping, or rejected.
 
     `cells` is the row as sent, in the order of the batch's header. A rejected row has the
-    `field` and the reason; one left out has the reason.
+    `field` and the reason; one left out has the reason. One taken has what it `met` (a fate of
+    its sign, `growing.SIGN_FATES`); an order that came before is `again` "same" or "changed",
+    with the batch and row that brought it first in `earlier`, as "3:12". `content` is the
+    SHA-256 of what the order says.
     """
 
     batch = models.ForeignKey("alert.WarningBatch", on_delete=models.PROTECT, related_name="rows")
@@ -169,10 +200,18 @@ class WarningRow(models.Model):
     field = models.CharField(max_length=80, blank=True)
     zh = models.CharField(max_length=200, blank=True)
     en = models.CharField(max_length=200, blank=True)
+    order_id = models.CharField(max_length=64, blank=True)
+    content = models.CharField(max_length=64, blank=True)
+    met = models.CharField(max_length=10, blank=True, choices=[(fate, fate) for fate in SIGN_FATES])
+    again = models.CharField(max_length=8, blank=True, choices=[(SAME, SAME), (CHANGED, CHANGED)])
+    earlier = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        """A row once."""
+        """A row once; an order is found by its id."""
 
+        indexes = (
+            models.Index(fields=["order_id"], name="warning_row_order", condition=~Q(order_id="")),
+        )
         constraints = (
             models.UniqueConstraint(fields=["batch", "number"], name="warning_row_once"),
         )

@@ -6,6 +6,8 @@ column that says when the order was received here (it may not lie ahead).
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -55,10 +57,35 @@ def checks(now: datetime) -> tuple[Check, ...]:
     return (phones, receipts)
 
 
-def alert_of(order: Mapping[str, Any], sender: str, mapping: str, now: datetime) -> NewAlert:
-    """The alert of one accepted row. The same order in another file is the same signal."""
+def content_of(order: Mapping[str, Any]) -> str:
+    """What an order says, as a SHA-256: equal for the same order in another file. When it was
+    handed down is no part of it: one that is sent again is the same."""
+    says = {name: order[name] for name in order if name != "received_at"}
+    told = json.dumps(says, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def sign_id(mapping: str, order_id: str, changed_to: str = "") -> str:
+    """The id of the sign an order is: of its own id, or of its content when that changed.
+
+    >>> sign_id("warnings_city", "C1")
+    'order:warnings_city:C1'
+    >>> len(sign_id("m" * 48, "C" * 64, "a" * 64)) <= 120
+    True
+    """
+    if not changed_to:
+        return f"order:{mapping}:{order_id}"
+    told = hashlib.sha256(f"{order_id}:{changed_to}".encode()).hexdigest()
+    return f"order:{mapping}:{told}"
+
+
+def alert_of(
+    order: Mapping[str, Any], sender: str, mapping: str, now: datetime, changed_to: str = ""
+) -> NewAlert:
+    """The alert of one accepted row. The same order in another file is the same sign; with
+    another content under its id (`changed_to`) it is a sign of its own."""
     received = order["received_at"] or now
-    event_id = f"order:{mapping}:{order['order_id']}"
+    event_id = sign_id(mapping, order["order_id"], changed_to)
     told = {
         "event_id": event_id, "kind": "warning_order", "happened_at": received.isoformat(),
         "arrived_at": received.isoformat(), "facts": {"text": order["text"] or sender},
@@ -67,7 +94,7 @@ def alert_of(order: Mapping[str, Any], sender: str, mapping: str, now: datetime)
         signal_id=event_id, phone=plain("number", order["phone"]), source=WARNING_ORDER,
         level=Level(order["level"] or Level.MEDIUM), scam_type=order["scam_type"] or "other",
         reasons=(Reason("warning_order", {"sender": sender}),), at=received, evidence=(told,),
-        money_fen=order["money_fen"],
+        money_fen=order["money_fen"], taken_at=now,
     )  # fmt: skip
 
 

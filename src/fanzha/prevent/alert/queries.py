@@ -83,7 +83,8 @@ def measured_chances(now: datetime) -> Measured:
 
 def batches() -> QuerySet[WarningBatch]:
     """Files of warning orders, newest first."""
-    return WarningBatch.objects.select_related("by").order_by("-id")
+    people = ("by", "acknowledged_by", "returned_by")
+    return WarningBatch.objects.select_related(*people).order_by("-id")
 
 
 def batch_of(batch_id: int) -> WarningBatch | None:

@@ -25,6 +25,9 @@ RIGHT, WRONG = ("dissuaded", "already_paid"), ("no_scam",)
 ABOUT_THE_PERSON = "earlier_victim"
 AGAIN = ("again_person", "again_higher", "again_paid", "again_other_kind")
 
+# An order that came before: with the same content, or with another under the same id.
+SAME, CHANGED = "same", "changed"
+
 HEIGHT: dict[str, int] = {Level.LOW: 0, Level.MEDIUM: 1, Level.HIGH: 2}
 
 

@@ -11,16 +11,16 @@ from pathlib import Path
 from django.db import transaction
 
 from fanzha.engine.read.applying import Applied, apply
-from fanzha.engine.read.mapping import Mapping
 from fanzha.engine.read.mapping_files import find_mapping
 from fanzha.engine.read.sheet import Sheet
 from fanzha.engine.read.tables import read_table, require_readable
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record
-from fanzha.prevent.alert.actions import raise_alert
+from fanzha.prevent.alert.answering import acknowledge_by
 from fanzha.prevent.alert.models import WarningBatch, WarningRow
-from fanzha.prevent.alert.orders import FIELDS, alert_of, answer_of, checks
+from fanzha.prevent.alert.orders import FIELDS, answer_of, checks
 from fanzha.prevent.alert.rules import LEFT_OUT, REJECTED, TAKEN
+from fanzha.prevent.alert.twice import Order, take_orders
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ def import_warnings(path: Path, mapping_name: str, actor: Actor, now: datetime) 
     batch = WarningBatch.objects.create(
         digest=digest, file_name=path.name[:200], mapping=mapping.name,
         header=[_storable(name) for name in sheet.columns.column_names], answer=answer_of(mapping), received_at=now,
-        by_id=actor.user_id,
+        by_id=actor.user_id, acknowledge_by=acknowledge_by(now),
     )  # fmt: skip
-    alerts = _raised(applied, mapping, now)
-    WarningRow.objects.bulk_create(_rows(batch, sheet, applied, alerts), batch_size=1000)
+    taken = take_orders(applied, mapping, batch.pk, now)
+    WarningRow.objects.bulk_create(_rows(batch, sheet, applied, taken), batch_size=1000)
     record(
         actor_id=actor.user_id, role=actor.role, verb="import", subject_kind="warnings",
         subject_id=batch.pk, ground=f"warnings:{batch.pk}", purpose="dissuade", now=now,
@@ -74,23 +74,17 @@ def told(batch: WarningBatch, *, changed: bool) -> Imported:
     )
 
 
-def _raised(applied: Applied, mapping: Mapping, now: datetime) -> dict[int, int]:
-    """An alert for each accepted row; its id by the row's number in the file."""
-    orders = applied.table.to_pylist()
-    return {
-        int(number): raise_alert(alert_of(order, mapping.source, mapping.name, now))
-        for number, order in zip(applied.rows, orders, strict=True)
-    }
-
-
 def _rows(
-    batch: WarningBatch, sheet: Sheet, applied: Applied, alerts: dict[int, int]
+    batch: WarningBatch, sheet: Sheet, applied: Applied, taken: dict[int, Order]
 ) -> Iterator[WarningRow]:
     reasons = {line["row"]: line for line in applied.rejected.to_pylist()}
     for number, cells in _cells(sheet):
         row = WarningRow(batch=batch, number=number, cells=cells, fate=LEFT_OUT)
-        if number in alerts:
-            row.fate, row.alert_id = TAKEN, alerts[number]
+        if number in taken:
+            order = taken[number]
+            row.fate, row.alert_id, row.met = TAKEN, order.alert_id, order.met
+            row.order_id, row.content = order.order_id, order.content
+            row.again, row.earlier = order.again, order.earlier
         elif number in reasons:
             why = reasons[number]
             row.fate, row.field = REJECTED, why["field"]

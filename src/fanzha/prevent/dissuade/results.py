@@ -25,7 +25,7 @@ from fanzha.words import money
 # In place of the sender's own word for an outcome, when its mapping gives none.
 WORDS = {
     "open": "处置中", "dissuaded": "已劝阻", "no_scam": "非诈骗", "already_paid": "已被骗",
-    "unreachable": "无法联系", "rejected": "退回", "left_out": "",
+    "unreachable": "无法联系", "expired": "无新迹象, 已过期", "rejected": "退回", "left_out": "",
 }  # fmt: skip
 
 

@@ -56,6 +56,24 @@ def ended_name(outcome: str) -> str:
 
 
 @register.filter
+def met(row: Any) -> str:
+    """What an order from above met."""
+    words = {
+        "opened": gettext("另发预警"), "joined": gettext("并入已有预警"),
+        "repeated": gettext("并入已有预警"), "double": gettext("未重复发出"),
+        "suppressed": gettext("刚办结, 处于静默期, 只作记录"),
+    }  # fmt: skip
+    place = {"batch": row.earlier.partition(":")[0], "row": row.earlier.partition(":")[2]}
+    before = {
+        "same": gettext("与第 %(batch)s 批第 %(row)s 行相同") % place
+        if row.earlier
+        else gettext("以前收到过"),
+        "changed": gettext("与第 %(batch)s 批第 %(row)s 行编号相同而内容不同, 请向上级核实") % place,
+    }  # fmt: skip
+    return "; ".join(filter(None, [before.get(row.again, ""), words[row.met]]))
+
+
+@register.filter
 def levels_below(level: str) -> list[Level]:
     """To which levels an officer may lower an alert, the next first."""
     lower = below(level)

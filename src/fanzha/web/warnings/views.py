@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from fanzha.engine.read.mapping_files import find_mapping, known_mappings
 from fanzha.govern.access.opening import open_to
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.alert.queries import batch_of, batches, fates, rejected
+from fanzha.prevent.alert.batches import is_late, lines, noted, progress_of
+from fanzha.prevent.alert.queries import batch_of, batches, rejected
 from fanzha.prevent.alert.warnings import import_warnings
 from fanzha.prevent.dissuade.results import as_csv, as_excel, results
 from fanzha.web.asked import actor, now
@@ -24,13 +25,14 @@ FORMS = {
     "xlsx": (as_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 MOST_BATCHES = 100
+MOST_ROWS = 500
 
 
 @open_to(*WORK)
 def warnings(request: HttpRequest) -> HttpResponse:
     """The files taken so far, and the form for the next."""
-    shown = [(batch, fates(batch.pk)) for batch in batches()[:MOST_BATCHES]]
-    page: dict[str, Any] = {"batches": shown, "mappings": _mappings()}
+    shown = lines(batches()[:MOST_BATCHES], now(request))
+    page: dict[str, Any] = {"lines": shown, "mappings": _mappings()}
     return render(request, "warnings/list.html", page)
 
 
@@ -52,7 +54,13 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     found = batch_of(batch_id)
     if found is None:
         raise Http404
-    page = {"batch": found, "fates": fates(batch_id), "rejected": rejected(batch_id)}
+    page = {
+        "batch": found,
+        "progress": progress_of([batch_id])[batch_id],
+        "is_late": is_late(found, now(request)),
+        "noted": noted(batch_id)[:MOST_ROWS],
+        "rejected": rejected(batch_id)[:MOST_ROWS],
+    }
     return render(request, "warnings/batch.html", page)
 
 
