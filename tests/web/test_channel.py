@@ -10,12 +10,17 @@ from django.test import Client
 
 from fanzha.govern.access.models import User
 from fanzha.govern.audit.models import Entry
+from fanzha.kit import clock
 from fanzha.outside.voice.http import HttpDialler
+from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.channel import codes, ports
 from fanzha.prevent.channel.actions import queue_text
 from fanzha.prevent.channel.calls import NewCall, list_call, place_due
 from fanzha.prevent.channel.models import CallItem
 from fanzha.prevent.channel.ports import Refused
+from fanzha.prevent.dissuade.models import Contact
+from fanzha.words.enums import Level
+from fanzha.words.reasons import Reason
 from tests.cast import Centre
 from tests.outside.gateway import SECRET, gateway
 from tests.prevent.channel.helpers import PHONE, Ears, Gateway, listening, new, send_due
@@ -111,3 +116,23 @@ def test_the_part_of_the_alert_page_keeps_the_code_it_showed(
     shown = f"{held.code[:3]} {held.code[3:]}"
     assert shown in page(client_of(centre.dissuader), "/channel/alerts/1/code")
     assert shown not in page(client_of(centre.duty), "/channel/alerts/1/code")
+
+
+def test_an_officer_puts_a_call_on_the_list_and_its_end_is_a_try_of_the_task(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    number = raise_alert(
+        NewAlert("s1", PHONE, "detector", Level.MEDIUM, "loan", (Reason("person"),), now)
+    )
+    desk = client_of(centre.dissuader)
+    for _ in range(2):
+        assert desk.post(f"/channel/alerts/{number}/call").status_code == 302
+    call = CallItem.objects.get()
+    place_due(clock.now())
+    desk.post(f"/channel/calls/{call.pk}/end", {"outcome": "no_answer"})
+    tried = Contact.objects.filter(task__alert_id=number, way="call", by=centre.dissuader)
+    assert list(tried.values_list("result", flat=True)) == ["no_answer"]
+    desk.post(f"/channel/alerts/{number}/call")
+    assert CallItem.objects.count() == 2
+    for outsider in (centre.grid, centre.leader):
+        assert client_of(outsider).post(f"/channel/alerts/{number}/call").status_code == 403

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
+from uuid import NAMESPACE_OID, uuid5
 
 from django.conf import settings
 
+from fanzha.govern.access.rules import Actor
+from fanzha.kit.errors import Trouble
 from fanzha.outside.sms.http import HttpSmsLine, NoSmsLine
 from fanzha.outside.voice.by_hand import CallList
 from fanzha.outside.voice.http import HttpDialler
 from fanzha.prevent.channel import calls, jobs, ports
-from fanzha.prevent.channel.rules import Pace
+from fanzha.prevent.channel.rules import CallOutcome, Pace
+from fanzha.prevent.dissuade.actions import Entry, called
+from fanzha.prevent.dissuade.queries import task_of
+from fanzha.prevent.dissuade.rules import ANSWERED, CALL, NO_ANSWER
+
+log = logging.getLogger("fanzha.channel")
+
+ABOUT_ALERT = "alert:"
 
 
 class NobodyAsked:
-    """`channel.ports.Told` and `CallTold` where no room has asked to be told."""
+    """`channel.ports.Told` where no room has asked to be told."""
 
     def text_told(self, about: str, key: str, fate: str, at: datetime) -> None:
         """Nothing follows."""
 
-    def call_ended(self, about: str, key: str, outcome: str, by: int | None, at: datetime) -> None:
-        """Nothing follows."""
+
+class LadderHearsOfCalls:
+    """`channel.ports.CallTold`: a call that a person made about an alert is a try of its task.
+
+    A machine that was picked up has told nobody anything: only its list shows it.
+    """
+
+    def call_ended(
+        self, about: str, key: str, outcome: str, by: Actor | None, at: datetime
+    ) -> None:
+        """Write the try down. What is closed by then stays closed; the list keeps the outcome."""
+        if by is None or not about.startswith(ABOUT_ALERT):
+            return
+        result = ANSWERED if outcome == CallOutcome.TALKED else NO_ANSWER
+        entry = Entry(at, key=uuid5(NAMESPACE_OID, key))
+        try:
+            called(task_of(int(about.removeprefix(ABOUT_ALERT))), CALL, result, by, entry)
+        except Trouble:
+            log.info("a call ended after its task")
 
 
 def fill() -> None:
@@ -30,7 +58,7 @@ def fill() -> None:
     ports.pace.fill(Pace(per_second=settings.SMS_RATE))
     ports.dialler.fill(_dialler())
     ports.told.fill(NobodyAsked())
-    ports.call_told.fill(NobodyAsked())
+    ports.call_told.fill(LadderHearsOfCalls())
 
 
 def sweeps() -> list[Callable[[datetime], int]]:

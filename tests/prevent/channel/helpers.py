@@ -39,7 +39,7 @@ class Ears:
     def text_told(self, about: str, key: str, fate: str, at: datetime) -> None:
         self.heard.append((about, key, fate))
 
-    def call_ended(self, about: str, key: str, outcome: str, by: int | None, at: datetime) -> None:
+    def call_ended(self, about: str, key: str, outcome: str, by: object, at: datetime) -> None:
         self.calls.append((key, outcome))
 
 

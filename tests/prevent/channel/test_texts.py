@@ -168,6 +168,15 @@ def test_no_more_leave_than_the_gateway_takes(room: tuple[Gateway, Ears], now: d
     assert counts == [3, 2, 2, 1]
 
 
+def test_a_clock_that_was_ahead_for_a_while_holds_up_no_text(
+    room: tuple[Gateway, Ears], now: datetime
+) -> None:
+    queue_text(new(), now + timedelta(days=1))
+    send_due(now + timedelta(days=1))
+    queue_text(new(2), now)
+    assert len(send_due(now)) == 1
+
+
 def test_old_codes_are_forgotten(room: tuple[Gateway, Ears], now: datetime) -> None:
     queue_text(new(), now)
     send_due(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,21 +75,32 @@ def queue_texts(news: Sequence[NewText], now: datetime) -> list[int]:
     return [ids[row.key] for row in rows]
 
 
-@transaction.atomic
 def claim_due(now: datetime, most: int) -> list[Outgoing]:
     """Take texts that may leave now, as many as the gateway's pace lets go, oldest first.
 
-    Each is ours for `rules.LEASE`; one whose worker is killed is found again by its column.
+    Each is ours for `rules.LEASE`; one whose worker is killed is found again by its column. A
+    number that has had its texts for the day gets no more: those have failed.
     """
+    texts, flooding = _claimed(now, most)
+    for key in flooding:
+        note(key, State.FAILED, now, why=Why.TOO_MANY, only=rules.WAITING)
+    return texts
+
+
+@transaction.atomic
+def _claimed(now: datetime, most: int) -> tuple[list[Outgoing], list[str]]:
+    """Texts to hand over, and keys of those that their numbers shall not get."""
     gateway = _pace_row()
     free = min(pace().permits(gateway.free_at, now), most)
     due = Text.objects.select_for_update(skip_locked=True).filter(
         state__in=rules.WAITING, next_at__lte=now, not_after__gt=now
     )
-    texts = [text for text in due.order_by("next_at", "pk")[:free] if _begun(text, now)]
+    found = list(due.order_by("next_at", "pk")[:free])
+    texts = [text for text in found if _begun(text, now)]
     gateway.free_at = pace().after(gateway.free_at, now, len(texts))
     gateway.save()
-    return [Outgoing(text.key, text.phone, _with_code(text, now)) for text in texts]
+    begun = [Outgoing(text.key, text.phone, _with_code(text, now)) for text in texts]
+    return begun, [text.key for text in found if text not in texts]
 
 
 def hand_over(text: Outgoing, now: datetime) -> bool:
@@ -112,17 +123,18 @@ def hand_over(text: Outgoing, now: datetime) -> bool:
 
 @transaction.atomic
 def note(
-    key: str, state: State, at: datetime, *, why: str = "", gateway_id: str = ""
-) -> bool | None:
+    key: str, state: State, at: datetime, *, why: str = "", gateway_id: str = "",
+    only: Collection[str] = rules.ORDER,
+) -> bool | None:  # fmt: skip
     """Move a text on and tell who asked for it, once; whether it was news, None for no such text.
 
-    What comes late, twice or out of order moves nothing back.
+    What comes late, twice or out of order moves nothing back. `only`: the states it is news to.
     """
     text = Text.objects.select_for_update().filter(key=key).first()
     if text is None:
         return None
     text.gateway_id = text.gateway_id or gateway_id
-    news = rules.moves_on(text.state, state)
+    news = text.state in only and rules.moves_on(text.state, state)
     if news:
         _move(text, state, at, why)
     text.save()
@@ -179,16 +191,14 @@ def _with_code(text: Text, now: datetime) -> str:
 
 
 def _begun(text: Text, now: datetime) -> bool:
-    """Begin a try; a number that has had its texts for the day gets no more, and it has failed."""
+    """Begin a try, if the number may have one more today."""
     others = Text.objects.filter(phone=text.phone, tries__gt=0, made_at__gt=now - _DAY)
-    may = others.exclude(pk=text.pk).count() < law.number("channel.texts_a_day", now)
-    if may:
-        text.state, text.tries = State.SENDING, text.tries + 1
-        text.next_at = now + rules.LEASE * clock.speed()
-    else:
-        _move(text, State.FAILED, now, Why.TOO_MANY)
+    if others.exclude(pk=text.pk).count() >= law.number("channel.texts_a_day", now):
+        return False
+    text.state, text.tries = State.SENDING, text.tries + 1
+    text.next_at = now + rules.LEASE * clock.speed()
     text.save()
-    return may
+    return True
 
 
 def _move(text: Text, state: State, at: datetime, why: str) -> None:

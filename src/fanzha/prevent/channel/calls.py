@@ -52,6 +52,22 @@ def list_call(new: NewCall, now: datetime) -> int:
     return call.pk
 
 
+@transaction.atomic
+def list_later(about: str, phone: str, actor: Actor, now: datetime) -> int:
+    """An officer puts a call on the list for whoever is free, or for the machine that dials.
+
+    One that still waits about the same is not put there twice. Leaves an audit entry. Raises
+    PermissionDenied for a role that does not call.
+    """
+    if actor.role not in CALLERS:
+        raise PermissionDenied
+    calls = CallItem.objects.filter(about=about)
+    number = calls.filter(state=CallState.ENDED).count() + 1
+    call_id = list_call(NewCall(phone, f"{about}:call:{number}", about), now)
+    _recorded(call_id, about, actor, "list_call", now)
+    return call_id
+
+
 def place_due(now: datetime) -> int:
     """Offer waiting calls to whoever places them; returns how many moved.
 
@@ -111,14 +127,19 @@ def _end(call: CallItem, outcome: CallOutcome, actor: Actor, at: datetime) -> bo
     call.state, call.outcome, call.next_at = CallState.ENDED, outcome, None
     call.by_id, call.ended_at = actor.user_id, at
     call.save()
-    record(
-        actor_id=actor.user_id, role=actor.role, verb="call", subject_kind="call",
-        subject_id=call.pk, ground=call.about, purpose="dissuade", now=at,
-    )  # fmt: skip
-    call_told().call_ended(call.about, call.key, outcome, actor.user_id, at)
+    _recorded(call.pk, call.about, actor, "call", at)
+    by = actor if actor.user_id is not None else None
+    call_told().call_ended(call.about, call.key, outcome, by, at)
     _told_pages(call)
     return True
 
 
 def _told_pages(call: CallItem) -> None:
     changed("calls", rules.subject_of(call.about))
+
+
+def _recorded(call_id: int, about: str, actor: Actor, verb: str, now: datetime) -> None:
+    record(
+        actor_id=actor.user_id, role=actor.role, verb=verb, subject_kind="call",
+        subject_id=call_id, ground=about, purpose="dissuade", now=now,
+    )  # fmt: skip

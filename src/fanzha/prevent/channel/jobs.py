@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from fanzha.prevent.channel import codes, rules
@@ -21,17 +21,17 @@ def sweep(now: datetime) -> int:
     1. No delivery report in time: the text counts as not delivered.
     2. A text that could not leave in time has failed.
     3. Codes long run out are deleted.
+
+    Each text has a transaction of its own: who is told of it locks rows that others lock too.
     """
-    return (
-        _failed(Q(state=State.SENT, next_at__lte=now), Why.NO_REPORT, now)
-        + _failed(
-            Q(state__in=rules.WAITING, next_at__isnull=False, not_after__lte=now), Why.TOO_LATE, now
-        )
-        + codes.forget(now)
-    )
+    silent = _due({State.SENT}, Q(next_at__lte=now))
+    late = _due(rules.WAITING, Q(next_at__isnull=False, not_after__lte=now))
+    failed = [note(key, State.FAILED, now, why=Why.NO_REPORT, only={State.SENT}) for key in silent]
+    failed += [note(key, State.FAILED, now, why=Why.TOO_LATE, only=rules.WAITING) for key in late]
+    return failed.count(True) + codes.forget(now)
 
 
-@transaction.atomic
-def _failed(due: Q, why: Why, now: datetime) -> int:
-    rows = Text.objects.select_for_update(skip_locked=True).filter(due).order_by("next_at")[:BATCH]
-    return sum(note(text.key, State.FAILED, now, why=why) is True for text in rows)
+def _due(states: Collection[str], due: Q) -> list[str]:
+    """Keys of due texts, only named here: whoever acts on one locks it and looks again."""
+    texts = Text.objects.filter(due, state__in=states).order_by("next_at")
+    return list(texts.values_list("key", flat=True)[:BATCH])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from fanzha.govern.access.rules import Actor
 from fanzha.kit.ports import Slot
 from fanzha.prevent.channel.rules import Pace
 
@@ -69,7 +70,9 @@ class Told(Protocol):
 class CallTold(Protocol):
     """Those who asked for a call hear how it ended, in the transaction that notes it."""
 
-    def call_ended(self, about: str, key: str, outcome: str, by: int | None, at: datetime) -> None:
+    def call_ended(
+        self, about: str, key: str, outcome: str, by: Actor | None, at: datetime
+    ) -> None:
         """`outcome`: a `rules.CallOutcome`; `by`: who called, None for a machine. Once a call."""
 
 

@@ -1,4 +1,4 @@
-"""What gateways and dialling machines tell: read whole, taken whole, kept where it fits nothing."""
+"""What gateways and dialling machines tell: read whole, then taken; kept where it fits nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
 
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.channel.actions import note
@@ -51,12 +49,12 @@ def keep_odd(reason: str, text: str, now: datetime) -> None:
         OddReport.objects.create(received_at=now, reason=reason[:200], text=text[:2000])
 
 
-@transaction.atomic
 def _taken(
     reports: list[Report], take: Callable[[Report], bool | None], now: datetime
 ) -> dict[str, int]:
+    """Each in a transaction of its own; after a kill the gateway posts again, and they are known."""
     counts = {NEWS: 0, KNOWN: 0, UNKNOWN: 0}
-    for report in sorted(reports, key=lambda one: one.key):  # one order of locks for all doors
+    for report in reports:
         news = take(report)
         if news is None:
             keep_odd(UNKNOWN, json.dumps({"key": report.key, "fate": report.fate}), now)

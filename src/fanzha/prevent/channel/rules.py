@@ -103,12 +103,19 @@ class Pace:
         >>> pace.permits(None, now), pace.permits(pace.after(None, now, 5), now)
         (5, 0)
         """
-        owed = max(((free_at or now) - now).total_seconds(), 0.0)
+        owed = (self._paid(free_at, now) - now).total_seconds()
         return max(self.burst - round(owed * self.per_second), 0)
 
     def after(self, free_at: datetime | None, now: datetime, count: int) -> datetime:
         """`free_at` once `count` have left at `now`."""
-        return max(free_at or now, now) + timedelta(seconds=count / self.per_second)
+        return self._paid(free_at, now) + timedelta(seconds=count / self.per_second)
+
+    def _paid(self, free_at: datetime | None, now: datetime) -> datetime:
+        """`free_at`, but `now` where it is past, or further off than any burst can bring it: then
+        the clock was set back, and a debt to it would hold up texts for as long as it was ahead.
+        """
+        longest = timedelta(seconds=self.burst / self.per_second)
+        return free_at if free_at and now < free_at <= now + longest else now
 
 
 class CallState(StrEnum):

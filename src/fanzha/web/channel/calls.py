@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.channel.calls import end_call
+from fanzha.prevent.alert.queries import access_alert
+from fanzha.prevent.channel.calls import end_call, list_later
 from fanzha.prevent.channel.queries import access_call, calls_made, calls_to_make
 from fanzha.prevent.channel.rules import CallOutcome
 from fanzha.web.asked import actor, now
@@ -30,6 +31,16 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     line, phone = access_call(actor(request), call_id, now=now(request))
     page = {"call": line, "phone": phone, "outcomes": list(CallOutcome)}
     return render(request, "channel/call.html", page)
+
+
+@require_POST
+@open_to(*CALLERS)
+def later(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Put a call to the person of an alert on the list."""
+    who, at = actor(request), now(request)
+    phone = access_alert(who, alert_id, purpose="dissuade", now=at).phone
+    list_later(f"alert:{alert_id}", phone, who, at)
+    return redirect("channel_calls")
 
 
 @require_POST

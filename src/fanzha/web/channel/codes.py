@@ -23,10 +23,11 @@ def code(request: HttpRequest, alert_id: int) -> HttpResponse:
     if request.method == "POST":
         purpose = "visit" if who.role in STREET else "dissuade"
         access_alert(who, alert_id, purpose=purpose, now=at)
-        held = codes.show(about, who, at)
+        held: codes.Code | None = codes.show(about, who, at)
     else:
         held = codes.shown(about, who.user_id, at)
-    return render(request, "channel/code.html", {"held": held, "alert_id": alert_id})
+    page = {"held": held, "alert_id": alert_id, "lists": request.GET.get("lists") == "1"}
+    return render(request, "channel/code.html", page)
 
 
 @open_to(*CALLERS)
