@@ -1,11 +1,15 @@
-"""Guard groups wired: a message to a group leaves by the room that sends texts."""
+"""Teams wired: a message to a group leaves by the room that sends texts; whoever was given a
+task sees whom it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from fanzha.govern.access.ports import grants
+from fanzha.govern.access.rules import Actor
 from fanzha.prevent.channel.actions import NewText, queue_texts
+from fanzha.prevent.dissuade.queries import is_at_work
 from fanzha.prevent.protect.guard import ports
 from fanzha.prevent.protect.guard.ports import GroupText
 
@@ -26,6 +30,16 @@ class TextsOfGroups:
         )
 
 
+class GrantsOfTasks:
+    """`access.ports.Grants`: an alert is open to those who were given its task."""
+
+    def granted(self, actor: Actor, ground: str) -> bool:
+        """Only an alert gives a right here."""
+        kind, _, key = ground.partition(":")
+        return kind == "alert" and key.isdecimal() and is_at_work(actor, int(key))
+
+
 def fill() -> None:
-    """Fill the port."""
+    """Fill the ports."""
     ports.texts.fill(TextsOfGroups())
+    grants.fill(GrantsOfTasks())

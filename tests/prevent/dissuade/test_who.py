@@ -7,16 +7,22 @@ from datetime import datetime, timedelta
 from time import process_time
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fanzha.govern.access.actions import NewUser, enter_user
+from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import User
 from fanzha.govern.shifts.models import Leave, Shift, Team
 from fanzha.govern.units.actions import NewUnit, enter_units
 from fanzha.govern.units.models import Unit
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
+from fanzha.prevent.dissuade import actions
+from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Task
+from fanzha.prevent.dissuade.queries import access_file, street_lines, task_of
+from fanzha.prevent.dissuade.rules import DISSUADED
 from fanzha.prevent.dissuade.who.queries import Asked, choose, has_address
 from fanzha.prevent.dissuade.who.rules import CALL, VISIT, Choice
 from fanzha.prevent.protect.actions import NewResident, enter_residents, set_guard
@@ -160,3 +166,24 @@ def test_ten_thousand_tasks_take_a_second_and_no_more_queries_than_one(
     assert took < A_SECOND
     street = Counter(choice.user_id for choice in found.values() if choice.why != "duty_team")
     assert max(street.values()) - min(street.values()) <= 2
+
+
+def test_a_neighbour_who_was_sent_opens_the_file_until_the_work_is_over(
+    centre: Centre, resident: Resident, now: datetime
+) -> None:
+    alert = raise_alert(
+        NewAlert("s1", "13900000001", "detector", Level.HIGH, "loan", (Reason("person"),), now)
+    )
+    neighbour = actor_of(centre.other_grid)
+    with pytest.raises(PermissionDenied):
+        access_file(neighbour, alert, purpose="visit", now=now)
+    Task.objects.filter(alert_id=alert).update(visitor=centre.other_grid, sent_at=now)
+    file = access_file(neighbour, alert, purpose="visit", now=now)
+    assert file.resident == resident
+    assert [line.task.alert_id for line in street_lines(neighbour)] == [alert]
+    task = task_of(alert)
+    actions.met(task, neighbour, Entry(now))
+    actions.claim(task, actor_of(centre.dissuader), now)
+    actions.close(task, DISSUADED, actor_of(centre.dissuader), Entry(now))
+    with pytest.raises(PermissionDenied):
+        access_file(neighbour, alert, purpose="visit", now=now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 
 from fanzha.govern.access.models import User
+from fanzha.govern.access.ports import grants
 from fanzha.govern.access.rules import PURPOSES, SYSTEM, Actor
 from fanzha.govern.audit.actions import record
 from fanzha.kit.errors import Trouble
@@ -32,11 +33,12 @@ def pass_gate(
 ) -> None:  # fmt: skip
     """Record the look, or raise PermissionDenied. Call it in a room's `access_*` query.
 
-    `ground` is the case or alert ("alert:12", "report:3"); `purpose` one of PURPOSES.
+    `ground` is the case or alert ("alert:12", "report:3"), which may itself give the right
+    (`ports.Grants`); `purpose` one of PURPOSES.
     """
     if purpose not in PURPOSES:
         raise ValueError(f"unknown purpose {purpose!r}")
-    if not allowed:
+    if not (allowed or grants().granted(actor, ground)):
         raise PermissionDenied
     if actor.role != SYSTEM.role:
         record(

@@ -30,10 +30,18 @@ class Entry:
 
 
 def may_work(actor: Actor, task: Task) -> bool:
-    """Whether the task is the actor's to work on: of their branch, or handed over to it."""
+    """Whether the task is the actor's to work on: of their branch, handed over to it, or
+    given to them as a guard or a neighbour."""
     if actor.role in READERS:
         return False
-    return may_see_resident(actor, task.alert.unit.path) or handed_to(actor, task)
+    own = may_see_resident(actor, task.alert.unit.path) or handed_to(actor, task)
+    return own or is_asked(actor, task)
+
+
+def is_asked(actor: Actor, task: Task) -> bool:
+    """Whether the actor was named to call, took the task, or was sent."""
+    asked = {task.assigned_to_id, task.claimed_by_id, task.visitor_id} - {None}
+    return actor.user_id in asked
 
 
 def handed_to(actor: Actor, task: Task) -> bool:

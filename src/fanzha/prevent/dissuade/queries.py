@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.prevent.alert.queries import AlertFile, access_alert
 from fanzha.prevent.alert.rules import rank
+from fanzha.prevent.dissuade.acting import is_asked, may_work
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, RESISTING, SENT, STREET, WAITING
 from fanzha.prevent.protect.queries import ResidentFile, access_resident
@@ -48,14 +49,16 @@ def queue(actor: Actor) -> list[Line]:
 
 
 def street_lines(actor: Actor) -> list[Line]:
-    """Open visits in the actor's branch of the tree, the nearest deadline first.
+    """Open visits in the actor's branch of the tree and those they were sent on, the nearest
+    deadline first.
 
-    Whoever has no place in the tree has no branch and sees none.
+    Whoever has no place in the tree has no branch.
     """
-    if not actor.unit_path:
-        return []
     tasks = _tasks().exclude(state=CLOSED).filter(sent_at__isnull=False)
-    own = tasks.filter(alert__unit__path__startswith=actor.unit_path).order_by("meet_by")
+    mine = Q(visitor=actor.user_id)
+    if actor.unit_path:
+        mine |= Q(alert__unit__path__startswith=actor.unit_path)
+    own = tasks.filter(mine).order_by("meet_by")
     lines = [_line(task, actor) for task in own]
     return sorted(lines, key=lambda line: line.task.visitor_id not in {None, actor.user_id})
 
@@ -75,6 +78,14 @@ def access_file(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> 
         )
     contacts = task.contacts.select_related("by").order_by("at", "pk")
     return File(task, alert, resident, list(contacts))
+
+
+def is_at_work(actor: Actor, alert_id: int) -> bool:
+    """Whether the task of an alert is the actor's: while it is open, and to whoever ended it."""
+    task = Task.objects.select_related("alert__unit", "handed_to").filter(alert_id=alert_id).first()
+    if task is None or not may_work(actor, task):
+        return False
+    return task.state != CLOSED or task.closed_by_id == actor.user_id
 
 
 def may_send(task: Task) -> bool:
@@ -122,7 +133,7 @@ def _tasks() -> QuerySet[Task]:
 def _line(task: Task, actor: Actor) -> Line:
     alert = task.alert
     name = alert.resident.name if alert.resident else ""
-    shown = may_see_resident(actor, alert.unit.path)
+    shown = may_see_resident(actor, alert.unit.path) or is_asked(actor, task)
     return Line(
         task=task,
         name=masked_name(name) if shown else "",
