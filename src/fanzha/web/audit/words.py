@@ -115,6 +115,7 @@ VERBS: dict[str, Promise] = {
     "assign": _("派任务"),
     "text": _("发短信"),
     "call": _("外呼"),
+    "list_call": _("列入外呼"),
     "code": _("出示核验码"),
 }
 KINDS: dict[str, Promise] = {
