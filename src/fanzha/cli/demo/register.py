@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pyarrow.parquet as pq
 
@@ -18,11 +19,14 @@ from fanzha.prevent.block.actions import NewListing
 from fanzha.prevent.block.actions import enter as enter_listings
 from fanzha.prevent.block.rules import KINDS, Kind, plain
 from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
+from fanzha.sim.place import landline
 from fanzha.sim.stories import Relay, ZhangStory
 
 Row = dict[str, Any]
 # Every third number of a gang is known from earlier cases somewhere.
 KNOWN_ONE_IN = 3
+# Made-up lines of landlords: so many numbers from here on are nobody else's.
+_LANDLORDS = 1_000_000
 KNOWN_SINCE = timedelta(days=3)
 # One bank is reached by hand over the national platform, one has no interface at all.
 LINES = {"B13": Line.HAND, "B14": Line.FILE}
@@ -82,16 +86,23 @@ def _residents(town: Path) -> Iterator[NewResident]:
 
 
 def _plain(row: Row, county: str) -> Row:
+    elsewhere = row["hukou_region"][:4] != county[:4]
     return {
         "sex": row["sex"],
         "birth_year": int(str(row["birth_date"])[:4]),
         "occupation": row["occupation"] or "",
         "address": row["address"] or "",
         "hukou_region": row["hukou_region"],
-        "from_elsewhere": row["hukou_region"][:4] != county[:4],
+        "from_elsewhere": elsewhere,
+        **(_landlord(row["person_id"]) if elsewhere else {}),
         "employer": row["employer"] or "",
         "employer_phone": row["employer_phone"] or "",
     }
+
+
+def _landlord(person: str) -> Row:
+    line = landline(_LANDLORDS + crc32(person.encode()) % _LANDLORDS)
+    return {"landlord_name": "房东(虚构)", "landlord_phone": line}
 
 
 def _county(town: Path) -> str:

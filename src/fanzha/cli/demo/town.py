@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fanzha.cli.demo import register, signins, world
+from fanzha.cli.demo import register, signins, teams, world
 from fanzha.cli.demo.places import DAYS, SEED, SIZE, Places, first_day, start_clock, town_of
 from fanzha.sim.make import make
 from fanzha.sim.stories import boss, xu, zhang
@@ -21,10 +21,14 @@ def prepare(data: Path, *, speed: float) -> list[tuple[str, str]]:
     if not places.town.exists():
         make(places.town, SIZE, DAYS, SEED, first_day(anchor))
     warned, cheated = zhang(town), (boss(town), xu(town))
-    if not places.world.exists():
+    home, is_new = warned.person["home_grid"], not places.world.exists()
+    if is_new:
         register.enter(places.town, warned, cheated, anchor)
+    shown = signins.enter(_units(home))
+    if is_new:
+        teams.enter(places, town, home, warned.person["person_id"], anchor)
         world.write(places, cheated, anchor)
-    return signins.enter(_units(warned.person["home_grid"]))
+    return shown
 
 
 def _units(home_grid: str) -> dict[str, str]:
