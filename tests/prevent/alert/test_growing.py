@@ -238,8 +238,8 @@ def test_a_sign_needs_few_statements(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     enter_residents([NewResident("P1", "张测试", "YX010101", phones=(PHONE,))])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         raise_alert(signal("s1", now))
     assert nobody_at_work == []
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         raise_alert(signal("s2", now, level=Level.HIGH))

@@ -17,7 +17,15 @@ from fanzha.kit.live import changed
 from fanzha.prevent.alert import growing, ports, quiet
 from fanzha.prevent.alert.expiring import expires_at
 from fanzha.prevent.alert.growing import Sign, Step
-from fanzha.prevent.alert.keeping import ended_of, is_below, last_of, note, stand, standing_of
+from fanzha.prevent.alert.keeping import (
+    ended_of,
+    is_below,
+    last_of,
+    note,
+    open_of,
+    stand,
+    standing_of,
+)
 from fanzha.prevent.alert.models import Alert, Signal
 from fanzha.prevent.alert.rules import CLOSED, OPEN
 from fanzha.prevent.alert.whose import Person, person_of
@@ -74,7 +82,7 @@ def take_sign(new: NewAlert) -> Taken:
         return before
     person = person_of(new.phone)
     sign = _sign(new, person)
-    last = last_of(person.subject)
+    last = _of_the_number(new, person) or last_of(person.subject)
     if last is None or last.state != OPEN:
         try:
             with transaction.atomic():
@@ -141,6 +149,24 @@ def _before(signal_id: str) -> Taken | None:
     return Taken(Signal.objects.get(signal_id=signal_id).alert_id, growing.DOUBLE)
 
 
+def _of_the_number(new: NewAlert, person: Person) -> Alert | None:
+    """The open alert about this number from before the register knew whose it is, now theirs.
+
+    None where there is none, or where another is open about the person: then that one grows.
+    """
+    if person.known is None:
+        return None
+    alert = open_of(new.phone)
+    if alert is None or open_of(person.subject) is not None:
+        return None
+    alert.subject, alert.resident_id = person.subject, person.resident_id
+    alert.unit_id, alert.whom = person.unit_id, [item.as_dict() for item in person.whom()]
+    alert.save()
+    found = Step(growing.FOUND, {"resident": None}, {"resident": person.resident_id})
+    note(alert, [found], new.noted_at)
+    return alert
+
+
 def _sign(new: NewAlert, person: Person) -> Sign:
     reasons = tuple(reason.as_dict() for reason in new.reasons)
     return Sign(
@@ -172,6 +198,7 @@ def _open(
     alert = Alert(
         subject=person.subject, phone=new.phone, source=new.source,
         resident_id=person.resident_id, unit_id=person.unit_id, received_at=new.at,
+        whom=[item.as_dict() for item in person.whom()],
         follows=follows if again else None, expires_at=expires_at(sign.level, new.noted_at),
     )  # fmt: skip
     stand(alert, standing)

@@ -20,11 +20,12 @@ OPENED, JOINED, REPEATED, DOUBLE, SUPPRESSED = (
 )  # fmt: skip
 SIGN_FATES = (OPENED, JOINED, REPEATED, DOUBLE, SUPPRESSED)
 
-# Steps of an alert's history. The first is OPENED; LOWERED is a person's act, FADED the clock's.
-SIGN, RAISED, RETYPED, LOWERED, FADED, EXPIRED, CLOSED = (
-    "sign", "raised", "retyped", "lowered", "faded", "expired", "closed",
+# Steps of an alert's history. The first is OPENED; LOWERED is a person's act, FADED the clock's;
+# FOUND: the register has learnt since whose number it is.
+SIGN, RAISED, RETYPED, LOWERED, FADED, FOUND, EXPIRED, CLOSED = (
+    "sign", "raised", "retyped", "lowered", "faded", "found", "expired", "closed",
 )  # fmt: skip
-STEPS = (OPENED, SIGN, RAISED, RETYPED, LOWERED, FADED, EXPIRED, CLOSED)
+STEPS = (OPENED, SIGN, RAISED, RETYPED, LOWERED, FADED, FOUND, EXPIRED, CLOSED)
 
 UNKNOWN_SCAM = "other"
 
@@ -150,7 +151,7 @@ def _money(old: Standing, sign: Sign) -> int | None:
 
 def _type(old: Standing, sign: Sign) -> str:
     """The scam the strongest sign speaks of; that a kind is known is not taken back."""
-    better = HEIGHT[sign.level] > HEIGHT[old.level] or old.scam_type == UNKNOWN_SCAM
+    better = HEIGHT[sign.level] > HEIGHT[old.peak] or old.scam_type == UNKNOWN_SCAM
     return sign.scam_type if better and sign.scam_type != UNKNOWN_SCAM else old.scam_type
 
 

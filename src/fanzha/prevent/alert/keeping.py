@@ -9,7 +9,7 @@ from datetime import datetime
 from fanzha.prevent.alert.growing import Standing, Step, events, kinds
 from fanzha.prevent.alert.models import Alert, Change, Signal
 from fanzha.prevent.alert.quiet import Ended
-from fanzha.prevent.alert.rules import ABOUT_THE_PERSON, AGAIN, HEIGHT
+from fanzha.prevent.alert.rules import ABOUT_THE_PERSON, AGAIN, HEIGHT, OPEN
 from fanzha.prevent.alert.worth import Facts, stake
 
 
@@ -17,6 +17,11 @@ def last_of(subject: str) -> Alert | None:
     """The last alert about somebody, open or ended, locked. At most the last is open."""
     rows = Alert.objects.select_for_update().filter(subject=subject)
     return rows.order_by("-id").first()
+
+
+def open_of(subject: str) -> Alert | None:
+    """The open alert about somebody, locked; None where there is none."""
+    return Alert.objects.select_for_update().filter(subject=subject, state=OPEN).first()
 
 
 def standing_of(alert: Alert) -> Standing:

@@ -33,6 +33,17 @@ class Resident(models.Model):
         help_text="the officer who guards them, point to point",
     )  # fmt: skip
 
+    class Meta:
+        """Whose family a number belongs to is found at once."""
+
+        indexes = (
+            models.Index(
+                fields=["family_phone"],
+                name="resident_family",
+                condition=~models.Q(family_phone=""),
+            ),
+        )
+
     def __str__(self) -> str:
         """The key, never the name."""
         return self.person_id

@@ -39,6 +39,7 @@ def stepped(change: Any) -> str:
     kinds = {
         "opened": gettext("预警发出"),
         "sign": gettext("新迹象并入"),
+        "found": gettext("查明号码属于登记居民, 预警归到其名下"),
         "expired": gettext("久无新迹象, 无人在办, 自动结束"),
     }
     return kinds[change.kind]
