@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,9 +22,10 @@ from fanzha.prevent.alert.rules import PERSON
 from fanzha.prevent.channel import actions as channel
 from fanzha.prevent.channel.models import Text
 from fanzha.prevent.channel.rules import State
-from fanzha.prevent.dissuade import actions, jobs, opening, rules
+from fanzha.prevent.dissuade import actions, areas, checks, jobs, opening, own_clocks, rules
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Deadline, Task
+from fanzha.prevent.dissuade.queries import asked_of, queue, street_lines
 from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
@@ -221,6 +223,105 @@ def test_it_keeps_how_far_it_had_come_when_somebody_paid_all_the_same(
     assert task.paid_step == "reached"
 
 
+def test_another_area_must_take_a_hand_over_else_it_is_back_on_top(
+    centre: Centre, officer: Actor, now: datetime
+) -> None:
+    task = a_task(now, Level.MEDIUM)
+    actions.claim(task.pk, officer, now)
+    areas.hand_to_area(task.pk, "YX0201", officer, Entry(now, "他在柳林"))
+    jobs.sweep(now + 5 * MINUTE)
+    task.refresh_from_db()
+    assert (task.handed_to, task.came_back) == (None, True)
+    assert queue(officer, now + 5 * MINUTE)[0].late
+
+
+def test_whoever_takes_a_hand_over_goes_and_the_clock_goes_on(
+    centre: Centre, officer: Actor, now: datetime
+) -> None:
+    task, there = a_task(now, Level.MEDIUM), actor_of(centre.other_grid)
+    assert street_lines(there) == asked_of(there) == []
+    areas.hand_to_area(task.pk, "YX020101", officer, Entry(now, "他在柳林"))
+    assert [line.task.pk for line in asked_of(there)] == [task.pk]
+    for minute in (1, 2):
+        areas.acknowledge(task.pk, there, now + minute * MINUTE)
+    task.refresh_from_db()
+    assert (task.state, task.visitor, task.sent_at) == ("sent", centre.other_grid, now + MINUTE)
+    assert task.meet_by == now + 30 * MINUTE
+    assert "acknowledge" not in running(task)
+    assert [line.name for line in street_lines(there)] == ["张**"]
+    with pytest.raises(PermissionDenied):
+        areas.acknowledge(task.pk, actor_of(centre.grid), now)
+
+
+def test_a_hand_over_to_nowhere_is_refused(officer: Actor, now: datetime) -> None:
+    task = a_task(now, Level.MEDIUM)
+    with pytest.raises(Trouble, match="no such area"):
+        areas.hand_to_area(task.pk, "nowhere", officer, Entry(now))
+
+
+def test_a_dissuaded_person_is_asked_again_after_a_day(officer: Actor, now: datetime) -> None:
+    task = a_task(now, Level.MEDIUM)
+    actions.claim(task.pk, officer, now)
+    actions.called(task.pk, "call", "answered", officer, Entry(now))
+    actions.close(task.pk, "dissuaded", officer, Entry(now), saved_fen=100)
+    jobs.sweep(now + timedelta(hours=24) - MINUTE)
+    assert list(checks.to_check()) == []
+    jobs.sweep(now + timedelta(hours=24))
+    assert list(checks.to_check()) == [task]
+    report = checks.checked(task.pk, "paid_after", officer, Entry(now + timedelta(hours=25)))
+    task.refresh_from_db()
+    assert report is not None
+    assert (task.report_id, task.paid_step, task.check_due) == (report, "reached", False)
+    assert list(checks.to_check()) == []
+    with pytest.raises(Trouble, match="no check"):
+        checks.checked(task.pk, "still_safe", officer, Entry(now))
+
+
+def test_a_hold_is_asked_for_only_while_somebody_resists(officer: Actor, now: datetime) -> None:
+    task = a_task(now, Level.MEDIUM)
+    actions.claim(task.pk, officer, now)
+    with pytest.raises(Trouble, match="resists"):
+        actions.ask_hold(task.pk, officer, Entry(now))
+    actions.called(task.pk, "call", "resists", officer, Entry(now))
+    first, second = (actions.ask_hold(task.pk, officer, Entry(now)) for _ in range(2))
+    assert first == second
+
+
+def test_a_units_own_clock_counts_from_its_moment_for_its_branch_and_level(
+    centre: Centre, now: datetime
+) -> None:
+    leader = actor_of(centre.leader)
+    new = own_clocks.NewClock("YX01", "medium", "reach", 5, now + MINUTE, "值班会议")
+    own_clocks.set_clock(new, leader, now)
+    assert a_task(now, Level.MEDIUM).reach_by == now + 10 * MINUTE
+    enter_residents([NewResident("P2", "李测试", "YX010101", phones=("13900000002",))])
+    later = sign(now + MINUTE, Level.MEDIUM, phone="13900000002")
+    assert Task.objects.get(alert=later).reach_by == now + 6 * MINUTE
+    assert entries(subject="unit:YX01").get().verb == "set_clock"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"minutes": 0}, "minutes"), ({"what": "nap"}, "what"), ({"level": "odd"}, "what"),
+     ({"ground": " "}, "ground"), ({"since": timedelta(minutes=-1)}, "since")],
+)  # fmt: skip
+def test_a_clock_that_cannot_be_is_refused(
+    centre: Centre, now: datetime, change: dict[str, object], field: str
+) -> None:
+    told = {"unit": "YX01", "level": "high", "what": "reach", "minutes": 5, "since": timedelta(0),
+            "ground": "值班会议"} | change  # fmt: skip
+    new = own_clocks.NewClock(**told | {"since": now + told["since"]})
+    with pytest.raises(Trouble) as refused:
+        own_clocks.set_clock(new, actor_of(centre.admin), now)
+    assert refused.value.field == field
+
+
+def test_only_a_leader_or_the_administrator_sets_clocks(officer: Actor, now: datetime) -> None:
+    new = own_clocks.NewClock("YX01", "high", "reach", 5, now, "值班会议")
+    with pytest.raises(PermissionDenied):
+        own_clocks.set_clock(new, officer, now)
+
+
 Act = Callable[[Task, Centre, datetime], object]
 
 
@@ -260,6 +361,10 @@ ACTS: dict[str, Act] = {
     "lower": lambda task, who, at: lower_level(
         task.alert_id, Level.LOW, actor_of(who.dissuader), "误报", at
     ),
+    "area": lambda task, who, at: areas.hand_to_area(
+        task.pk, "YX0201", actor_of(who.dissuader), _entry(at)
+    ),
+    "taken": lambda task, who, at: areas.acknowledge(task.pk, actor_of(who.other_grid), at),
     "sweep": lambda _task, _who, at: jobs.sweep(at),
 }
 FATES = frozenset({"sent", "delivered", "read"})
@@ -283,7 +388,7 @@ def test_no_open_task_is_without_a_clock_or_a_person_whatever_comes(
             try:
                 with transaction.atomic():
                     ACTS[name](task, centre, at)
-            except (Trouble, Text.DoesNotExist):
+            except (Trouble, Text.DoesNotExist, PermissionDenied):
                 pass
             task = Task.objects.select_related("alert").get(pk=task.pk)
             assert before == task.state or _can_come(before, task.state)

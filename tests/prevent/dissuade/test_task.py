@@ -98,7 +98,7 @@ def test_it_says_once_that_nobody_was_met_in_thirty_minutes(officer: Actor, now:
     assert jobs.sweep(meet_by(task) + MINUTE) == 0
     task.refresh_from_db()
     assert task.late_meet
-    assert [line.late for line in queue(officer)] == [True]
+    assert [line.late for line in queue(officer, meet_by(task) + MINUTE)] == [True]
 
 
 def test_it_puts_late_tasks_first_and_then_ones_own(
@@ -111,7 +111,11 @@ def test_it_puts_late_tasks_first_and_then_ones_own(
     actions.claim(own.pk, officer, now + 10 * MINUTE)
     actions.claim(fresh.pk, actor_of(centre.duty), now + 10 * MINUTE)
     jobs.sweep(now + 11 * MINUTE)
-    assert [line.task.pk for line in queue(officer)] == [late.pk, own.pk, fresh.pk]
+    assert [line.task.pk for line in queue(officer, now + 11 * MINUTE)] == [
+        late.pk,
+        own.pk,
+        fresh.pk,
+    ]
 
 
 def test_it_gives_a_task_to_one_officer_only(centre: Centre, officer: Actor, now: datetime) -> None:

@@ -25,7 +25,7 @@ from fanzha.prevent.dissuade.who.queries import Asked, choose
 from fanzha.words.enums import Role
 
 __all__ = [
-    "Entry", "called", "claim", "close", "hand_over", "met", "not_found", "resists",
+    "Entry", "ask_hold", "called", "claim", "close", "hand_over", "met", "not_found", "reached_of", "resists",
     "send_police", "send_to_street", "set_out",
 ]  # fmt: skip
 
@@ -177,6 +177,24 @@ def send_police(task_id: int, actor: Actor, entry: Entry) -> None:
         return
     _send(task, entry.at, without=frozenset(user.pk for user in users_of_role(Role.GRID_WORKER)))
     save(task, actor, "send_police", entry.at)
+
+
+@transaction.atomic
+def ask_hold(task_id: int, actor: Actor, entry: Entry) -> int:
+    """The person resists and may pay any moment: ask the duty desk for a protective hold of their
+    own account. Returns the report it finds there; asking again gives the same one."""
+    task = locked(task_id, actor)
+    must_be_open(task)
+    if task.state != rules.RESISTING:
+        raise Trouble(
+            zh="只有当事人不听劝时才请求保护性止付",
+            en="a protective hold is asked for only while the person resists", field="state",
+        )  # fmt: skip
+    asked = f"当事人不听劝, 请对其本人账户采取保护性止付(预警 {task.alert_id})。{entry.note}"
+    report = ports.paid_report().open_report(task.alert_id, asked, actor, entry.at)
+    noted(task, rules.DESK, rules.HOLD_ASKED, actor, entry)
+    save(task, actor, "ask_hold", entry.at)
+    return report
 
 
 def reached_of(task: Task) -> rules.Reached:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
-from django.db.models import Q
+from psycopg.types.json import Jsonb
 
 from fanzha.govern.access.rules import SYSTEM
-from fanzha.govern.audit.actions import record
+from fanzha.govern.audit.courses import record_course
 from fanzha.kit.live import changed
+from fanzha.kit.prepared import rows
 from fanzha.prevent.dissuade.clocks import Own, Place, lasts
 from fanzha.prevent.dissuade.models import ClockSetting, Contact, Deadline, Task
 
 WRITTEN = (
-    "state", "level", "reach_by", "meet_by", "assigned_to", "assigned_why", "visitor",
-    "visitor_why", "sent_at", "late_reach", "late_meet", "handed_to", "handed_at", "came_back",
-    "outcome", "closed_at", "check_due",
+    "state", "level", "reach_by", "meet_by", "assigned_to_id", "assigned_why", "visitor_id",
+    "visitor_why", "sent_at", "late_reach", "late_meet", "handed_to_id", "came_back", "outcome",
+    "closed_at", "check_due",
 )  # fmt: skip
 """The columns of a task that the system sets by itself."""
-ENDED = Q(fired_at__isnull=False) | Q(done_at__isnull=False)
+# Django's bulk_update spent four fifths of a sweep on building one CASE a column and row.
+_WRITE = """
+    UPDATE dissuade_task SET
+        state = new.state, level = new.level, reach_by = new.reach_by, meet_by = new.meet_by,
+        assigned_to_id = new.assigned_to_id, assigned_why = new.assigned_why,
+        visitor_id = new.visitor_id, visitor_why = new.visitor_why, sent_at = new.sent_at,
+        late_reach = new.late_reach, late_meet = new.late_meet, handed_to_id = new.handed_to_id,
+        came_back = new.came_back, outcome = new.outcome, closed_at = new.closed_at,
+        check_due = new.check_due
+    FROM jsonb_to_recordset(%(rows)s) AS new (
+        id bigint, state text, level text, reach_by timestamptz, meet_by timestamptz,
+        assigned_to_id bigint, assigned_why text, visitor_id bigint, visitor_why text,
+        sent_at timestamptz, late_reach bool, late_meet bool, handed_to_id bigint, came_back bool,
+        outcome text, closed_at timestamptz, check_due bool
+    )
+    WHERE dissuade_task.id = new.id RETURNING dissuade_task.id
+"""
+_dumps = partial(json.dumps, default=str)
 
 
 class Course:
@@ -38,7 +58,7 @@ class Course:
         self._ended: list[int] = []
         self._began: dict[tuple[int, str], Deadline] = {}
         self._contacts: list[Contact] = []
-        self._verbs: list[tuple[int, str]] = []
+        self._verbs: list[tuple[str, int]] = []
 
     def begin(
         self, task: Task, kind: str, since: datetime, *, due: datetime | None = None
@@ -77,20 +97,22 @@ class Course:
 
     def did(self, task: Task, verb: str) -> None:
         """An act of the system's, for the record."""
-        self._verbs.append((task.alert_id, verb))
+        self._verbs.append((verb, task.alert_id))
 
     def write(self) -> None:
         """Put everything down, and tell open pages at commit."""
         if not self.tasks:
             return
-        Task.objects.bulk_update(self.tasks.values(), WRITTEN)
+        written = [
+            {name: getattr(task, name) for name in ("id", *WRITTEN)}
+            for task in self.tasks.values()
+        ]  # fmt: skip
+        rows(_WRITE, {"rows": Jsonb(written, dumps=_dumps)})
         self.write_clocks()
         Contact.objects.bulk_create(self._contacts)
-        for alert_id, verb in self._verbs:
-            record(
-                actor_id=None, role=SYSTEM.role, verb=verb, subject_kind="alert",
-                subject_id=alert_id, ground=f"alert:{alert_id}", purpose="dissuade", now=self.now,
-            )  # fmt: skip
+        record_course(
+            self._verbs, role=SYSTEM.role, subject_kind="alert", purpose="dissuade", now=self.now
+        )
         changed("alerts", *(f"alert-{task.alert_id}" for task in self.tasks.values()))
 
     def write_clocks(self) -> None:
@@ -101,7 +123,7 @@ class Course:
 
 def running(tasks: Collection[int]) -> dict[tuple[int, str], Deadline]:
     """The running clocks of tasks, by task and kind."""
-    found = Deadline.objects.filter(task__in=list(tasks)).exclude(ENDED)
+    found = Deadline.objects.filter(task__in=list(tasks), fired_at=None, done_at=None)
     return {(deadline.task_id, deadline.kind): deadline for deadline in found}
 
 

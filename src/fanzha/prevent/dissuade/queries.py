@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fanzha.govern.access.rules import Actor, may_see_resident
-from fanzha.prevent.alert.queries import AlertFile, access_alert
-from fanzha.prevent.alert.rules import rank
+from fanzha.prevent.alert.queries import AlertFile, access_alert, measured_chances, worth_of
+from fanzha.prevent.alert.worth import Measured, Worth
 from fanzha.prevent.dissuade.acting import is_asked, may_work
 from fanzha.prevent.dissuade.models import Contact, Task
-from fanzha.prevent.dissuade.rules import CLOSED, DISSUADED, RESISTING, SENT, STREET, WAITING
+from fanzha.prevent.dissuade.rules import (
+    CLOSED,
+    DISSUADED,
+    NO_ANSWER,
+    NOT_FOUND,
+    RESISTING,
+    SENT,
+    STREET,
+    WAITING,
+)  # fmt: skip
 from fanzha.prevent.protect.queries import ResidentFile, access_resident
 from fanzha.prevent.protect.rules import masked_name, masked_number
 
@@ -30,6 +39,7 @@ class Line:
     late: bool
     reasons: list[dict[str, Any]]
     money_fen: int | None
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True)
@@ -42,10 +52,13 @@ class File:
     contacts: list[Contact]
 
 
-def queue(actor: Actor) -> list[Line]:
-    """Open tasks, most urgent first: late ones, then one's own, then by risk."""
-    tasks = _tasks().exclude(state=CLOSED)
-    return sorted((_line(task, actor) for task in tasks), key=_urgency)
+def queue(actor: Actor, now: datetime) -> list[Line]:
+    """Open tasks, most urgent first: late ones, then one's own, then by the loss that reaching
+    the person now is expected to prevent."""
+    tasks = _tasks().exclude(state=CLOSED).annotate(tries=_TRIES)
+    measured = measured_chances(now)
+    lines = [_line(task, actor, _worth(task, measured, now)) for task in tasks]
+    return sorted(lines, key=_urgency)
 
 
 def street_lines(actor: Actor) -> list[Line]:
@@ -58,9 +71,19 @@ def street_lines(actor: Actor) -> list[Line]:
     mine = Q(visitor=actor.user_id)
     if actor.unit_path:
         mine |= Q(alert__unit__path__startswith=actor.unit_path)
+        mine |= Q(handed_to__path__startswith=actor.unit_path, acknowledged_at__isnull=False)
     own = tasks.filter(mine).order_by("meet_by")
     lines = [_line(task, actor) for task in own]
     return sorted(lines, key=lambda line: line.task.visitor_id not in {None, actor.user_id})
+
+
+def asked_of(actor: Actor) -> list[Line]:
+    """Tasks another area asks the actor's to take over, and nobody did yet; nobody's name."""
+    if not actor.unit_path:
+        return []
+    tasks = _tasks().exclude(state=CLOSED).filter(acknowledged_at=None)
+    asked = tasks.filter(handed_to__path__startswith=actor.unit_path).order_by("handed_at")
+    return [_line(task, actor) for task in asked]
 
 
 def access_file(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> File:
@@ -68,7 +91,8 @@ def access_file(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> 
 
     Raises PermissionDenied, or Task.DoesNotExist for an unknown alert.
     """
-    task = Task.objects.select_related("claimed_by", "visitor", "closed_by").get(alert_id=alert_id)
+    related = ("claimed_by", "assigned_to", "visitor", "closed_by", "handed_to", "acknowledged_by")
+    task = Task.objects.select_related(*related).get(alert_id=alert_id)
     alert = access_alert(actor, alert_id, purpose=purpose, now=now)
     resident = None
     if alert.resident_id is not None:
@@ -126,11 +150,22 @@ def dissuaded(since: datetime, until: datetime) -> QuerySet[Task]:
 
 
 def _tasks() -> QuerySet[Task]:
-    related = ("alert__unit", "alert__resident", "claimed_by", "visitor")
+    related = (
+        "alert__unit", "alert__resident", "claimed_by", "assigned_to", "visitor", "handed_to",
+    )  # fmt: skip
     return Task.objects.select_related(*related)
 
 
-def _line(task: Task, actor: Actor) -> Line:
+# How often nobody answered and nobody was found.
+_TRIES = Count("contacts", filter=Q(contacts__result__in=(NO_ANSWER, NOT_FOUND)))
+
+
+def _worth(task: Task, measured: Measured, now: datetime) -> Worth:
+    tries, reached = vars(task)["tries"], task.reached_at is not None
+    return worth_of(task.alert, tries=tries, reached=reached, now=now, measured=measured)
+
+
+def _line(task: Task, actor: Actor, worth: Worth | None = None) -> Line:
     alert = task.alert
     name = alert.resident.name if alert.resident else ""
     shown = may_see_resident(actor, alert.unit.path) or is_asked(actor, task)
@@ -143,6 +178,7 @@ def _line(task: Task, actor: Actor) -> Line:
         late=_is_late(task),
         reasons=alert.reasons,
         money_fen=alert.money_fen,
+        worth=worth,
     )
 
 
@@ -160,8 +196,5 @@ def _is_late(task: Task) -> bool:
 def _urgency(line: Line) -> tuple[Any, ...]:
     task = line.task
     due = task.reach_by if task.reached_at is None and task.state != SENT else task.meet_by
-    return rank(
-        late=line.late, mine=line.mine, level=task.alert.level, money_fen=line.money_fen,
-        due=due or task.received_at,
-        before=any(item["code"] == "earlier_victim" for item in line.reasons),
-    )  # fmt: skip
+    expected = line.worth.expected_fen if line.worth else 0
+    return (not line.late, not line.mine, -expected, due or task.received_at)

@@ -12,6 +12,7 @@ from fanzha.govern.access.opening import open_to
 from fanzha.prevent.alert.queries import growth_of, worth_of
 from fanzha.prevent.dissuade.queries import access_file, may_send, no_task, queue_figures
 from fanzha.prevent.dissuade.queries import queue as lines_of
+from fanzha.prevent.dissuade.who.queries import has_address
 from fanzha.web.asked import actor, now
 from fanzha.web.dissuasion.story import failed, story
 from fanzha.words.enums import Role
@@ -54,7 +55,7 @@ def _form() -> dict[str, Any]:
 
 def _queue(request: HttpRequest) -> dict[str, Any]:
     who = actor(request)
-    lines = lines_of(who)
+    lines = lines_of(who, now(request))
     free = next((line for line in lines if line.task.claimed_by_id is None), None)
     return {
         "lines": lines,
@@ -80,6 +81,7 @@ def _file(request: HttpRequest, alert_id: int) -> dict[str, Any]:
         "script": script(file.alert.scam_type),
         "works": who.role in WORK,
         "can_send": may_send(file.task),
+        "has_address": has_address(file.alert.unit.path),
         "reads_reports": who.role in REPORTS,
         "worth": worth_of(
             file.alert, tries=failed(file), reached=bool(file.task.reached_at), now=now(request)
