@@ -55,7 +55,7 @@ class Centre:
             del os.environ[name]
         os.environ |= {
             "FANZHA_DSN": self.server.start(), "FANZHA_SECRET_KEY": "bench-only",
-            "FANZHA_BANK_SECRET": BANK_SECRET, "FANZHA_DATA": str(self.data),
+            "FANZHA_BANK_SECRET": BANK_SECRET, "FANZHA_DATA": str(self.data), "FANZHA_HTTPS": "0",
             "FANZHA_INTAKE_GROUND": "虚构", "FANZHA_INTAKE_LISTEN": "127.0.0.1:0",
             "DJANGO_SETTINGS_MODULE": "fanzha.settings",
         }  # fmt: skip

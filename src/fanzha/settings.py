@@ -17,6 +17,8 @@
 | FANZHA_SMS_RATE | texts a second that the gateway is given at most, default 10 |
 | FANZHA_DIALLER_URL | where a machine listens that dials; empty: officers work through the call list |
 | FANZHA_HOTLINE_SECRET | signs the reports that the hotline's machine sends; without it that door is shut |
+| FANZHA_HTTPS | `1`: HTTPS only, by `up --tls-cert` or a proxy; `0`: plain HTTP; default `1`, in a demo `0` |
+| FANZHA_SECOND_FACTOR | `0`: no role must have a second factor; default `1`, in a demo `0` |
 | FANZHA_HOSTS | host names the centre answers to, comma-separated |
 | FANZHA_DATA | data folder, default `var` |
 | FANZHA_INTAKE_GROUND | ground for copying raw events to the centre; without it none are taken in |
@@ -90,6 +92,8 @@ DIALLER_URL = os.environ.get("FANZHA_DIALLER_URL", "")
 BANK_RATE = float(os.environ.get("FANZHA_BANK_RATE", "20"))
 ALLOWED_HOSTS = os.environ.get("FANZHA_HOSTS", "127.0.0.1,localhost").split(",")
 DEBUG = False
+HTTPS = os.environ.get("FANZHA_HTTPS", "0" if DEMO else "1") == "1"
+SECOND_FACTOR = os.environ.get("FANZHA_SECOND_FACTOR", "0" if DEMO else "1") == "1"
 # By default raw events stay with their owners; a copy at the centre is chosen, with a ground.
 INTAKE_GROUND = os.environ.get("FANZHA_INTAKE_GROUND", "").strip() or (
     "演示: 数据均为虚构 · demo: all data are made up" if DEMO else ""
@@ -125,22 +129,30 @@ INSTALLED_APPS = [
     "pghistory",
     "procrastinate.contrib.django",
     "django_htmx",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     *ROOMS,
     "fanzha.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "fanzha.web.page_headers.PageHeaders",
     "fanzha.web.middleware.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fanzha.web.middleware.ChineseUnlessSwitched",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fanzha.web.entering.StepsOfSignIn",
     "fanzha.web.middleware.ClosedUnlessOpened",
     "fanzha.web.middleware.TroublesAreShown",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "fanzha.web.urls"
 ASGI_APPLICATION = "fanzha.web.asgi.application"
@@ -169,19 +181,47 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["fanzha.govern.access.backends.SignInBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "fanzha.govern.access.backends.SignInBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
-    }
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "shown_name")},
+    },
 ]
+# Wrong passwords are counted by name and address together: who guesses locks nobody else out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = "fanzha.govern.access.lock_out.most_wrong"
+AXES_COOLOFF_TIME = "fanzha.govern.access.lock_out.locked_for"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "fanzha.web.home.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+OTP_TOTP_ISSUER = "反诈中心"
 LOGIN_URL = "signin"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "signin"
-SESSION_COOKIE_AGE = 12 * 3600
+# How long a session really lasts says `access.session_store`; the cookie only outlives it.
+SESSION_ENGINE = "fanzha.govern.access.session_store"
+SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# A demo's banks at play are on this machine and know no certificate of ours.
+SECURE_REDIRECT_EXEMPT = [r"^api/"] if DEMO else []
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "fanzha.web.home.views.csrf_failed"
 
@@ -206,7 +246,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"fanzha": {"level": "INFO"}},
+    # axes would tell sign-ins and addresses; what it counts is in its table.
+    "loggers": {"fanzha": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
 
 # A job taken by a worker that was killed is taken again after this many seconds.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from openpyxl import load_workbook
 
 from fanzha.govern.audit.actions import record
 from fanzha.govern.audit.queries import entries
+from fanzha.govern.audit.sealing import seal
 from tests.cast import Centre
 
 
@@ -39,10 +44,11 @@ def test_it_searches_by_person_by_case_and_by_officer(
     assert found_by(client, subject="resident:P12", actor="dissuader") == []
 
 
-def test_it_records_the_search_itself(looked: Centre, client_of: Callable[..., Client]) -> None:
+def test_it_records_an_auditors_own_looks(looked: Centre, client_of: Callable[..., Client]) -> None:
     client_of(looked.auditor).get("/audit/", {"subject": "resident:P12"})
-    search = entries(actor="auditor").get()
-    assert (search.verb, search.subject_id) == ("search", "resident:P12")
+    client_of(looked.auditor).get("/audit/")
+    looks = [(look.verb, look.subject_id) for look in entries(actor="auditor")]
+    assert looks == [("look", "all"), ("search", "resident:P12")]
 
 
 def test_it_pages_through_every_entry_once(
@@ -75,3 +81,44 @@ def test_it_refuses_a_page_that_is_no_number(
 ) -> None:
     answer = client_of(looked.auditor).get("/audit/", {"before": "9" * 5_000})
     assert answer.status_code == 400
+
+
+def test_it_verifies_the_record_with_one_button_and_says_when_it_last_was(
+    looked: Centre, client_of: Callable[..., Client], now: datetime
+) -> None:
+    client = client_of(looked.auditor)
+    seal(now)
+    assert "完好" in client.post("/audit/verify").content.decode()
+    assert entries(subject="chain", actor="auditor").get().verb == "verify_intact"
+    page = client.get("/audit/").content.decode()
+    assert "最近封存 2026-03-02 16:20:47" in page
+    assert "上次校验" in page
+
+
+def test_it_names_the_place_where_the_record_was_changed(
+    looked: Centre, client_of: Callable[..., Client], now: datetime
+) -> None:
+    seal(now)
+    changed = entries(actor="duty").get().pk
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE audit_entry SET verb = 'x' WHERE id = %s", [changed])
+        cursor.execute("SET session_replication_role = origin")
+    client = client_of(looked.auditor)
+    assert f"记录 {changed} 被改动" in client.post("/audit/verify").content.decode()
+    assert "校验: 有改动" in client.get("/audit/").content.decode()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_it_exports_what_a_search_finds_and_records_that(
+    form: str, looked: Centre, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(looked.auditor)
+    answer = client.get("/audit/export", {"subject": "resident:P12", "as": form})
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    else:
+        rows = list(load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
+    assert [row[2] for row in rows] == ["经办人", "duty"]
+    assert [entry.verb for entry in entries(actor="auditor")] == ["export"]

@@ -63,7 +63,7 @@ def user(
     data_dir: DataDir = None,
     dsn: Dsn = None,
 ) -> None:  # fmt: skip
-    """给一个人开通工作台 · give somebody a desk; one who has a password keeps it."""
+    """给一个人开通工作台, 首次登录须改密码 · give somebody a desk; one who has a password keeps it."""
     with troubles_end_the_command(), centre_of(data_dir, dsn):
         _enter_user(username, role, unit, name, password)
     print(f"{username}: {role.value} @ {unit}")
@@ -86,18 +86,13 @@ def detector(
 
 
 def _enter_user(username: str, role: Role, unit: str, name: str, password: str) -> None:
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ObjectDoesNotExist, ValidationError
+    from django.core.exceptions import ObjectDoesNotExist
 
-    from fanzha.govern.access.actions import NewUser, enter_user
+    from fanzha.govern.access.actions import NewUser, demand_strong, enter_user
 
+    demand_strong(password)
     try:
-        validate_password(password)
-        enter_user(NewUser(username, role, unit, name), password=password)
-    except ValidationError as error:
-        raise Trouble(
-            zh="密码至少 12 位", en="a password has at least 12 characters", field="password"
-        ) from error
+        enter_user(NewUser(username, role, unit, name), password=password, must_change=True)
     except ObjectDoesNotExist as error:
         raise Trouble(
             zh="没有这个单位, 请先登记: fanzha enter units",

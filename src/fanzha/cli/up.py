@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 
 from fanzha.cli import centre
+from fanzha.cli.door import Door, demand_sound, say_to_settings
 from fanzha.cli.say import fail
 from fanzha.kit import folders
 from fanzha.kit.errors import Trouble
@@ -37,30 +38,33 @@ def up(
         bool, typer.Option(help="样例县城和演示账户 · sample town, demo sign-ins")
     ] = False,
     speed: Annotated[float, typer.Option(min=0.1, help="样例县城的时钟倍速 · clock speed")] = 1.0,
+    tls_cert: Annotated[Path | None, typer.Option(help="证书 · certificate, PEM")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="证书的密钥 · its key, PEM")] = None,
 ) -> None:
     """启动中心: 数据库、网页、任务、检测(演示模式另有银行、短信网关和县城) · run the centre."""
     try:
-        _run(host, port, data_dir or folders.data_dir(), dsn, demo=demo, speed=speed)
+        door = Door(host, port, tls_cert, tls_key)
+        _run(door, data_dir or folders.data_dir(), dsn, demo=demo, speed=speed)
     except Trouble as trouble:
         fail(trouble)
 
 
-def _run(host: str, port: int, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
+def _run(door: Door, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
+    demand_sound(door, demo=demo)
     data = folders.ensure(data.resolve())
     with centre.only_one(data):
-        _run_alone(host, port, data, dsn, demo=demo, speed=speed)
+        _run_alone(door, data, dsn, demo=demo, speed=speed)
 
 
-def _run_alone(
-    host: str, port: int, data: Path, dsn: str | None, *, demo: bool, speed: float
-) -> None:
-    centre.demand_free_port(host, port)
+def _run_alone(door: Door, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
+    centre.demand_free_port(door.host, door.port)
     with step("数据库", "database"):
         database = centre.open_database(data, dsn)
     try:
         centre.prepare_environment(data, database, demo=demo)
+        say_to_settings(door)
         sign_ins = _prepare(data, demo=demo, speed=speed)
-        _supervise(host, port, database, sign_ins, demo=demo)
+        _supervise(door, database, sign_ins, demo=demo)
     finally:
         with step("关闭数据库", "closing the database"):
             database.stop()
@@ -90,17 +94,16 @@ def _prepare(data: Path, *, demo: bool, speed: float) -> list[tuple[str, str]]:
 
 
 def _supervise(
-    host: str, port: int, database: centre.Database, sign_ins: list[tuple[str, str]], *, demo: bool
+    door: Door, database: centre.Database, sign_ins: list[tuple[str, str]], *, demo: bool
 ) -> None:
     banks_port = os.environ.get("FANZHA_BANKS_URL", "").rpartition(":")[2]
     sms_port = os.environ.get("FANZHA_SMS_URL", "").rpartition(":")[2]
-    here = _from_beside(host)
-    os.environ["FANZHA_ANSWERS_URL"] = f"http://{here}:{port}/api/bank/answers"
-    os.environ["FANZHA_CENTRE_URL"] = f"http://{here}:{port}"
-    children = [
-        _child("web", "fanzha.web", "--host", host, "--port", str(port)),
-        _child("worker", "fanzha.jobs"),
-    ]
+    inside = _door_of_machines(door) if demo else door
+    os.environ["FANZHA_ANSWERS_URL"] = f"{inside.address}/api/bank/answers"
+    os.environ["FANZHA_CENTRE_URL"] = inside.address
+    children = [_child("web", "fanzha.web", *door.words()), _child("worker", "fanzha.jobs")]
+    if inside.port != door.port:
+        children.append(_child("machines' door", "fanzha.web", *inside.words()))
     if demo or os.environ.get("FANZHA_INTAKE_GROUND", "").strip():
         children.append(_child("detector", "fanzha.cli.detector"))
     else:
@@ -114,10 +117,18 @@ def _supervise(
         return {"FANZHA_DSN": database.dsn}
 
     supervisor = Supervisor(children, environment, look=database.repaired, say=_say)
+    here = _from_beside(door.host)
     supervisor.run(
-        lambda: _when_it_answers(here, port, lambda: _welcome(f"http://{host}:{port}", sign_ins))
+        lambda: _when_it_answers(here, door.port, lambda: _welcome(door.address, sign_ins))
     )
     _say("已停止 | stopped")
+
+
+def _door_of_machines(door: Door) -> Door:
+    """Where the banks at play, who know no certificate of ours, reach a demo on this machine."""
+    if door.certificate:
+        return Door("127.0.0.1", centre.free_port())
+    return Door(_from_beside(door.host), door.port)
 
 
 def _from_beside(host: str) -> str:

@@ -19,6 +19,7 @@ class Desk:
     icon: str
 
 
+ADMIN = Desk("admin_people", _("人员"), "users-group")
 ANALYSIS = Desk("analysis", _("研判"), "topology-star-3")
 AUDIT = Desk("audit", _("审计"), "shield-search")
 CALLS = Desk("channel_calls", _("外呼"), "phone-outgoing")
@@ -48,7 +49,7 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.LEADER: [WALL, DUTY, DISSUASION, TEAM, RULES, DETECTOR, PUBLIC],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
-    Role.ADMIN: [DETECTOR, LINES, TEXTS, SUSPECTS, QUARANTINE, PUBLIC],
+    Role.ADMIN: [DETECTOR, ADMIN, LINES, TEXTS, SUSPECTS, QUARANTINE, PUBLIC],
     Role.AUDITOR: [AUDIT],
 }
 

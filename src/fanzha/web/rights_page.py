@@ -22,6 +22,16 @@ ANONYMOUS = "anonymous"
 WHO = (MACHINE, ANONYMOUS, *(str(role) for role in Role))
 EXAMPLES = {"int": 1, "uuid": "00000000-0000-4000-8000-000000000001"}
 
+# Who signs what comes in at an address, by how it begins; `tests/web/test_rights_machines.py`
+# sends each of them a message that another partner signed.
+SIGNERS = {
+    "/api/bank/": "bank",
+    "/api/detector/": "detector",
+    "/api/reports": "hotline",
+    "/api/sms/": "gateway",
+    "/api/voice/": "gateway",
+}
+
 INTRO = """\
 # Rights: who may open which address
 
@@ -36,6 +46,15 @@ signature; without one the answer is an error. Such an address is never a page.
 `tests/web/test_rights.py` walks every address as every role and compares the answers with this
 table; an address that is missing here fails. After a deliberate change run
 `python -m fanzha.web.rights_page > docs/rights.md` and have the changed lines reviewed.
+"""
+
+SIGNED = """\
+## Who signs at a machine's address
+
+A bank speaks for itself only: what it sends about another bank's order or customer is refused.
+Each partner has a key of its own; `tests/web/test_rights_machines.py` sends every address
+messages that another partner signed. What a bank, a grid worker or an officer of another unit asks
+for by its key is refused too: `tests/web/test_rights_units.py` walks every address that takes one.
 """
 
 
@@ -87,6 +106,23 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def signer_of(route: Route) -> str:
+    """The partner whose signature a machine's address takes. LookupError when nobody is named."""
+    for beginning, who in SIGNERS.items():
+        if route.path.startswith(beginning):
+            return who
+    raise LookupError(f"who signs at {route.path}?")
+
+
+def machines() -> str:
+    """The second table of docs/rights.md: who signs at which machine's address."""
+    named = [route for route in routes() if MACHINE in route.opens()]
+    return "\n".join(
+        ["| machine's address | signed by |", "|---|---|"]
+        + [f"| {route.name} | {signer_of(route)} |" for route in named]
+    )
+
+
 def read(page: str) -> dict[str, set[str]]:
     """The written table: who may open which address.
 
@@ -95,7 +131,7 @@ def read(page: str) -> dict[str, set[str]]:
     """
     rows = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in page.splitlines()
+        for line in page.split(SIGNED)[0].splitlines()
         if line.startswith("|") and not line.startswith("|-")
     ]
     head = rows[0][1:]
@@ -108,4 +144,4 @@ def read(page: str) -> dict[str, set[str]]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanzha.settings")
     django.setup()
-    print(f"{INTRO}\n{table()}")
+    print(f"{INTRO}\n{table()}\n\n{SIGNED}\n{machines()}")

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fanzha.web.home.urls")),
+    path("admin/", include("fanzha.web.admin.urls")),
     path("analysis/", include("fanzha.web.analysis.urls")),
     path("api/", include("fanzha.api.urls")),
     path("audit/", include("fanzha.web.audit.urls")),

@@ -24,6 +24,17 @@ def open_to_signed_in(view: View) -> View:
     return _mark(frozenset(str(role) for role in EVERY_ROLE))(view)
 
 
+def open_before_desk(view: View) -> View:
+    """Open a view to everyone with a sign-in, also to those who have steps of it before them."""
+    vars(view)["before_desk"] = True
+    return open_to_signed_in(view)
+
+
+def is_before_desk(view: Callable[..., Any]) -> bool:
+    """Whether a view is part of the sign-in itself."""
+    return bool(getattr(view, "before_desk", False))
+
+
 def open_to_public(view: View) -> View:
     """Open a view to anyone; it must return no personal data."""
     return _mark(frozenset({PUBLIC}))(view)

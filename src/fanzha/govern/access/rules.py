@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fanzha.words.enums import Role
+from fanzha.words.enums import Role, UnitKind
 
 # Why a person's data is looked at. The record keeps one of these words.
 PURPOSES = frozenset(
@@ -18,6 +18,7 @@ PURPOSES = frozenset(
         "supervise",
         "audit",
         "correct",
+        "sign_in",
     }
 )
 
@@ -63,3 +64,19 @@ def may_see_money(actor: Actor, bank: str) -> bool:
     if actor.role == Role.BANK_LIAISON:
         return actor.unit_code == bank
     return actor.role in {Role.DUTY_OFFICER, Role.ANALYST, Role.LEADER, SYSTEM.role}
+
+
+# What hangs on the tree: a liaison's own institution.
+_INSTITUTION_OF = {Role.BANK_LIAISON: UnitKind.BANK, Role.OPERATOR_LIAISON: UnitKind.OPERATOR}
+
+
+def may_enter_role(role: str, kind: str) -> bool:
+    """Whether a role may sit at a unit of this kind: a liaison at the institution, nobody else.
+
+    >>> may_enter_role("bank_liaison", "bank"), may_enter_role("duty_officer", "bank")
+    (True, False)
+    """
+    institutions = set(_INSTITUTION_OF.values())
+    return kind == _INSTITUTION_OF.get(Role(role), kind) and (
+        role in _INSTITUTION_OF or kind not in institutions
+    )

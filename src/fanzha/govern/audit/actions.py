@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fanzha.govern.audit.models import Entry
+from fanzha.govern.audit.verifying import Verdict
 
 
 def record(
@@ -30,4 +31,14 @@ def record_each(
             subject_id=str(subject_id), ground=ground, purpose=purpose,
         )
         for subject_id in subject_ids
+    )  # fmt: skip
+
+
+def record_verification(
+    verdict: Verdict, *, actor_id: int | None, role: str, now: datetime
+) -> None:
+    """Append that the record was verified, up to which block, and whether it was whole."""
+    record(
+        actor_id=actor_id, role=role, verb="verify_intact" if verdict.intact else "verify_broken",
+        subject_kind="chain", subject_id=verdict.blocks, ground="audit", purpose="audit", now=now,
     )  # fmt: skip

@@ -32,6 +32,10 @@ class Search:
         """Whether anything is searched for."""
         return bool(self.subject or self.ground or self.actor)
 
+    def narrows(self) -> dict[str, str]:
+        """What `audit.queries.entries` narrows by."""
+        return {"subject": self.subject, "ground": self.ground, "actor": self.actor}
+
 
 def search_of(asked: dict[str, str]) -> Search:
     """Read a search from the query of an address. Raises Trouble naming the field."""

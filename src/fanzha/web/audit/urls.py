@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.audit import views
+from fanzha.web.audit import chain, views
 
 urlpatterns = [
     path("", views.audit, name="audit"),
+    path("export", chain.audit_export, name="audit_export"),
+    path("verify", chain.audit_verify, name="audit_verify"),
 ]

@@ -1,4 +1,4 @@
-"""Search the append-only record; each search is itself recorded."""
+"""Search the append-only record; each look at it is itself recorded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.audit.actions import record
-from fanzha.govern.audit.queries import entries
+from fanzha.govern.audit.queries import entries, last_verification
+from fanzha.govern.audit.verifying import standing
 from fanzha.web.asked import actor, now
 from fanzha.web.audit.forms import Search, search_of
 from fanzha.web.audit.words import KINDS, PURPOSES, VERBS
@@ -22,27 +23,32 @@ PAGE = 50
 def audit(request: HttpRequest) -> HttpResponse:
     """The record, newest first, by what was seen, by case or alert, by officer."""
     search = search_of(request.GET.dict())
-    if search.narrowed and search.before is None:
-        _record_search(request, search)
-    found = entries(subject=search.subject, ground=search.ground, actor=search.actor)
+    if search.before is None:
+        record_look(request, "search" if search.narrowed else "look", search)
+    found = entries(**search.narrows())
     if search.before is not None:
         found = found.filter(pk__lt=search.before)
     rows = list(found[: PAGE + 1])
-    older = _address_of_older(search, rows[PAGE - 1].pk) if len(rows) > PAGE else ""
-    words = {"purposes": PURPOSES, "verbs": VERBS, "kinds": KINDS}
-    page = {"search": search, "rows": rows[:PAGE], "older": older, **words}
+    older = _address(search, before=rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    page = {
+        "search": search, "rows": rows[:PAGE], "older": older, "query": _address(search),
+        "purposes": PURPOSES, "verbs": VERBS, "kinds": KINDS,
+        "standing": standing(), "verified": last_verification(),
+    }  # fmt: skip
     return render(request, "audit/audit.html", page)
 
 
-def _record_search(request: HttpRequest, search: Search) -> None:
+def record_look(request: HttpRequest, verb: str, search: Search) -> None:
+    """Record that an auditor looked, and for what; never a name or number of a person."""
     who = actor(request)
-    looked_for = search.subject or search.ground or f"officer:{search.actor}"
+    officer = f"officer:{search.actor}" if search.actor else ""
+    looked_for = search.subject or search.ground or officer or "all"
     record(
-        actor_id=who.user_id, role=who.role, verb="search", subject_kind="audit",
+        actor_id=who.user_id, role=who.role, verb=verb, subject_kind="audit",
         subject_id=looked_for[:64], ground="audit", purpose="audit", now=now(request),
     )  # fmt: skip
 
 
-def _address_of_older(search: Search, last: int) -> str:
-    asked = {"subject": search.subject, "ground": search.ground, "actor": search.actor}
-    return "?" + urlencode({**{k: v for k, v in asked.items() if v}, "before": last})
+def _address(search: Search, **more: object) -> str:
+    asked = {name: value for name, value in search.narrows().items() if value}
+    return "?" + urlencode({**asked, **more})

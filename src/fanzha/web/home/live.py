@@ -6,16 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import psycopg
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 
 from fanzha.govern.access.opening import open_to_signed_in
+from fanzha.govern.access.session_store import ENDED, mark_of
+from fanzha.govern.access.sessions import is_open
+from fanzha.kit.clock import elapsed
 from fanzha.kit.live import CHANNEL
 
 # A page that misses nothing but need not redraw more often than this (seconds).
 SETTLE = 0.15
 KEEP_ALIVE = 15
 RECONNECT = 1.0
+AGAIN = "event: again\ndata: -\n\n"
 
 
 class Hub:
@@ -55,7 +60,7 @@ class Hub:
                 self._tell(notice.payload)
 
     def _tell(self, topic: str) -> None:
-        for stream in self.streams:
+        for stream in list(self.streams):
             if not stream.full():
                 stream.put_nowait(topic)
 
@@ -64,28 +69,60 @@ hub = Hub()
 
 
 @open_to_signed_in
-async def live(_request: HttpRequest) -> StreamingHttpResponse:
-    """Server-sent events named by topic, with no data: the page asks for what it shows."""
-    response = StreamingHttpResponse(_events(), content_type="text/event-stream")
+async def live(request: HttpRequest) -> StreamingHttpResponse:
+    """Server-sent events named by topic, with no data: the page asks for what it shows.
+
+    The stream ends with the session: at once where it is ended, else within `KEEP_ALIVE` seconds.
+    """
+    key = request.session.session_key or ""
+    await sync_to_async(_let_go)()
+    response = StreamingHttpResponse(_events(key), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events() -> AsyncIterator[str]:
-    stream = hub.join()
+async def _events(session_key: str) -> AsyncIterator[str]:
+    stream, ended = hub.join(), f"{ENDED}{mark_of(session_key)}"
     try:
         yield "retry: 1000\n\n"
+        looked = elapsed()
         while True:
-            try:
-                topics = {await asyncio.wait_for(stream.get(), KEEP_ALIVE)}
-            except TimeoutError:
-                yield ": still here\n\n"
-                continue
-            while not stream.empty():
-                topics.add(stream.get_nowait())
-            for topic in sorted(topics):
+            topics = await _heard(stream)
+            over = ended in topics
+            if not over and elapsed() - looked >= KEEP_ALIVE:
+                looked, over = elapsed(), not await sync_to_async(_is_open)(session_key)
+            if over:
+                yield AGAIN  # what the page then reads leads it to the door
+                return
+            for topic in sorted(topic for topic in topics if not topic.startswith(ENDED)):
                 yield f"event: {topic}\ndata: -\n\n"
+            if not topics:
+                yield ": still here\n\n"
             await asyncio.sleep(SETTLE)  # after, not before: the first of a burst waits for nobody
     finally:
         hub.leave(stream)
+
+
+def _let_go() -> None:
+    """Give the connection back: a stream of hours must not hold one of the pool's few."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _is_open(session_key: str) -> bool:
+    try:
+        return is_open(session_key)
+    finally:
+        _let_go()
+
+
+async def _heard(stream: asyncio.Queue[str]) -> set[str]:
+    """What was announced since, all at once; nothing when it is quiet for `KEEP_ALIVE` seconds."""
+    try:
+        topics = {await asyncio.wait_for(stream.get(), KEEP_ALIVE)}
+    except TimeoutError:
+        return set()
+    while not stream.empty():
+        topics.add(stream.get_nowait())
+    return topics

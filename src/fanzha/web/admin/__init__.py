@@ -1,0 +1,1 @@
+"""The administrator's desk: who sits where. Every act is recorded and counts at once."""
