@@ -202,3 +202,24 @@ def test_a_shift_is_handed_over_by_two_people(
     assert BytesIO(paper.content).read(5) == b"%PDF-"
     assert client_of(centre.leader).post("/team/handover/leave").status_code == 403
     assert leaving.get("/team/handover/999").status_code == 404
+
+
+def test_the_alert_of_somebody_without_an_address_says_that_they_can_only_be_called(
+    centre: Centre, residents: list[int], client_of: Clients, now: datetime
+) -> None:
+    unknown, known = an_alert(now, "13911111111"), an_alert(now)
+    desk = client_of(centre.dissuader)
+    assert "data-no-address" in page(desk, f"/dissuasion/alerts/{unknown}")
+    assert "data-no-address" not in page(desk, f"/dissuasion/alerts/{known}")
+
+
+def test_the_landlord_stands_beside_employer_and_family(
+    centre: Centre, client_of: Clients, now: datetime
+) -> None:
+    tenant = NewResident(
+        "P9", "丁某某(虚构)", "YX010101", phones=("13900000009",), landlord_name="房东(虚构)",
+        landlord_phone="09990001111",
+    )  # fmt: skip
+    enter_residents([tenant])
+    alert = an_alert(now, "13900000009")
+    assert "tel:09990001111" in page(client_of(centre.dissuader), f"/dissuasion/alerts/{alert}")

@@ -17,7 +17,7 @@ FIELD_NAMES = {
     "victim_id": _("证件号码"), "victim_name": _("被害人姓名"), "victim_phone": _("联系电话"),
     "why": _("理由"),
     "username": _("登录名"), "role": _("岗位"), "unit": _("单位"), "weekdays": _("星期"),
-    "begins": _("上班"), "ends": _("下班"), "since": _("开始"), "user": _("人员"),
+    "begins": _("上班时间"), "ends": _("下班时间"), "since": _("开始"), "user": _("人员"),
     "guard": _("守护人"), "resident": _("居民"), "expected": _("人数"), "note": _("备注"),
     "handover": _("交接班"), "coming": _("接班人"), "header": _("表头"),
 }  # fmt: skip

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from fanzha.govern.access.rules import Actor
 from fanzha.govern.units.queries import root
 from fanzha.kit.clock import shown
 from fanzha.kit.paper import Document, Fields, Heading, Paragraph, Signatures, Table
-from fanzha.prevent.dissuade.queries import Line, queue
 from fanzha.prevent.dissuade.rules import NAMES
+from fanzha.prevent.dissuade.who.board import OpenClock, open_clocks
 from fanzha.prevent.protect.rules import masked_number
 from fanzha.recover.freeze import queries as freezes
 from fanzha.recover.message.by_hand.queries import waiting_for_hands
@@ -36,7 +35,7 @@ Row = dict[str, Any]
 Signed = tuple[str, datetime]
 
 
-def snapshot(actor: Actor, now: datetime) -> Row:
+def snapshot(now: datetime) -> Row:
     """What is open at `now` (UTC), for `govern.shifts.hand_over.leave_shift`.
 
     {made_at, clocks: [...], stops: [...], freezes: [...], to_confirm: [report], to_type: n},
@@ -46,7 +45,7 @@ def snapshot(actor: Actor, now: datetime) -> Row:
     running, ending = stops.expiring(now, LONGEST_STOP), freezes.expiring(now)
     return {
         "made_at": now.isoformat(),
-        "clocks": [_clock(line) for line in queue(actor)],
+        "clocks": [_clock(row) for row in open_clocks()],
         "stops": [_held(row, row.balance_fen, names, now) for row in running],
         "freezes": [
             _held(row, row.frozen_fen, names, now) for row in ending
@@ -94,14 +93,11 @@ _CLOCK_HEAD = ("预警", "风险", "类型", "地点", "状态", "联系时限",
 _HELD_HEAD = ("报案", "银行", "账号", "金额(元)", "到期")
 
 
-def _clock(line: Line) -> Row:
-    task, alert = line.task, line.task.alert
+def _clock(row: OpenClock) -> Row:
     return {
-        "alert": alert.pk, "level": alert.level, "scam_type": alert.scam_type,
-        "zh": alert.unit.name_zh, "en": alert.unit.name_en, "state": task.state,
-        "late": line.late, "who": str(task.claimed_by or task.visitor or ""),
-        "reach_by": _iso(None if task.reached_at else task.reach_by),
-        "meet_by": _iso(None if task.met_at else task.meet_by),
+        "alert": row.alert_id, "level": row.level, "scam_type": row.scam_type,
+        "zh": row.place.name_zh, "en": row.place.name_en, "state": row.state, "late": row.late,
+        "who": "、".join(row.who), "reach_by": _iso(row.reach_by), "meet_by": _iso(row.meet_by),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import User
 from fanzha.govern.audit.models import Entry
@@ -25,8 +26,9 @@ from fanzha.govern.shifts.models import HandOver, Leave, Shift
 from fanzha.govern.shifts.queries import duty_teams, on_duty, roster
 from fanzha.govern.shifts.reading import read_plan
 from fanzha.govern.shifts.rules import Span, Standing, Week
+from fanzha.govern.units.actions import NewUnit, enter_units
 from fanzha.kit.errors import Trouble
-from tests.cast import Centre
+from tests.cast import UNITS, Centre
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -185,3 +187,15 @@ def test_a_second_hand_over_waits_for_the_first(centre: Centre, now: datetime) -
         leave_shift({}, "", leaving, now)
     take_shift(key, actor_of(centre.dissuader), now)
     assert leave_shift({}, "", leaving, now) != key
+
+
+def test_the_police_of_a_station_work_for_the_town_it_hangs_on(
+    centre: Centre, now: datetime
+) -> None:
+    station = NewUnit("YX01P", "城关派出所", "Chengguan station", "police_station", "YX01")
+    enter_units([*UNITS, station])
+    new = NewUser("station", "community_police", "YX01P", "所民警(虚构)")
+    officer = enter_user(new, password="a-long-password")
+    assert actor_of(officer).unit_path == "/YX/YX01/"
+    assert plan([NewLeave(centre.grid.pk, now, now + DAY)], actor_of(officer), now) == 1
+    assert next(item for item in on_duty(now) if item.user_id == officer.pk).area == "/YX/YX01/"

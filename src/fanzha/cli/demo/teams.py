@@ -63,7 +63,7 @@ def enter(places: Places, town: Town, home_grid: str, warned: str, anchor: datet
     _guard(others, home_grid[:9], anchor)
     for person in _people_of(places, home_grid, warned):
         take_in(grid.key, person, grid.actor, anchor)
-    shift = snapshot(second.actor, anchor)
+    shift = snapshot(anchor)
     take_shift(leave_shift(shift, "夜班无异常(演示)", second.actor, anchor), duty.actor, anchor)
 
 

@@ -10,13 +10,19 @@ from fanzha.govern.access.models import User
 from fanzha.govern.access.ports import grants
 from fanzha.govern.access.rules import PURPOSES, SYSTEM, Actor
 from fanzha.govern.audit.actions import record
+from fanzha.govern.units.rules import area_of
 from fanzha.kit.errors import Trouble
 
 
 def actor_of(user: User) -> Actor:
-    """The frozen view of a signed-in user that rules decide on."""
+    """The frozen view of a signed-in user that rules decide on.
+
+    The police of a station work for the town it hangs on: its path is theirs.
+    """
     unit = user.unit
-    return Actor(user.pk, user.role, unit.code if unit else "", unit.path if unit else "")
+    if unit is None:
+        return Actor(user.pk, user.role, "", "")
+    return Actor(user.pk, user.role, unit.code, area_of(unit.path, unit.kind))
 
 
 def actor_named(username: str) -> Actor:

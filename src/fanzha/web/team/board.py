@@ -136,7 +136,7 @@ def _groups(
     members: Iterable[Member], held: Sequence[Holding], waiting: Counter[str], opened: str
 ) -> list[Group]:
     """The centre first, then town by town; a town without people that has work is shown too."""
-    centre = root()
+    centre = of_kinds([UnitKind.COUNTY]).first() or root()
     towns = {unit.path: unit for unit in of_kinds([UnitKind.TOWN])}
 
     def of(path: str) -> UnitRow:

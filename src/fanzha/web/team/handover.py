@@ -30,7 +30,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     rows = list(hand_overs()[:MOST_SHOWN])
     page: dict[str, Any] = {
-        "content": snapshot(who, now(request)), "rows": [(row, number_of(row)) for row in rows],
+        "content": snapshot(now(request)), "rows": [(row, number_of(row)) for row in rows],
         "to_take": [row for row in rows
                     if row.taken_at is None and row.left_by_id != who.user_id],
         "mine": next((row for row in rows
@@ -46,7 +46,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Freeze what is open and sign as the one who leaves."""
     who, moment = actor(request), now(request)
     note = request.POST.get("note", "").strip()
-    return redirect("team_handover_one", leave_shift(snapshot(who, moment), note, who, moment))
+    return redirect("team_handover_one", leave_shift(snapshot(moment), note, who, moment))
 
 
 @open_to(*READ)

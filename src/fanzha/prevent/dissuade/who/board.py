@@ -39,6 +39,24 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class OpenClock:
+    """One open task without a person at risk in it. `who` are the names of those who have it.
+
+    A clock that was answered is None.
+    """
+
+    alert_id: int
+    place: UnitRow
+    level: str
+    scam_type: str
+    state: str
+    late: bool
+    who: tuple[str, ...]
+    reach_by: datetime | None
+    meet_by: datetime | None
+
+
+@dataclass(frozen=True)
 class Unassigned:
     """One task that nobody has taken, without a person in it.
 
@@ -52,6 +70,14 @@ class Unassigned:
     reach_by: datetime | None
     late: bool
     proposed: Choice | None
+
+
+def open_clocks() -> list[OpenClock]:
+    """Every open task for whoever takes the desk over: late ones first, then in their order."""
+    rows = Task.objects.exclude(state=CLOSED).annotate(is_late=_LATE)
+    related = ("alert__unit", "claimed_by", "assigned_to", "visitor")
+    ordered = rows.select_related(*related).order_by("-is_late", "received_at", "pk")
+    return [_open_clock(task) for task in ordered]
 
 
 def holdings() -> list[Holding]:
@@ -92,6 +118,16 @@ def unassigned(branch: str, now: datetime, most: int) -> list[Unassigned]:
 def unassigned_by_unit(branch: str) -> Counter[str]:
     """How many tasks of a branch nobody has taken, by path of the unit."""
     return Counter(_waiting(branch).values_list("alert__unit__path", flat=True))
+
+
+def _open_clock(task: Task) -> OpenClock:
+    alert = task.alert
+    people = (task.claimed_by or task.assigned_to, task.visitor)
+    return OpenClock(
+        alert.pk, alert.unit, alert.level, alert.scam_type, task.state, vars(task)["is_late"],
+        tuple(dict.fromkeys(str(person) for person in people if person)),
+        None if task.reached_at else task.reach_by, None if task.met_at else task.meet_by,
+    )  # fmt: skip
 
 
 def _named(task: Task) -> Choice | None:
