@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fanzha.kit.errors import Trouble
 from fanzha.outside.sms.http import HttpSmsLine, NoSmsLine
 from fanzha.outside.sms.simulator.fates import Faults, call_reports, text_reports
 from fanzha.outside.voice.by_hand import CallList
@@ -103,3 +104,9 @@ def test_the_made_up_gateway_tells_only_what_the_centre_knows(key: str, phone: s
     assert {report.fate for report in told} <= set(REPORTED)
     assert told == text_reports(key, phone, Faults(read=0.5))
     assert {report.fate for report in call_reports(key, phone, Faults())} <= set(CallOutcome)
+
+
+@pytest.mark.parametrize(("url", "secret"), [("http://sms.example", SECRET), ("https://a", "")])
+def test_texts_take_no_line_that_others_can_read_or_write(url: str, secret: str) -> None:
+    with pytest.raises(Trouble):
+        HttpSmsLine(url, secret)

@@ -15,7 +15,6 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -24,6 +23,7 @@ import httpx
 
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
+from fanzha.kit.lines import is_private
 from fanzha.kit.steady import TOLERANCE
 from fanzha.prevent.detect.ports import At, Away, NotTaken, Outcome, Overtaken
 from fanzha.prevent.detect.remote import crossing
@@ -58,8 +58,7 @@ class Link:
     ca: Path | None = None
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and _here(parts.hostname)):
+        if not is_private(self.url):
             raise Trouble(
                 zh="须用 https:// (仅本机可用 http://)",
                 en="must begin with https:// (http:// to this machine only)", field="centre",
@@ -77,13 +76,6 @@ class Link:
         parts = urlsplit(self.url)
         base = f"{parts.scheme}://{parts.netloc}"
         return httpx.Client(base_url=base, verify=verified, timeout=TIMEOUT, trust_env=False)
-
-
-def _here(host: str | None) -> bool:
-    try:
-        return host == "localhost" or ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 class CentreFar:

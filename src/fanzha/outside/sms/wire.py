@@ -10,6 +10,8 @@ from functools import cached_property
 import httpx
 
 from fanzha.kit import clock
+from fanzha.kit.errors import Trouble
+from fanzha.kit.lines import is_private
 from fanzha.outside.bank.signing import CENTRE, HEADER, encoded, signature
 from fanzha.prevent.channel.ports import Refused, Unreachable
 
@@ -21,9 +23,22 @@ LONGEST_ID = 64
 
 
 class Wire:
-    """One gateway: its address, and the secret that both sides sign with."""
+    """One gateway: its address, and the secret that both sides sign with.
+
+    Raises Trouble for a line that others could read, and without a secret.
+    """
 
     def __init__(self, url: str, secret: str) -> None:
+        if not is_private(url):
+            raise Trouble(
+                zh="须用 https:// (仅本机可用 http://)",
+                en="must begin with https:// (http:// to this machine only)",
+                field="FANZHA_SMS_URL",
+            )
+        if not secret:
+            raise Trouble(
+                zh="未设置短信网关的密钥", en="no secret for the gateway", field="FANZHA_SMS_SECRET"
+            )
         self._url, self._secret = url.rstrip("/"), secret
 
     def post(self, path: str, message: Mapping[str, str]) -> dict[str, str]:

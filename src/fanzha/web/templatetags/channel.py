@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from fanzha.prevent.channel.rules import OUTCOME_LABELS, STATE_LABELS, WHY_LABELS
+from fanzha.web.templatetags.show import scam_name
+from fanzha.words.texts import WARNING
 
 register = template.Library()
 
 COLOURS = {"failed": "text-late fw-bold", "delivered": "text-stopped", "read": "text-stopped"}
+
+
+@register.filter
+def template_name(code: str) -> str:
+    """What a text is for: 预警: 虚假贷款, 来电提醒 …"""
+    kind, _, scam_type = code.partition(".")
+    names = {
+        WARNING: gettext("预警"), "call": gettext("来电提醒"), "missed": gettext("未接来电"),
+        "visit": gettext("上门提醒"), "next_day": gettext("次日回访"), "group": gettext("守护群消息"),
+    }  # fmt: skip
+    name = names.get(kind, code)
+    return f"{name}: {scam_name(scam_type)}" if scam_type else name
 
 
 @register.filter
