@@ -122,7 +122,7 @@ class Guesses(models.Model):
     """How often one asker tried codes in one span of time; `who` is a digest, or "all"."""
 
     who = models.CharField(max_length=64)
-    span = models.BigIntegerField(help_text="number of the span since 1970")
+    span = models.BigIntegerField(db_index=True, help_text="number of the span since 1970")
     count = models.PositiveIntegerField(default=0)
 
     class Meta:

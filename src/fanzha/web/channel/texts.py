@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fanzha.govern.access.opening import open_to
+from fanzha.prevent.channel import ports
 from fanzha.prevent.channel.queries import (
     access_bodies,
     odd_reports,
@@ -27,7 +28,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     state = state if state in ORDER else ""
     page = {
         "figures": text_figures(at), "lines": text_lines(state, at), "state": state,
-        "odd": odd_reports(),
+        "odd": odd_reports(), "pace": ports.pace().per_second,
     }  # fmt: skip
     return render(request, "channel/texts.html", page)
 
