@@ -25,6 +25,7 @@ AUDIT = Desk("audit", _("审计"), "shield-search")
 CALLS = Desk("channel_calls", _("外呼"), "phone-outgoing")
 LINES = Desk("bank_lines", _("银行线路"), "plug-connected")
 BANK = Desk("bank", _("银行"), "building-bank")
+CLOCKS = Desk("dissuasion_clocks", _("时限"), "clock-edit")
 DETECTOR = Desk("detector", _("侦测器"), "activity-heartbeat")
 DISSUASION = Desk("dissuasion", _("劝阻"), "phone-call")
 DUTY = Desk("duty", _("值班"), "urgent")
@@ -49,7 +50,7 @@ DESKS_BY_ROLE: dict[str, list[Desk]] = {
     Role.LEADER: [WALL, DUTY, DISSUASION, TEAM, RULES, DETECTOR, PUBLIC],
     Role.BANK_LIAISON: [BANK],
     Role.ANALYST: [ANALYSIS, RULES, DUTY, WALL, SUSPECTS, DETECTOR, QUARANTINE],
-    Role.ADMIN: [DETECTOR, ADMIN, LINES, TEXTS, SUSPECTS, QUARANTINE, PUBLIC],
+    Role.ADMIN: [DETECTOR, ADMIN, CLOCKS, LINES, TEXTS, SUSPECTS, QUARANTINE, PUBLIC],
     Role.AUDITOR: [AUDIT],
 }
 

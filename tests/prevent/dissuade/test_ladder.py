@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -25,8 +26,10 @@ from fanzha.prevent.channel.rules import State
 from fanzha.prevent.dissuade import actions, areas, checks, jobs, opening, own_clocks, rules
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Deadline, Task
-from fanzha.prevent.dissuade.queries import asked_of, queue, street_lines
+from fanzha.prevent.dissuade.picture import picture
+from fanzha.prevent.dissuade.queries import asked_of, check_lines, queue, street_lines
 from fanzha.prevent.protect.actions import NewResident, enter_residents
+from fanzha.words import law
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
@@ -265,14 +268,14 @@ def test_a_dissuaded_person_is_asked_again_after_a_day(officer: Actor, now: date
     actions.called(task.pk, "call", "answered", officer, Entry(now))
     actions.close(task.pk, "dissuaded", officer, Entry(now), saved_fen=100)
     jobs.sweep(now + timedelta(hours=24) - MINUTE)
-    assert list(checks.to_check()) == []
+    assert check_lines(officer) == []
     jobs.sweep(now + timedelta(hours=24))
-    assert list(checks.to_check()) == [task]
+    assert [line.task for line in check_lines(officer)] == [task]
     report = checks.checked(task.pk, "paid_after", officer, Entry(now + timedelta(hours=25)))
     task.refresh_from_db()
     assert report is not None
     assert (task.report_id, task.paid_step, task.check_due) == (report, "reached", False)
-    assert list(checks.to_check()) == []
+    assert check_lines(officer) == []
     with pytest.raises(Trouble, match="no check"):
         checks.checked(task.pk, "still_safe", officer, Entry(now))
 
@@ -320,6 +323,11 @@ def test_only_a_leader_or_the_administrator_sets_clocks(officer: Actor, now: dat
     new = own_clocks.NewClock("YX01", "high", "reach", 5, now, "值班会议")
     with pytest.raises(PermissionDenied):
         own_clocks.set_clock(new, officer, now)
+
+
+def test_the_picture_in_the_docs_is_what_the_data_say() -> None:
+    drawn = picture(max(setting.since for setting in law.settings()))
+    assert (Path(__file__).parents[3] / "docs" / "ladder.svg").read_text() == drawn + "\n"
 
 
 Act = Callable[[Task, Centre, datetime], object]

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade import ports, rules
 from fanzha.prevent.dissuade.acting import Entry, locked, save
 from fanzha.prevent.dissuade.actions import reached_of
-from fanzha.prevent.dissuade.models import Contact, Task
-
-
-def to_check() -> QuerySet[Task]:
-    """Tasks whose check is due, the oldest dissuasion first."""
-    related = ("alert__unit", "alert__resident")
-    return Task.objects.filter(check_due=True).select_related(*related).order_by("closed_at")
+from fanzha.prevent.dissuade.models import Contact
 
 
 @transaction.atomic

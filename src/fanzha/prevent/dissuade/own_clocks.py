@@ -46,6 +46,11 @@ class Shown:
     lasts: timedelta
     own: bool
 
+    @property
+    def minutes(self) -> int:
+        """The length in minutes."""
+        return int(self.lasts.total_seconds() // 60)
+
 
 @transaction.atomic
 def set_clock(new: NewClock, actor: Actor, now: datetime) -> None:

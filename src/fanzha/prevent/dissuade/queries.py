@@ -86,6 +86,12 @@ def asked_of(actor: Actor) -> list[Line]:
     return [_line(task, actor) for task in asked]
 
 
+def check_lines(actor: Actor) -> list[Line]:
+    """Whom to ask again a day after the dissuasion, the oldest first."""
+    due = _tasks().filter(check_due=True).order_by("closed_at")
+    return [_line(task, actor) for task in due]
+
+
 def access_file(actor: Actor, alert_id: int, *, purpose: str, now: datetime) -> File:
     """The alert, its task, the resident and every try so far; leaves audit entries.
 

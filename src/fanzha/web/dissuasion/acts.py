@@ -26,7 +26,7 @@ LONGEST_NOTE = 400
 # Who was called, and what came of it.
 HEARD = tuple(
     f"{way}:{result}"
-    for way in (rules.CALL, rules.EMPLOYER, rules.FAMILY)
+    for way in rules.BY_DESK
     for result in (rules.NO_ANSWER, rules.ANSWERED, rules.RESISTS)
 )
 
@@ -60,7 +60,7 @@ def send(request: HttpRequest, alert_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, alert_id: int) -> HttpResponse:
     """End the task with an outcome; a payment made becomes a report."""
-    outcome = chosen(request, "outcome", rules.OUTCOMES)
+    outcome = chosen(request, "outcome", rules.BY_PERSON)
     actions.close(
         task_of(alert_id), outcome, actor(request), entry(request), saved_fen=saved(request)
     )

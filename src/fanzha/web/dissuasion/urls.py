@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.dissuasion import acts, level, views
+from fanzha.web.dissuasion import acts, ladder, level, steps, views
 
 urlpatterns = [
     path("", views.queue, name="dissuasion"),
     path("queue", views.queue_part, name="dissuasion_queue"),
+    path("ladder", ladder.ladder, name="dissuasion_ladder"),
+    path("clocks", ladder.clocks, name="dissuasion_clocks"),
+    path("checks", ladder.check_list, name="dissuasion_checks"),
+    path("alerts/<int:alert_id>/checked", ladder.checked, name="alert_checked"),
+    path("alerts/<int:alert_id>/police", steps.police, name="alert_police"),
+    path("alerts/<int:alert_id>/hold", steps.hold, name="alert_hold"),
+    path("alerts/<int:alert_id>/area", steps.area, name="alert_area"),
     path("raise", acts.raise_by_person, name="alert_raise"),
     path("alerts/<int:alert_id>", views.alert, name="alert"),
     path("alerts/<int:alert_id>/file", views.alert_part, name="alert_part"),

@@ -9,7 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fanzha.govern.access.opening import open_to
+from fanzha.govern.units.queries import of_kinds
 from fanzha.prevent.alert.queries import growth_of, worth_of
+from fanzha.prevent.dissuade.areas import AREAS
+from fanzha.prevent.dissuade.ladder import ladder
 from fanzha.prevent.dissuade.queries import access_file, may_send, no_task, queue_figures
 from fanzha.prevent.dissuade.queries import queue as lines_of
 from fanzha.prevent.dissuade.who.queries import has_address
@@ -83,6 +86,8 @@ def _file(request: HttpRequest, alert_id: int) -> dict[str, Any]:
         "can_send": may_send(file.task),
         "has_address": has_address(file.alert.unit.path),
         "reads_reports": who.role in REPORTS,
+        "resisting": ladder().resisting,
+        "areas": of_kinds(AREAS).order_by("path"),
         "worth": worth_of(
             file.alert, tries=failed(file), reached=bool(file.task.reached_at), now=now(request)
         ),

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.street, name="street"),
     path("more", views.more, name="street_more"),
     path("cards/<int:alert_id>", views.card, name="street_card"),
+    path("cards/<int:alert_id>/acknowledge", views.acknowledge, name="street_acknowledge"),
     path("cards/<int:alert_id>/entries", views.enter, name="street_enter"),
 ]

@@ -7,16 +7,22 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.rules import Actor
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.dissuade import actions, rules
+from fanzha.prevent.dissuade import actions, areas, rules
 from fanzha.prevent.dissuade.actions import Entry
-from fanzha.prevent.dissuade.queries import access_file, no_task, street_lines, task_of
+from fanzha.prevent.dissuade.queries import (
+    access_file,
+    asked_of,
+    no_task,
+    street_lines,
+    task_of,
+)  # fmt: skip
 from fanzha.web.asked import actor, now
 from fanzha.web.dissuasion.acts import chosen, note, saved
 from fanzha.words.enums import Role
@@ -31,7 +37,7 @@ def street(request: HttpRequest) -> HttpResponse:
     """The visit whose clock is shortest; the others by number."""
     lines = street_lines(actor(request))
     if not lines:
-        return render(request, "street/none.html")
+        return render(request, "street/none.html", {"asked": asked_of(actor(request))})
     return _card(request, lines[0].task.alert_id)
 
 
@@ -47,7 +53,16 @@ def more(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("shown", "")
     lines = street_lines(actor(request))
     others = [line for line in lines if str(line.task.alert_id) != shown]
-    return render(request, "street/more.html", {"lines": others})
+    page = {"lines": others, "asked": asked_of(actor(request))}
+    return render(request, "street/more.html", page)
+
+
+@open_to(*STREET)
+@require_POST
+def acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Another area asks ours to go: I do."""
+    areas.acknowledge(task_of(alert_id), actor(request), now(request))
+    return redirect("street_card", alert_id)
 
 
 @open_to(*STREET)
@@ -69,6 +84,7 @@ def _card(request: HttpRequest, alert_id: int) -> HttpResponse:
     page = {
         "file": file, "task": file.task, "alert": file.alert, "resident": file.resident,
         "script": script(file.alert.scam_type), "lines": others,
+        "asked": asked_of(who),
     }  # fmt: skip
     return render(request, "street/card.html", page)
 

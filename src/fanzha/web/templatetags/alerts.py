@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext
 
+from fanzha.prevent.dissuade.ladder import ladder
 from fanzha.prevent.dissuade.rules import NAMES
 from fanzha.words import reasons
 from fanzha.words.enums import Language, Level, label
@@ -50,6 +51,24 @@ def level_name(level: str) -> str:
 def text(both: Any) -> str:
     """The line of a script in the reader's language."""
     return str(getattr(both, _language()))
+
+
+@register.filter
+def in_language(item: Any) -> str:
+    """The name of a clock or a step of the ladder."""
+    return str(getattr(item, _language()))
+
+
+@register.filter
+def then_in_language(clock: Any) -> str:
+    """What follows when a clock of the ladder is over."""
+    return str(getattr(clock, f"then_{_language()}"))
+
+
+@register.filter
+def clock_name(kind: str) -> str:
+    """The name of a kind of clock."""
+    return in_language(ladder().clocks[kind])
 
 
 @register.filter
