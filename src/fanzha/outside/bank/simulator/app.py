@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 
 from fanzha.kit import clock
+from fanzha.kit.asgi import Receive, Scope, Send, body_of, respond
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.keys import BankKeys
 from fanzha.outside.bank.signing import CENTRE, HEADER, is_signed, signature
@@ -26,9 +26,6 @@ TICK = 0.1
 FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
 HEARD = frozenset({400, 404})
 """The centre has kept what it could not use; saying it again helps nobody."""
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 Said = tuple[int, dict[str, Any]]
 
 
@@ -47,7 +44,7 @@ class BankApp:
             await self._live(receive, send)
         elif scope["type"] == "http":
             status, answer = await self._answer(scope, receive)
-            await _respond(send, status, answer)
+            await respond(send, status, answer)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -60,7 +57,7 @@ class BankApp:
     async def _answer(self, scope: Scope, receive: Receive) -> Said:
         if scope["path"] == "/healthz":
             return 200, {"ok": True, "waiting": self.banks.waiting()}
-        body = await _body(receive)
+        body = await body_of(receive, LARGEST)
         given = dict(scope["headers"]).get(HEADER.lower().encode(), b"").decode("latin-1")
         try:
             if scope["path"] == "/messages":
@@ -123,20 +120,3 @@ class BankApp:
         wait = min(self._wait.get(telling.name, FIRST_WAIT) * 2, LONGEST_WAIT)
         self._wait[telling.name] = wait
         self._again[telling.name] = asyncio.get_running_loop().time() + wait
-
-
-async def _body(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while sum(map(len, parts)) <= LARGEST:
-        event = await receive()
-        parts.append(event.get("body", b""))
-        if not event.get("more_body"):
-            break
-    return b"".join(parts)
-
-
-async def _respond(send: Send, status: int, answer: dict[str, Any]) -> None:
-    body = json.dumps(answer).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

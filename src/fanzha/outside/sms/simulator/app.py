@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import httpx
 
 from fanzha.kit import clock
+from fanzha.kit.asgi import Receive, Scope, Send, body_of, respond
 from fanzha.kit.errors import Trouble
 from fanzha.outside.bank.signing import CENTRE, HEADER, encoded, is_signed, signature
 from fanzha.outside.sms.simulator.fates import Faults, call_reports, number_of, text_reports
@@ -27,9 +27,6 @@ HEARD = frozenset({400, 413})
 """The centre has kept what it could not use; saying it again helps nobody."""
 ROADS = {"texts": ("/api/sms/reports", "fate"), "calls": ("/api/voice/outcomes", "outcome")}
 """What comes in, where what became of it is told, and the name of its word there."""
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 Said = tuple[int, dict[str, Any]]
 
 
@@ -56,7 +53,7 @@ class GatewayApp:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await _respond(send, *await self._answer(scope, receive))
+            await respond(send, *await self._answer(scope, receive))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -71,7 +68,7 @@ class GatewayApp:
         if what == "healthz":
             counts = {name: len(keys) for name, keys in self.took.items()}
             return 200, {"ok": True, "posts": self._posts, "waiting": len(self._due), **counts}
-        body = await _body(receive)
+        body = await body_of(receive, LARGEST)
         given = dict(scope["headers"]).get(HEADER.lower().encode(), b"").decode("latin-1")
         if not is_signed(body, given, CENTRE, self._secret, clock.world()):
             return 401, {"error": "signature"}
@@ -135,20 +132,3 @@ class GatewayApp:
         else:
             log.warning("the centre answered %s to reports", said.status_code)
             await asyncio.sleep(AGAIN)
-
-
-async def _body(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while sum(map(len, parts)) <= LARGEST:
-        event = await receive()
-        parts.append(event.get("body", b""))
-        if not event.get("more_body"):
-            break
-    return b"".join(parts)
-
-
-async def _respond(send: Send, status: int, answer: dict[str, Any]) -> None:
-    body = json.dumps(answer).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
