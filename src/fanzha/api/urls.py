@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.api import bank, channel, detector, payee_check, report
+from fanzha.api import bank, channel, detector, openapi, payee_check, report
 
 urlpatterns = [
+    path("openapi.json", openapi.described, name="openapi"),
     path("bank/answers", bank.answers, name="bank-answers"),
     path("bank/payee-check", payee_check.payee_check, name="payee-check"),
     path(

@@ -13,7 +13,6 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.defaults import page_not_found
 from django_htmx.http import trigger_client_event
 
 from fanzha.govern.access.gates import actor_of
@@ -21,6 +20,7 @@ from fanzha.govern.access.opening import MACHINE, PUBLIC, opened_to
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 from fanzha.web.field_names import FIELD_NAMES
+from fanzha.web.missing import missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -115,7 +115,7 @@ class TroublesAreShown:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a Trouble, and 404 for a key that names no row; anything else goes on."""
         if isinstance(error, ObjectDoesNotExist):
-            return page_not_found(request, error)
+            return missing(request, error)
         if not isinstance(error, Trouble):
             return None
         if request.path.startswith("/api/"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler404 = "fanzha.web.missing.missing"
 urlpatterns = [
     path("", include("fanzha.web.home.urls")),
     path("admin/", include("fanzha.web.admin.urls")),

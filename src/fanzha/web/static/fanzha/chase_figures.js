@@ -7,18 +7,16 @@ addEventListener("DOMContentLoaded", () => {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const words = place.dataset;
   const line = (name, key, shade) => ({ name, type: "line", data: days.map((day) => day[key]), connectNulls: false, symbolSize: 7, itemStyle: { color: shade }, lineStyle: { width: 2 } });
-  const chart = echarts.init(place, null, { renderer: "svg" });
-  chart.setOption({
+  chartOn(place, () => ({
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     legend: { top: 4 }, tooltip: { trigger: "axis" }, grid: { left: 52, right: 44, top: 40, bottom: 28 },
     xAxis: { type: "category", data: days.map((day) => day.day) },
     yAxis: [{ type: "value", min: 0 }, { type: "value", min: 0, minInterval: 1, splitLine: { show: false } }],
     series: [
-      { name: words.reports, type: "bar", yAxisIndex: 1, barMaxWidth: 26, data: days.map((day) => day.reports), itemStyle: { color: "#c9d6e8" } },
+      { name: words.reports, type: "bar", yAxisIndex: 1, barMaxWidth: 26, data: days.map((day) => day.reports), itemStyle: { color: colour("--unknown"), opacity: 0.35 } },
       line(words.median, "median", colour("--stopped")),
       line(words.p95, "p95", colour("--soon")),
     ],
-  });
-  new ResizeObserver(() => chart.resize()).observe(place);
+  }));
 });

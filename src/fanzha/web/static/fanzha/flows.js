@@ -2,18 +2,16 @@
 "use strict";
 (() => {
   const yuan = (fen) => "¥" + (fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 });
-  const styles = getComputedStyle(document.documentElement);
-  const colour = (name) => styles.getPropertyValue(name).trim();
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   const draw = (place) => {
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-    const chart = echarts.init(place, null, { renderer: "svg" });
     const first = Math.min(...data.nodes.map((node) => node.hop));
     const node = (n) => ({
       name: n.name, depth: n.hop - first,
       itemStyle: { color: colour(n.exit ? "--unknown" : n.hop < 0 ? "--soon" : "--frozen") },
     });
-    chart.setOption({
+    chartOn(place, () => ({
       tooltip: { formatter: ({ data: d }) => d.source
         ? `${shown(d.source)} → ${shown(d.target)}<br><b>${yuan(d.value)}</b>` : shown(d.name) },
       series: [{
@@ -22,8 +20,7 @@
         label: { formatter: ({ name }) => shown(name), fontSize: 11 },
         lineStyle: { color: "source", opacity: 0.3 },
       }],
-    });
-    new ResizeObserver(() => chart.resize()).observe(place);
+    }));
   };
   const shown = (name) => name.slice(0, name.lastIndexOf("@"));
   const drawAll = (root) => { for (const place of root.querySelectorAll(".flows:not([_echarts_instance_])")) draw(place); };
