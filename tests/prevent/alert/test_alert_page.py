@@ -65,7 +65,8 @@ def test_it_shows_what_was_kept_quiet_and_what_an_alert_follows(
     shown = officer.get(f"/dissuasion/alerts/{alert}").content.decode()
     assert "刚劝阻成功, 同类迹象不另发预警" in shown
     assert "办结: 劝阻成功" in shown
-    second = raise_alert(signal("s5", later, money_fen=100))
+    payment = ({**seen("t5", later), "kind": "transfer"},)
+    second = raise_alert(signal("s5", later, money_fen=100, evidence=payment))
     shown = officer.get(f"/dissuasion/alerts/{second}").content.decode()
     assert f"预警 {alert} 办结后, 又见付款" in shown
     assert f'href="/dissuasion/alerts/{alert}"' in shown

@@ -243,3 +243,14 @@ def test_a_sign_needs_few_statements(
     assert nobody_at_work == []
     with django_assert_max_num_queries(14):
         raise_alert(signal("s2", now, level=Level.HIGH))
+
+
+def test_two_payments_add_up_and_one_that_is_told_with_another_call_counts_once(
+    centre: Centre, now: datetime
+) -> None:
+    first, second = ({**seen(name, now), "kind": "transfer"} for name in ("t1", "t2"))
+    raise_alert(signal("s1", now, evidence=(first,), money_fen=500))
+    raise_alert(signal("s2", now, evidence=(first, seen("c1", now)), money_fen=500))
+    assert Alert.objects.get().money_fen == 500
+    raise_alert(signal("s3", now, evidence=(first, second), money_fen=300))
+    assert Alert.objects.get().money_fen == 800

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fanzha.prevent.alert.rules import HEIGHT, higher, joined, story
+from fanzha.prevent.alert.rules import HEIGHT, NO_SIGN, higher, joined, story
 
 Item = Mapping[str, Any]
 
@@ -28,6 +28,7 @@ SIGN, RAISED, RETYPED, LOWERED, FADED, FOUND, EXPIRED, CLOSED = (
 STEPS = (OPENED, SIGN, RAISED, RETYPED, LOWERED, FADED, FOUND, EXPIRED, CLOSED)
 
 UNKNOWN_SCAM = "other"
+PAYMENT = "transfer"
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def begun(sign: Sign) -> Standing:
 def grown(old: Standing, sign: Sign) -> Grown:
     """The alert with the sign in it.
 
-    A sign is a double when it tells of no other event, gives no other kind of reason, shows no
-    more money, and is no higher than the alert ever was. What a person has judged rises again
+    A sign is a double when it tells of no other event, gives no other reason, shows no more
+    money, and is no higher than the alert ever was. What a person has judged rises again
     only by a reason of another kind, more money, or a higher level than there ever was.
 
     >>> known = {"code": "known_number", "params": {}}
@@ -114,17 +115,26 @@ def grown(old: Standing, sign: Sign) -> Grown:
 
 
 def kinds(reasons: Iterable[Item]) -> frozenset[str]:
-    """Of which kinds reasons are.
+    """Of which kinds reasons are: that a call goes on is of the kind of the call; a sum of
+    signs (`risk_…`), and what is known of the person or of us, is no sign of a kind.
 
-    >>> sorted(kinds([{"code": "a", "params": {"amount": 5}}, {"code": "a", "params": {}}]))
-    ['a']
+    >>> told = ["foreign_call", "foreign_call_on", "risk_high_call", "earlier_victim"]
+    >>> sorted(kinds({"code": code} for code in told))
+    ['foreign_call']
     """
-    return frozenset(item["code"] for item in reasons)
+    codes = {item["code"] for item in reasons} - NO_SIGN
+    return frozenset(code.removesuffix("_on") for code in codes if not code.startswith("risk_"))
 
 
 def events(evidence: Iterable[Item]) -> frozenset[str]:
     """Of which events it is the evidence."""
     return frozenset(item["event_id"] for item in evidence)
+
+
+def shows_payment(sign: Sign, known: frozenset[str]) -> bool:
+    """Whether the sign brings a payment that is none of the known events."""
+    paid = (item for item in sign.evidence if item.get("kind") == PAYMENT)
+    return bool(sign.money_fen) and any(item["event_id"] not in known for item in paid)
 
 
 def _fresh(old: Standing, sign: Sign) -> bool:
@@ -136,15 +146,15 @@ def _news(old: Standing, sign: Sign) -> tuple[Item, ...]:
     """The reasons that are new: of a known event only those of another kind."""
     if _fresh(old, sign):
         return tuple(item for item in sign.reasons if item not in old.reasons)
-    known = kinds(old.reasons)
+    known = {item["code"] for item in old.reasons}
     return tuple(item for item in sign.reasons if item["code"] not in known)
 
 
 def _money(old: Standing, sign: Sign) -> int | None:
-    """Payments in sight: another payment is added, more told of a known one counts."""
+    """Payments in sight: another payment is added; more told of what is known counts."""
     if sign.money_fen is None:
         return old.money_fen
-    if _fresh(old, sign):
+    if shows_payment(sign, events(old.evidence)):
         return (old.money_fen or 0) + sign.money_fen
     return max(old.money_fen or 0, sign.money_fen)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from fanzha.prevent.alert.growing import Standing, Step, events, kinds
 from fanzha.prevent.alert.models import Alert, Change, Signal
 from fanzha.prevent.alert.quiet import Ended
-from fanzha.prevent.alert.rules import ABOUT_THE_PERSON, AGAIN, HEIGHT, OPEN
+from fanzha.prevent.alert.rules import ABOUT_THE_PERSON, HEIGHT, OPEN
 from fanzha.prevent.alert.worth import Facts, stake
 
 
@@ -46,11 +46,11 @@ def facts_of(
     alert: Alert, *, tries: int = 0, reached: bool = False, contacts: int = 0
 ) -> Facts:  # fmt: skip
     """What the worth of reaching the person is reckoned from."""
-    told = kinds(alert.reasons)
+    before = any(item["code"] == ABOUT_THE_PERSON for item in alert.reasons)
     return Facts(
         alert.source, alert.level, alert.scam_type, alert.received_at,
-        kinds=len(told - {ABOUT_THE_PERSON, *AGAIN}), money_fen=alert.money_fen,
-        was_cheated_before=ABOUT_THE_PERSON in told, contacts=contacts, tries=tries,
+        kinds=len(kinds(alert.reasons)), money_fen=alert.money_fen,
+        was_cheated_before=before, contacts=contacts, tries=tries,
         is_reached=reached,
     )  # fmt: skip
 

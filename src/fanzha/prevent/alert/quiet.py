@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fanzha.prevent.alert.growing import Sign, kinds
-from fanzha.prevent.alert.growing import events as events_of
+from fanzha.prevent.alert.growing import Sign, kinds, shows_payment
 from fanzha.prevent.alert.rules import HEIGHT, PERSON
 from fanzha.words import law
 from fanzha.words.reasons import Reason
@@ -77,7 +76,7 @@ def stronger(ended: Ended, sign: Sign) -> str:
     >>> from datetime import UTC
     >>> noon = datetime(2026, 3, 2, 4, tzinfo=UTC)
     >>> over = Ended(7, "dissuaded", noon, "medium", 500, frozenset({"t1"}), frozenset({"call"}))
-    >>> paid = {"event_id": "t2"}
+    >>> paid = {"event_id": "t2", "kind": "transfer"}
     >>> stronger(over, Sign("low", "detector", "loan", ({"code": "call"},), (paid,), 100))
     'again_paid'
     >>> stronger(over, Sign("high", "detector", "loan", ({"code": "call"},)))
@@ -106,7 +105,5 @@ def why_again(ended: Ended, code: str) -> Reason:
 
 
 def _shows_more_money(ended: Ended, sign: Sign) -> bool:
-    if not sign.money_fen:
-        return False
-    is_new_payment = not events_of(sign.evidence) <= ended.events
-    return is_new_payment or sign.money_fen > (ended.money_fen or 0)
+    more = (sign.money_fen or 0) > (ended.money_fen or 0)
+    return more or shows_payment(sign, ended.events)

@@ -24,6 +24,7 @@ RIGHT, WRONG = ("dissuaded", "already_paid"), ("no_scam",)
 # Reasons about the person or about us, which are no sign of a scam.
 ABOUT_THE_PERSON = "earlier_victim"
 AGAIN = ("again_person", "again_higher", "again_paid", "again_other_kind")
+NO_SIGN = frozenset({ABOUT_THE_PERSON, "warming_up", *AGAIN})
 
 # An order that came before: with the same content, or with another under the same id.
 SAME, CHANGED = "same", "changed"
