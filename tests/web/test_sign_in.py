@@ -72,14 +72,20 @@ def test_who_needs_one_sets_it_up_before_any_desk_opens(role: str, factors: Cent
 
 
 def test_a_part_of_a_page_leads_the_whole_page_to_the_step(factors: Centre) -> None:
-    client = Client()
+    client, part = Client(), {"HX-Request": "true"}
     enter(client, factors.leader)
-    answer = client.get("/wall/board", headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == "/account/factor"
-    assert (
-        Client().get("/wall/board", headers={"HX-Request": "true"}).headers["HX-Redirect"]
-        == "/signin"
+    for asks, step in ((client, "/account/factor"), (Client(), "/signin")):
+        answer = asks.get("/wall/board", headers=part)
+        assert answer.headers["HX-Redirect"] == step
+
+
+def test_an_entry_from_the_street_is_not_taken_for_taken_when_the_session_is_over(
+    centre: Centre,
+) -> None:
+    answer = Client().post(
+        "/street/cards/1/entries", {"act": "met"}, headers={"HX-Request": "true"}
     )
+    assert answer.status_code == 401
 
 
 @pytest.fixture

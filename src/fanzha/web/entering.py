@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django_htmx.http import HttpResponseClientRedirect
 
 from fanzha.govern.access.opening import MACHINE, PUBLIC, is_before_desk, opened_to
 from fanzha.govern.access.second_factor import step_of
@@ -40,8 +39,7 @@ class StepsOfSignIn:
         if opened_to(view) & {PUBLIC, MACHINE}:
             return None
         if not user.is_authenticated:
-            htmx: Any = getattr(request, "htmx", False)
-            return HttpResponseClientRedirect(reverse("signin")) if htmx else None
+            return _whole_page("signin") if _is_part(request) else None
         step = None if is_before_desk(view) else step_of(user)
         if step is not None:
             return _lead_to(PAGES[step], request)
@@ -51,7 +49,17 @@ class StepsOfSignIn:
 
 
 def _lead_to(page: str, request: HttpRequest) -> HttpResponse:
-    htmx: Any = getattr(request, "htmx", False)
-    if htmx:
-        return HttpResponseClientRedirect(reverse(page))
+    if _is_part(request):
+        return _whole_page(page)
     return redirect(f"{reverse(page)}?{urlencode({'next': request.path})}")
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _whole_page(page: str) -> HttpResponse:
+    """htmx goes there. 401, so that a script that sends entries does not take them for taken."""
+    response = HttpResponse(status=401)
+    response["HX-Redirect"] = reverse(page)
+    return response
