@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -68,17 +70,31 @@ def worth_of(
 
 
 def measured_chances(now: datetime) -> Measured:
-    """How often alerts of each source and level turned out to be a scam, lately (UTC)."""
-    since = now - timedelta(days=figures()["measured"]["days"])
-    ended = Alert.objects.filter(closed_at__gte=since, ended__in=[*RIGHT, *WRONG])
+    """How often alerts of each source and level turned out to be a scam, lately (UTC).
+
+    Counted anew every ten minutes at most: a queue is read more often than an alert is judged.
+    """
+    begun = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+    since = begun - timedelta(days=figures()["measured"]["days"])
+    first = _judged(since).order_by("closed_at").values_list("pk", flat=True).first()
+    return _counted((since, first)) if first else NOTHING_MEASURED
+
+
+def _judged(since: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(closed_at__gte=since, ended__in=[*RIGHT, *WRONG])
+
+
+@lru_cache(maxsize=8)
+def _counted(span: tuple[datetime, int]) -> Measured:
+    """The counts since a moment; the oldest alert counted tells one database from another."""
+    since, _ = span
     found: dict[tuple[str, str], Judged] = {}
-    for source, level, outcome, count in ended.values_list("source", "peak", "ended").annotate(
-        Count("pk")
-    ):
+    counts = _judged(since).values_list("source", "peak", "ended").annotate(Count("pk"))
+    for source, level, outcome, count in counts:
         known = found.get((source, level), Judged(0, 0))
         right = count if outcome in RIGHT else 0
         found[source, level] = Judged(known.right + right, known.judged + count)
-    return found
+    return MappingProxyType(found)
 
 
 def batches() -> QuerySet[WarningBatch]:
