@@ -23,6 +23,9 @@ from fanzha.govern.shifts.actions import NewLeave, NewShift, plan
 from fanzha.govern.shifts.models import Leave, Shift
 from fanzha.govern.shifts.rules import Span
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
+from fanzha.prevent.dissuade.acting import Entry
+from fanzha.prevent.dissuade.areas import hand_to_area
+from fanzha.prevent.dissuade.queries import task_of
 from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.recover.message.models import Message
 from fanzha.wiring.papers.enclosing import paper_of
@@ -75,6 +78,13 @@ def an_alert(centre: Centre, now: datetime) -> int:
     )
 
 
+def a_handed_alert(centre: Centre, now: datetime) -> int:
+    """The same, and the second grid is asked to go, where the person is now."""
+    alert = an_alert(centre, now)
+    hand_to_area(task_of(alert), "YX020101", actor_of(centre.dissuader), Entry(now, "他在柳林"))
+    return alert
+
+
 def a_shift(centre: Centre, now: datetime) -> int:
     """A shift of the first grid's worker."""
     span = Span(now, now + timedelta(hours=8))
@@ -101,6 +111,7 @@ ROWS: dict[str, tuple[Row, str, str]] = {
     "paper": (a_paper, "bank_b03", "bank_b04"),
     "street_card": (an_alert, "grid", "other_grid"),
     "street_enter": (an_alert, "grid", "other_grid"),
+    "street_acknowledge": (a_handed_alert, "other_grid", "grid"),
     "channel_code": (an_alert, "grid", "other_grid"),
     "team_shift_end": (a_shift, "police", "other_police"),
     "team_leave_end": (a_leave, "police", "other_police"),
