@@ -34,7 +34,9 @@ def alert(centre: Centre, now: datetime, clock_from_now: None) -> int:
 def test_it_shows_the_history_and_the_worth_with_reasons(
     centre: Centre, client_of: ClientOf, alert: int
 ) -> None:
-    shown = client_of(centre.dissuader).get(f"/dissuasion/alerts/{alert}").content.decode()
+    officer = client_of(centre.dissuader)
+    assert "可望避免" in officer.get("/dissuasion/").content.decode()
+    shown = officer.get(f"/dissuasion/alerts/{alert}").content.decode()
     for found in (
         "预警怎样变化", "等级由低升为高", "新迹象并入", "另有 1 次重复迹象", "为什么排在这里",
         "是诈骗的可能约", "现在联系上的可能约",

@@ -168,3 +168,11 @@ def test_an_order_of_which_nothing_more_was_heard_goes_back_as_expired(
     ports.dissuasion().expire(alert, now)
     assert results(batch, SYSTEM, now).rows[0][9] == "无新迹象, 已过期"
     assert progress_of([batch])[batch].ended == 1
+
+
+def test_an_order_with_an_impossible_date_is_a_bad_row_not_a_failed_import(
+    centre: Centre, now: datetime, take: Take
+) -> None:
+    batch = take(order("C1"), order("C2", time="2020-01-01 10:00:00"))
+    row = WarningRow.objects.get(batch=batch, fate="rejected")
+    assert (row.number, row.field, row.en) == (3, "received_at", "received over 30 days ago")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,8 @@ from fanzha.words.scam_types import TAXONOMY
 
 # With a mapping's name (48 at most) it makes an event id, and a signal's id holds 120.
 LONGEST_ID = 64
+# Nobody is reached in time by an order older than this: its date is wrong, or the file is.
+OLDEST = timedelta(days=30)
 _LONGEST_PHONE = 20  # what an alert holds
 
 FIELDS: dict[str, FieldSpec] = {
@@ -50,9 +52,13 @@ def checks(now: datetime) -> tuple[Check, ...]:
         return [Fault("phone", np.array(bad, np.bool_), ("不是电话号码", "not a telephone number"))]
 
     def receipts(rows: pa.Table) -> list[Fault]:
-        ahead = [at is not None and at > now for at in rows["received_at"].to_pylist()]
-        reason = ("接收时间晚于现在", "received later than now")
-        return [Fault("received_at", np.array(ahead, np.bool_), reason)]
+        told = rows["received_at"].to_pylist()
+        ahead = np.array([at is not None and at > now for at in told], np.bool_)
+        stale = np.array([at is not None and at < now - OLDEST for at in told], np.bool_)
+        return [
+            Fault("received_at", ahead, ("接收时间晚于现在", "received later than now")),
+            Fault("received_at", stale, ("接收时间早于 30 天前", "received over 30 days ago")),
+        ]
 
     return (phones, receipts)
 
