@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from fanzha.govern.access.opening import MACHINE
 from fanzha.web.rights_page import routes
 from tests.browser.centre import RunningCentre
-from tests.browser.conftest import DEMO_PASSWORD
+from tests.browser.conftest import DEMO_PASSWORD, SignIn
 from tests.browser.filling import fill
 from tests.browser.looking import Look, look, signed_in
 from tests.browser.pages import NOT_PAGES, PAGES
@@ -65,3 +65,16 @@ def test_a_page_is_light_on_the_wire(name: str, looks: Looks) -> None:
     assert 0 < seen.sent <= PAGES[name].most_kb * 1000, seen.files
     charts = any("echarts" in file for file in seen.files)
     assert charts == PAGES[name].charts
+
+
+def test_the_switch_of_colours_is_kept_and_the_centre_sends_them(sign_in: SignIn) -> None:
+    desk = sign_in("zhiban")
+    page = desk.locator("html")
+    expect(page).to_have_attribute("data-bs-theme", "light")
+    desk.get_by_role("button", name="深色").click()
+    expect(page).to_have_attribute("data-bs-theme", "dark")
+    sent = desk.reload()
+    assert sent
+    assert 'data-bs-theme="dark"' in sent.text()[:300]
+    desk.get_by_role("button", name="深色").click()
+    expect(page).to_have_attribute("data-bs-theme", "light")

@@ -21,7 +21,10 @@ from fanzha.recover.message.rules import Verdict
 from fanzha.words.enums import Channel
 
 REQUEST: Table = text(64, pattern=f"^{REQUEST_ID.pattern}$")
-ACCOUNT: Table = text(64, examples=["9903000000000012340"])
+ACCOUNT: Table = {
+    "type": "string", "pattern": "^[0-9]{8,32}$", "examples": ["9903000000000012340"],
+    "description": "blanks and dashes between the digits are taken out",
+}  # fmt: skip
 SENTENCE = table({"code": text(), "zh": text(), "en": text()})
 ASK = table(
     {
