@@ -2,9 +2,9 @@
 
 A durable PostgreSQL and two real worker processes. So many open alerts (all made up, 虚构) stand on
 different steps of the ladder, and each has a clock that is over within `--seconds`. Meanwhile a
-worker gets kill -9 again and again, and once a session of the database does, which restarts all of
-it. How late a deadline fired is taken from outside: from its time until another connection sees it
-committed, the looking included.
+worker gets kill -9 again and again, while the other works, and once a session of the database does,
+which restarts all of it. How late a deadline fired is taken from outside: from its time until
+another connection sees it committed, the looking included.
 
 The last line is JSON: `late_p99_s` of all, `missed` that never fired, `doubled` whose consequence
 is in the record more than once; `marked_late` by the system itself; `idle_cpu_ms_s`, what a worker
@@ -32,7 +32,7 @@ from bench.centre import Centre, centre, cpu_s, until
 WORKERS = 2
 LOOK_S = 0.05
 """Between two looks from outside: what is measured is at most so much too long."""
-BEGIN_S, IDLE_S, PATIENCE_S = 3.0, 10.0, 60.0
+SETTLE_S, BEGIN_S, IDLE_S, PATIENCE_S = 2.0, 3.0, 10.0, 60.0
 LATER = timedelta(days=1)
 """The clocks are set for then, and put forward once all is in the tables."""
 TOWNS, PEOPLE = 8, 5
@@ -60,19 +60,20 @@ def measure(
     """Fill the tables, start the workers, disturb them, and compare with what was due."""
     people()
     workers = Workers(made)
-    until(lambda: workers.settled())
+    until(workers.all_work)
+    time.sleep(SETTLE_S)
     idle = workers.idle_ms_s(made)
     open_alerts(alerts, datetime.now(UTC) + LATER, seconds, chance)
     begin, due = wind(made)
     print(f"{alerts} alerts stand open; from {begin:%T} on their clocks are over", flush=True)
     watch = Watch(made, due)
     time.sleep(max(0.0, (begin - datetime.now(UTC)).total_seconds()))
-    disturb(made, workers, kills, seconds, chance)
+    killed = disturb(made, workers, kills, seconds, chance)
     watch.until_done(PATIENCE_S)
     late = sorted(watch.late())
     told = {
         "fired": len(late), "missed": len(due) - len(late), "doubled": doubled(made),
-        "kills": kills, "database_kills": 1 if kills else 0,
+        "kills": killed, "database_kills": 1 if kills else 0,
         "late_p50_s": _part(late, 0.5), "late_p99_s": _part(late, 0.99),
         "late_max_s": round(late[-1], 3) if late else None,
         "within_1_s": sum(one <= 1 for one in late), "marked_late": marked(made),
@@ -88,11 +89,11 @@ class Workers:
     def __init__(self, made: Centre) -> None:
         self.made = made
         self.living = [made.start("fanzha.jobs") for _ in range(WORKERS)]
-        self._since = time.monotonic()
 
-    def settled(self) -> bool:
-        """Whether they have had the time to start."""
-        return time.monotonic() - self._since > 8
+    def all_work(self) -> bool:
+        """Whether each talks to the database: those that start do not yet."""
+        port = self.made.server.port()
+        return all(_talks_to(process.pid, port) for process in self.living)
 
     def kill(self, number: int) -> None:
         """kill -9, and a new one in its place."""
@@ -165,19 +166,20 @@ class Watch:
 
 def disturb(
     made: Centre, workers: Workers, kills: int, seconds: float, chance: random.Random
-) -> None:
-    """Kill a worker at random moments of the time, and the database once in the middle."""
-    begin = time.monotonic()
-    moments = sorted(chance.uniform(0, seconds) for _ in range(kills))
-    steps = [(at, number % WORKERS) for number, at in enumerate(moments)]
-    database = [(seconds / 2, WORKERS)] if kills else []
-    for at, which in sorted(steps + database):
+) -> int:
+    """Kill a worker at random moments of the time, when another one works; the database once in
+    the middle. How many workers were killed."""
+    begin, killed = time.monotonic(), 0
+    moments = [(at, False) for at in sorted(chance.uniform(0, seconds) for _ in range(kills))]
+    for at, database in sorted([*moments, (seconds / 2, True)] if kills else []):
         time.sleep(max(0.0, begin + at - time.monotonic()))
-        if which < WORKERS:
-            workers.kill(which)
-        else:
+        if database:
             kill_session(made)
+        elif workers.all_work():
+            workers.kill(killed % WORKERS)
+            killed += 1
     time.sleep(max(0.0, begin + seconds - time.monotonic()))
+    return killed
 
 
 def kill_session(made: Centre) -> None:
@@ -264,6 +266,14 @@ def marked(made: Centre) -> int:
     with psycopg.connect(made.server.dsn()) as line:
         row = line.execute("SELECT count(*) FROM dissuade_deadline WHERE late").fetchone()
     return int(row[0]) if row else 0
+
+
+def _talks_to(process: int, port: int) -> bool:
+    try:
+        lines = psutil.Process(process).net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    return any(line.raddr and line.raddr.port == port for line in lines)
 
 
 def _part(ordered: list[float], share: float) -> float | None:

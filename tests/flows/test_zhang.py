@@ -90,6 +90,9 @@ def test_it_dissuades_zhang_who_is_warned_resists_and_is_met(
     reasons = ["known_number", "foreign_call", "listed_call", "earlier_victim"]
     assert [item["code"] for item in alert.reasons] == reasons
     assert alert.level == "high"
+    task = Task.objects.get()
+    assert (task.assigned_to, task.assigned_why) == (centre.dissuader, "duty_team")  # no guard
+    assert (task.state, task.visitor) == ("sent", centre.police)  # with the warning itself
     officer, grid = client_of(centre.dissuader), client_of(centre.grid)
 
     queue = officer.get("/dissuasion/").content.decode()
@@ -106,7 +109,7 @@ def test_it_dissuades_zhang_who_is_warned_resists_and_is_met(
     for hms in ("16:21:30", "16:24:00"):
         town.at(hms)
         officer.post(f"{page}/called", {"heard": "call:no_answer"})
-    task = Task.objects.get()
+    task.refresh_from_db()
     assert (task.state, task.reached_at) == ("sent", None)  # the street was sent with the warning
     assert clock.shown(task.reach_by).strftime("%T") == "16:30:47"
     assert clock.shown(task.meet_by).strftime("%T") == "16:50:47"
@@ -118,6 +121,11 @@ def test_it_dissuades_zhang_who_is_warned_resists_and_is_met(
     officer.post(f"{page}/called", {"heard": "employer:answered", "note": "在厂里开叉车"})
     town.at("16:38:00")
     officer.post(f"{page}/called", {"heard": "call:resists", "note": "我在开车"})
+
+    shown = officer.get(page).content.decode()
+    for next_step in ("data-resisting", "请家人劝", "13900000002", "请单位劝", "民警再次上门"):
+        assert next_step in shown
+    assert officer.post(f"{page}/hold", {"note": "已到柜台"}).status_code == 302
 
     card = grid.get("/street/").content.decode()
     assert "张测试" in card
@@ -139,6 +147,12 @@ def test_it_dissuades_zhang_who_is_warned_resists_and_is_met(
     assert alert.state == "closed"
     assert "没有在办的预警" in officer.get("/dissuasion/").content.decode()
     assert "38,000.00" in officer.get(page).content.decode()
+    town.now += timedelta(days=1)
+    town.at("16:58:00")
+    assert "张**" in officer.get("/dissuasion/checks").content.decode()
+    officer.post(f"{page}/checked", {"outcome": "still_safe"})
+    task.refresh_from_db()
+    assert (task.check_outcome, task.outcome) == ("still_safe", "dissuaded")
 
 
 def test_it_records_who_looked_at_zhang_and_why(

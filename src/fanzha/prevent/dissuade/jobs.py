@@ -1,6 +1,6 @@
 """The deadlines of dissuasion. Each fires once, oldest first, with all that follows from it.
 
-1. One conditional UPDATE claims up to a hundred due rows whose task nobody holds, oldest first,
+1. One conditional UPDATE claims up to 250 due rows whose task nobody holds, oldest first,
    and says of each whether it fired later than it may (`late`).
 2. What follows is done to their tasks in bulk, in the same transaction.
 3. Again, until nothing is due. A worker that was dead for an hour so fires all that waited.
@@ -25,7 +25,9 @@ from fanzha.prevent.dissuade.clocks import longer
 from fanzha.prevent.dissuade.course import Course
 from fanzha.prevent.dissuade.models import Task
 
-BATCH = 100
+BATCH = 250
+"""Rows claimed at once. Who goes is asked once or twice a batch, whatever its size: at 100 that was
+half of the time of a worker with an hour to make up for (bench.clock)."""
 
 
 class Fired(NamedTuple):
