@@ -1,9 +1,8 @@
-"""Pure decisions on alerts: merge, raise, rank."""
+"""Pure: the words of alerts, and how levels, reasons and events join."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from fanzha.words.enums import Level
@@ -70,11 +69,3 @@ def story(
     """The events of both in the order they happened, each event once."""
     by_id = {item["event_id"]: item for item in (*old, *new)}
     return sorted(by_id.values(), key=lambda item: (item["happened_at"], item["event_id"]))
-
-
-def rank(
-    *, late: bool, mine: bool, level: str, before: bool, money_fen: int | None, due: datetime
-) -> tuple[Any, ...]:
-    """Sort key, most urgent first: late ones, the reader's own, then by level, who was
-    cheated `before`, money in sight, and time left."""
-    return (not late, not mine, -HEIGHT[level], not before, -(money_fen or 0), due)
