@@ -22,7 +22,7 @@ def with_static_files(application: Any, root: Path, copies: Path) -> Any:
     """`application` behind the files of `root` under /static/, each that shrinks with a copy.
 
     Copies lie in `copies`, not beside their originals: those belong to the package and may be
-    read-only, and an original that was changed is never served by a copy made before.
+    read-only, and an original that was changed has its copy made anew at the next start.
     """
     served = ServeStaticASGI(application, max_age=KEPT_S, allow_all_origins=False)
     for file in (found for found in root.rglob("*") if found.is_file()):
