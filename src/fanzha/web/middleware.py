@@ -42,14 +42,17 @@ class ChineseUnlessSwitched(LocaleMiddleware):
 class CompressedPages(GZipMiddleware):
     """Pages go out compressed, with a random length added against BREACH (Django's own guard).
 
-    A stream does not: what the live line says must leave at once, not when a block is full.
+    A stream does not: what the live line says must leave at once, not when a block is full. Nor
+    does an answer to a machine: it is short, often signed, and waited for.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress what is whole."""
-        return response if response.streaming else super().process_response(request, response)
+        """Compress what is whole and meant for a browser."""
+        if response.streaming or request.path.startswith("/api/"):
+            return response
+        return super().process_response(request, response)
 
 
 class ClosedUnlessOpened:
