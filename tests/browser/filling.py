@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pyarrow as pa
 from playwright.sync_api import Page, expect
 
+from fanzha.kit.clock import shown
 from fanzha.outside.bank.keys import BankKeys
 from fanzha.outside.bank.signing import HEADER, signature
 from fanzha.sim.arrays import with_luhn
@@ -15,7 +16,7 @@ from tests.browser.centre import RunningCentre
 from tests.browser.pages import wait_for
 
 OF_B03 = with_luhn(pa.array([f"9903{1234:014}"])).to_pylist()[0]
-A_MINUTE = 60_000
+A_MINUTE, AN_HOUR = 60_000, timedelta(hours=1)
 PAID = f"我叫李某(虚构), 被人骗了: 09:30转2000元到账号{OF_B03}。"
 REPORTS = f"""\
 登记编号,简要案情,被害人,联系电话,证件号码,诈骗类型,接报时间,收款账号,收款银行,收款户名,金额(元),转账时间,付款账号
@@ -24,8 +25,8 @@ S-2,被骗(虚构),,,,,,12,,,5000,2026-03-02 16:15,
 """
 WARNINGS = """\
 预警ID,手机号,机主姓名,类别,风险,说明,涉及金额(元),下发时间,所属派出所
-W-1,不是号码,,刷单,橙,多次接境外电话(虚构),20000,2026-03-02 08:10:00,
-W-2,13900000011,,客服,黄,多次接境外电话(虚构),20000,2026-03-02 08:10:00,
+W-1,不是号码,,刷单,橙,多次接境外电话(虚构),20000,{at},
+W-2,13900000011,,客服,黄,多次接境外电话(虚构),20000,{at},
 """
 
 
@@ -81,7 +82,8 @@ def fill(centre: RunningCentre, officer: Page, password: str) -> None:
     refused_messages(centre)
     duty, dissuader = (Desk(centre, name, password) for name in ("zhiban", "quanzu"))
     duty.post("/duty/batches", {"mapping": "reports_sample"}, REPORTS.encode())
-    dissuader.post("/warnings/import", {"mapping": "warnings_city"}, WARNINGS.encode("gb18030"))
+    warnings = WARNINGS.format(at=f"{shown(datetime.now(UTC) - AN_HOUR):%F %T}")
+    dissuader.post("/warnings/import", {"mapping": "warnings_city"}, warnings.encode("gb18030"))
     a_chase(officer)
     alert, state = wait_for(centre, "SELECT alert_id, state FROM dissuade_task ORDER BY id LIMIT 1")
     dissuader.post(f"/channel/alerts/{alert}/call", {})

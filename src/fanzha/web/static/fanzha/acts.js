@@ -18,8 +18,8 @@
     },
   };
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-act]");
-    const act = button && acts[button.dataset.act];
+    const button = event.target.closest("[data-does]");
+    const act = button && acts[button.dataset.does];
     if (act) act(button);
   });
   document.addEventListener("htmx:configRequest", (event) => {
