@@ -26,7 +26,11 @@ S-2,被骗(虚构),,,,,,12,,,5000,2026-03-02 16:15,
 WARNINGS = """\
 预警ID,手机号,机主姓名,类别,风险,说明,涉及金额(元),下发时间,所属派出所
 W-1,不是号码,,刷单,橙,多次接境外电话(虚构),20000,{at},
-W-2,13900000011,,客服,黄,多次接境外电话(虚构),20000,{at},
+W-2,{phone},,客服,黄,多次接境外电话(虚构),20000,{at},
+"""
+OF_PHONE = """
+    SELECT alert.id, task.state FROM alert_alert alert JOIN dissuade_task task ON alert_id = alert.id
+    WHERE phone = '{phone}'
 """
 
 
@@ -82,10 +86,11 @@ def fill(centre: RunningCentre, officer: Page, password: str) -> None:
     refused_messages(centre)
     duty, dissuader = (Desk(centre, name, password) for name in ("zhiban", "quanzu"))
     duty.post("/duty/batches", {"mapping": "reports_sample"}, REPORTS.encode())
-    warnings = WARNINGS.format(at=f"{shown(datetime.now(UTC) - AN_HOUR):%F %T}")
+    phone = wait_for(centre, "SELECT number FROM protect_phone ORDER BY id LIMIT 1")[0]
+    warnings = WARNINGS.format(phone=phone, at=f"{shown(datetime.now(UTC) - AN_HOUR):%F %T}")
     dissuader.post("/warnings/import", {"mapping": "warnings_city"}, warnings.encode("gb18030"))
     a_chase(officer)
-    alert, state = wait_for(centre, "SELECT alert_id, state FROM dissuade_task ORDER BY id LIMIT 1")
+    alert, state = wait_for(centre, OF_PHONE.format(phone=phone))
     dissuader.post(f"/channel/alerts/{alert}/call", {})
     duty.post("/team/handover/leave", {"note": "夜班平静(虚构)"})
     if state in ("waiting", "claimed", "unreached"):
