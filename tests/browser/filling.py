@@ -42,6 +42,12 @@ class Desk:
         self.client.get("/signin")
         self.post("/signin", {"username": username, "password": password})
 
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
     def post(self, address: str, form: dict[str, str], file: bytes = b"") -> None:
         """Send a form, with a file where given."""
         files = {"file": ("sheet.csv", file)} if file else None
@@ -84,7 +90,11 @@ def fill(centre: RunningCentre, officer: Page, password: str) -> None:
     """Put something on every page; `officer` is a signed-in duty officer's."""
     (centre.data / "inbox" / "pages.jsonl").write_bytes(b"{cut\n")
     refused_messages(centre)
-    duty, dissuader = (Desk(centre, name, password) for name in ("zhiban", "quanzu"))
+    with Desk(centre, "zhiban", password) as duty, Desk(centre, "quanzu", password) as dissuader:
+        _fill(centre, officer, duty, dissuader)
+
+
+def _fill(centre: RunningCentre, officer: Page, duty: Desk, dissuader: Desk) -> None:
     duty.post("/duty/batches", {"mapping": "reports_sample"}, REPORTS.encode())
     phone = wait_for(centre, "SELECT number FROM protect_phone ORDER BY id LIMIT 1")[0]
     warnings = WARNINGS.format(phone=phone, at=f"{shown(datetime.now(UTC) - AN_HOUR):%F %T}")

@@ -71,7 +71,7 @@ PAGES: dict[str, Seen] = {
     "admin_units": Seen("guanli"),
     "alert": Seen("quanzu", "SELECT min(id) FROM alert_alert"),
     "analysis": Seen("yanpan", charts=True),
-    "analysis_checks": Seen("yanpan", charts=True),
+    "analysis_checks": Seen("yanpan"),
     "analysis_rule": Seen("yanpan", "SELECT min(name) FROM detect_ruleversion"),
     "analysis_rule_new": Seen("yanpan"),
     "analysis_rules": Seen("yanpan"),
