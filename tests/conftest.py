@@ -21,8 +21,7 @@ def pytest_configure() -> None:
 class ByFile(LoadScopeScheduling):
     """Side by side, a file stays together, and so do all that share the browser's centre.
 
-    The stories are one scope too: larger scopes begin first, so no story meets the event loop
-    that the browser leaves running in its thread, where verbs could not queue a job.
+    The stories are one scope too, as they share a worker in threads.
     """
 
     def _split_scope(self, nodeid: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,14 @@ def sign_in(browser: Browser, centre_running: RunningCentre) -> Iterator[SignIn]
     yield open_desk
     for context in contexts:
         context.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """With its last test Playwright ends: the event loop it keeps running in this thread is in the
+    way of all who come after (Django's verbs, `asyncio.run`)."""
+    if nextitem is not None and "tests/browser/" in nextitem.nodeid:
+        return
+    request: Any = vars(item)["_request"]
+    with suppress(pytest.FixtureLookupError):  # a test that asked for no browser
+        request._get_active_fixturedef("playwright").finish(request)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 SEVERE = {"serious", "critical"}
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-SETTLED_MS = 500
+SETTLED_MS = 300
 
 
 @dataclass(frozen=True)

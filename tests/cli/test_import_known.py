@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.db import connection
 
 from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.units.actions import enter_units
+from fanzha.kit import clock
+from fanzha.kit.clock import shown
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.block.models import Listed
 from tests.cast import UNITS
@@ -40,7 +43,8 @@ def fanzha(committed_db: None, tmp_path: Path) -> Any:
 
 def test_it_imports_warnings_and_exports_their_results(fanzha: Any, tmp_path: Path) -> None:
     file = tmp_path / "city.csv"
-    file.write_bytes(CITY.encode("gb18030"))
+    yesterday = shown(clock.now() - timedelta(days=1))
+    file.write_bytes(CITY.replace("2026-03-02", f"{yesterday:%F}").encode("gb18030"))
     words = ("import", "warnings", str(file), "--mapping", "warnings_city", "--json")
     first = json.loads(fanzha(*words).stdout)
     assert first["changed"]

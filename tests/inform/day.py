@@ -40,6 +40,8 @@ def warn(warned: Warned, number: int) -> Task:
         subject=f"S{number}", phone="13900000000", unit=Unit.objects.get(code=warned.unit),
         source="detector", scam_type="loan", level="high", received_at=warned.received,
         state="closed" if warned.outcome else "open", closed_at=after(warned.closed),
+        ended=warned.outcome,
+        expires_at=None if warned.outcome else warned.received + 24 * HOUR,
     )  # fmt: skip
     return Task.objects.create(
         alert=alert, state="closed" if warned.outcome else "sent" if warned.sent else "claimed",

@@ -171,7 +171,7 @@ PLACE = st.integers(0, BLOCKS * IN_EACH - 1)
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     how=st.sampled_from(sorted(TAMPERINGS)),

@@ -148,7 +148,7 @@ def act(kind: str, what: Any, officer: Actor, at: datetime) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None,
+    max_examples=25, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(acts=st.lists(ACTS, max_size=12))

@@ -379,7 +379,7 @@ FATES = frozenset({"sent", "delivered", "read"})
 
 
 @settings(
-    max_examples=60, deadline=None,
+    max_examples=30, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(

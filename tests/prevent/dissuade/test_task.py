@@ -232,7 +232,7 @@ ACTS: dict[str, Act] = {
 
 
 @settings(
-    max_examples=60, deadline=None,
+    max_examples=40, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(names=st.lists(st.sampled_from(sorted(ACTS)), max_size=10))
