@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +78,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     way of all who come after (Django's verbs, `asyncio.run`)."""
     if nextitem is not None and "tests/browser/" in nextitem.nodeid:
         return
-    request: Any = vars(item)["_request"]
-    with suppress(pytest.FixtureLookupError):  # a test that asked for no browser
-        request._get_active_fixturedef("playwright").finish(request)
+    request, known = vars(item)["_request"], item.session._fixturemanager
+    for made in known.getfixturedefs("playwright", item) or ():
+        if made.cached_result is not None:
+            made.finish(request)
