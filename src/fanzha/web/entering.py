@@ -16,7 +16,7 @@ from fanzha.govern.access.session_store import SessionStore
 from fanzha.govern.access.steps import Step
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-PAGES = {Step.CODE: "signin_code", Step.PASSWORD: "account_password", Step.SET_UP: "account_factor"}
+PAGES = {Step.CODE: "signin_code", Step.CHANGE: "account_password", Step.SET_UP: "account_factor"}
 # Sent by the page for what it reads by itself, see acts.js: nobody works because a page lives.
 BY_ITSELF = "X-By-Itself"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from fanzha.prevent.channel import ports
 from fanzha.prevent.channel.actions import NewText, claim_due, hand_over
@@ -57,13 +58,10 @@ def listening() -> Iterator[tuple[Gateway, Ears]]:
         slot.fill(adapter)
 
 
-def new(number: int = 1, **changed: object) -> NewText:
+def new(number: int = 1, **changed: Any) -> NewText:
     """A text about an alert."""
-    given: dict[str, object] = {
-        "phone": PHONE, "template": "warning.loan", "params": {}, "key": f"alert:1:text:{number}",
-        "about": "alert:1",
-    }  # fmt: skip
-    return NewText(**{**given, **changed})  # type: ignore[arg-type]  # fields by name
+    given = NewText(PHONE, "warning.loan", {}, key=f"alert:1:text:{number}", about="alert:1")
+    return replace(given, **changed)
 
 
 def send_due(now: datetime) -> list[Outgoing]:

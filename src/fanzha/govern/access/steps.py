@@ -9,7 +9,7 @@ class Step(StrEnum):
     """A step of the sign-in."""
 
     CODE = "code"
-    PASSWORD = "password"  # noqa: S105, a step's name
+    CHANGE = "change"
     SET_UP = "set_up"
 
 
@@ -20,7 +20,7 @@ def step_left(*, must_change: bool, wanted: bool, has_factor: bool, verified: bo
     one and has none sets it up last, with a password of their own.
 
     >>> step_left(must_change=True, wanted=True, has_factor=False, verified=False)
-    <Step.PASSWORD: 'password'>
+    <Step.CHANGE: 'change'>
     >>> step_left(must_change=False, wanted=True, has_factor=False, verified=False)
     <Step.SET_UP: 'set_up'>
     >>> step_left(must_change=False, wanted=False, has_factor=True, verified=False)
@@ -29,5 +29,5 @@ def step_left(*, must_change: bool, wanted: bool, has_factor: bool, verified: bo
     if has_factor and not verified:
         return Step.CODE
     if must_change:
-        return Step.PASSWORD
+        return Step.CHANGE
     return Step.SET_UP if wanted and not has_factor else None
