@@ -12,12 +12,14 @@ if ! command -v npm >/dev/null; then
 fi
 "${npm_command[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 rm -rf "$vendor.new" && mkdir -p "$vendor.new"
-cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
-   node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js "$vendor.new/"
+cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/htmx.org/dist/htmx.min.js \
+   node_modules/echarts/dist/echarts.min.js "$vendor.new/"
 cp node_modules/htmx-ext-sse/dist/sse.min.js "$vendor.new/sse.min.js"
 for package in @tabler/core @tabler/icons htmx.org htmx-ext-sse echarts; do
   cp "node_modules/$package/LICENSE" "$vendor.new/LICENSE.${package//\//-}" 2>/dev/null || true
 done
+# The sheet of icons is drawn after this: until then the old one serves, so that no page is bare.
+cp "$vendor/icons.css" "$vendor.new/" 2>/dev/null || true
 rm -rf "$vendor" && mv "$vendor.new" "$vendor"
 packages=node_modules/@expo-google-fonts
 rm -rf "$fonts.new" && mkdir -p "$fonts.new"

@@ -45,6 +45,15 @@ def test_a_port_in_use_is_named_with_another(tmp_path: Path) -> None:
     assert f"--port {int(port) + 1}" in done.stderr
 
 
+def test_a_centre_whose_pages_would_have_no_styles_says_what_is_missing(tmp_path: Path) -> None:
+    for name in centre.FRONT_END[1:]:
+        (tmp_path / name).touch()
+    with pytest.raises(Trouble, match=r"echarts\.min\.js.*make setup"):
+        centre.demand_front_end(tmp_path)
+    (tmp_path / centre.FRONT_END[0]).touch()
+    centre.demand_front_end(tmp_path)
+
+
 def test_a_data_folder_without_rights_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = fanzha("up", "--demo", "--data-dir", tmp_path / "file" / "data")

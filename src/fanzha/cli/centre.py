@@ -91,6 +91,30 @@ def demand_free_port(host: str, port: int) -> None:
             ) from error
 
 
+VENDOR = Path(__file__).parents[1] / "web" / "static" / "vendor"
+FRONT_END = ("echarts.min.js", "htmx.min.js", "icons.css", "sse.min.js", "tabler.min.css")
+"""What pages are dressed in and driven by. It is fetched at set-up, not kept in git."""
+
+
+def missing_front_end(vendor: Path = VENDOR) -> list[str]:
+    """Those of `FRONT_END` that are not there."""
+    return [name for name in FRONT_END if not (vendor / name).is_file()]
+
+
+def demand_front_end(vendor: Path = VENDOR) -> None:
+    """Raise Trouble when pages would come without their styles.
+
+    A centre reads the folder once, at its start: files that a set-up lays there later are not seen.
+    """
+    if missing := missing_front_end(vendor):
+        raise Trouble(
+            zh=f"网页组件不全(缺 {'、'.join(missing)}), 页面会没有样式。请先运行 make setup",
+            en=f"front-end files are missing ({', '.join(missing)}): pages would have no styles. "
+            "Run make setup first",
+            field="front-end",
+        )
+
+
 def free_port() -> int:
     """Some port nobody listens on, on 127.0.0.1."""
     with socket.socket() as probe:

@@ -23,7 +23,6 @@ from fanzha.kit import folders
 from fanzha.kit.errors import Trouble
 from fanzha.kit.postgres import check_version
 
-VENDOR = Path(__file__).parents[1] / "web" / "static" / "vendor"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CJK_FONTS = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk")
 
@@ -121,9 +120,9 @@ def _server_at(dsn: str) -> str:
 
 
 def _front_end() -> Finding:
-    files = sorted(VENDOR.glob("*.js"))
-    remedy = "" if files else "make setup"
-    return Finding("front-end files", bool(files), "run", f"{len(files)} scripts", remedy)
+    missing = centre.missing_front_end()
+    found = f"without {', '.join(missing)}" if missing else f"{len(centre.FRONT_END)} files"
+    return Finding("front-end files", not missing, "run", found, "make setup" if missing else "")
 
 
 def _browser() -> Finding:

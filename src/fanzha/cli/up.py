@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ from fanzha.cli.say import fail
 from fanzha.kit import folders
 from fanzha.kit.errors import Trouble
 from fanzha.kit.supervise import Child, Supervisor
+from fanzha.sim.place import Size
 
 out = Console(highlight=False)
 
@@ -38,40 +40,50 @@ def up(
         bool, typer.Option(help="样例县城和演示账户 · sample town, demo sign-ins")
     ] = False,
     speed: Annotated[float, typer.Option(min=0.1, help="样例县城的时钟倍速 · clock speed")] = 1.0,
+    size: Annotated[Size, typer.Option(help="样例县城的规模 · its size")] = Size.HAMLET,
     tls_cert: Annotated[Path | None, typer.Option(help="证书 · certificate, PEM")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="证书的密钥 · its key, PEM")] = None,
 ) -> None:
     """启动中心: 数据库、网页、任务、检测(演示模式另有银行、短信网关和县城) · run the centre."""
     try:
         door = Door(host, port, tls_cert, tls_key)
-        _run(door, data_dir or folders.data_dir(), dsn, demo=demo, speed=speed)
+        _run(door, data_dir or folders.data_dir(), dsn, Play(speed, size) if demo else None)
     except Trouble as trouble:
         fail(trouble)
 
 
-def _run(door: Door, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
-    demand_sound(door, demo=demo)
+@dataclass(frozen=True)
+class Play:
+    """How the sample town lives."""
+
+    speed: float
+    size: Size
+
+
+def _run(door: Door, data: Path, dsn: str | None, play: Play | None) -> None:
+    demand_sound(door, demo=play is not None)
     data = folders.ensure(data.resolve())
     with centre.only_one(data):
-        _run_alone(door, data, dsn, demo=demo, speed=speed)
+        _run_alone(door, data, dsn, play)
 
 
-def _run_alone(door: Door, data: Path, dsn: str | None, *, demo: bool, speed: float) -> None:
+def _run_alone(door: Door, data: Path, dsn: str | None, play: Play | None) -> None:
     centre.demand_free_port(door.host, door.port)
+    centre.demand_front_end()
     with step("数据库", "database"):
         database = centre.open_database(data, dsn)
     try:
-        centre.prepare_environment(data, database, demo=demo)
+        centre.prepare_environment(data, database, demo=play is not None)
         say_to_settings(door)
-        sign_ins = _prepare(data, demo=demo, speed=speed)
-        _supervise(door, database, sign_ins, demo=demo)
+        sign_ins = _prepare(data, play)
+        _supervise(door, database, sign_ins, demo=play is not None)
     finally:
         with step("关闭数据库", "closing the database"):
             database.stop()
 
 
-def _prepare(data: Path, *, demo: bool, speed: float) -> list[tuple[str, str]]:
-    if demo:
+def _prepare(data: Path, play: Play | None) -> list[tuple[str, str]]:
+    if play:
         os.environ["FANZHA_SECRET_KEY"] = _kept_secret(data / "demo.secret")
         os.environ["FANZHA_BANK_SECRET"] = _kept_secret(data / "banks.secret")
         os.environ["FANZHA_BANKS_URL"] = f"http://127.0.0.1:{centre.free_port()}"
@@ -85,12 +97,12 @@ def _prepare(data: Path, *, demo: bool, speed: float) -> list[tuple[str, str]]:
     django.setup()
     with step("数据表", "tables"):
         call_command("migrate", verbosity=0, interactive=False)
-    if not demo:
+    if not play:
         return []
     from fanzha.cli.demo.town import prepare
 
     with step("样例县城(虚构)", "sample town (made up)"):
-        return prepare(data, speed=speed)
+        return prepare(data, speed=play.speed, size=play.size)
 
 
 def _supervise(
