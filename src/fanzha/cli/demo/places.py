@@ -13,7 +13,7 @@ from fanzha.kit.clock import TownClock
 from fanzha.sim.place import Size
 from fanzha.sim.town import Town, build_town
 
-SIZE, SEED, DAYS = Size.HAMLET, 1, 7
+SEED, DAYS = 1, 7
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,22 @@ def anchor_of(places: Places) -> datetime:
     return datetime.fromisoformat(json.loads(places.anchor.read_text())["anchor"])
 
 
-def start_clock(places: Places, speed: float) -> datetime:
+def start_clock(places: Places, speed: float, size: Size = Size.HAMLET) -> datetime:
     """Set the town's clock for this process and its children; returns the anchor.
 
-    The first start fixes the anchor; later ones go on from where the clock would be now,
-    at the new speed.
+    The first start fixes the anchor and the size; later ones go on from where the clock would be
+    now, at the new speed.
     """
     real = datetime.now(UTC)
     if places.anchor.exists():
         kept = json.loads(places.anchor.read_text())
         town = TownClock.from_env(kept["clock"]).at(real)
-        anchor = datetime.fromisoformat(kept["anchor"])
     else:
-        town = anchor = real
+        town, kept = real, {"anchor": real.isoformat(), "size": size}
     running = TownClock(real, town, speed)
-    whole = json.dumps({"anchor": anchor.isoformat(), "clock": running.to_env()})
-    replace(places.anchor, whole)
+    replace(places.anchor, json.dumps({**kept, "clock": running.to_env()}))
     os.environ[clock.ENV] = running.to_env()
-    return anchor
+    return datetime.fromisoformat(kept["anchor"])
 
 
 def first_day(anchor: datetime) -> date:
@@ -73,9 +71,14 @@ def first_day(anchor: datetime) -> date:
     return clock.shown(anchor).date()
 
 
-def town_of(anchor: datetime) -> Town:
+def size_of(places: Places) -> Size:
+    """The size the demo began with; folders from before there was a choice hold a hamlet."""
+    return Size(json.loads(places.anchor.read_text()).get("size", Size.HAMLET))
+
+
+def town_of(places: Places) -> Town:
     """The sample town as it was when the demo began."""
-    return build_town(SIZE, SEED, first_day(anchor))
+    return build_town(size_of(places), SEED, first_day(anchor_of(places)))
 
 
 def replace(place: Path, text: str) -> None:

@@ -40,7 +40,7 @@ class Player:
         self.places = Places(data)
         self.inbox = ensure(data / "inbox")
         self.anchor = anchor_of(self.places)
-        town = town_of(self.anchor)
+        town = town_of(self.places)
         self.boss = boss(town)
         self.staged = _staged_rows(zhang(town).events, self.anchor)
         self.staged += _staged_rows([self.boss.payment_event()], self.anchor)

@@ -5,21 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 from fanzha.cli.demo import register, signins, teams, world
-from fanzha.cli.demo.places import DAYS, SEED, SIZE, Places, first_day, start_clock, town_of
+from fanzha.cli.demo.places import (
+    DAYS,
+    SEED,
+    Places,
+    first_day,
+    size_of,
+    start_clock,
+    town_of,
+)  # fmt: skip
 from fanzha.sim.make import make
+from fanzha.sim.place import Size
 from fanzha.sim.stories import boss, xu, zhang
 
 
-def prepare(data: Path, *, speed: float) -> list[tuple[str, str]]:
-    """Everything the demo needs, once; the same again changes nothing.
+def prepare(data: Path, *, speed: float, size: Size) -> list[tuple[str, str]]:
+    """Everything the demo needs, once; the same again changes nothing, nor does another size.
 
     Returns the demo sign-ins as lines to show.
     """
     places = Places(data)
-    anchor = start_clock(places, speed)
-    town = town_of(anchor)
+    anchor = start_clock(places, speed, size)
+    town = town_of(places)
     if not places.town.exists():
-        make(places.town, SIZE, DAYS, SEED, first_day(anchor))
+        make(places.town, size_of(places), DAYS, SEED, first_day(anchor))
     warned, cheated = zhang(town), (boss(town), xu(town))
     home, is_new = warned.person["home_grid"], not places.world.exists()
     if is_new:
