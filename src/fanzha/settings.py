@@ -104,6 +104,7 @@ ROOMS = [
     "fanzha.govern.audit",
     "fanzha.govern.access",
     "fanzha.govern.shifts",
+    "fanzha.govern.searches",
     "fanzha.prevent.block",
     "fanzha.prevent.protect",
     "fanzha.prevent.detect",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from fanzha import __version__
 from fanzha.govern.access.rules import Actor
+from fanzha.govern.searches.rules import PURPOSES_OF
 from fanzha.kit import clock
 from fanzha.web.desks import Desk, desks_of
 from fanzha.web.templatetags.show import role_name
@@ -24,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     desks = desks_of(actor.role) if actor else []
     return {
         "desks": desks,
+        "searches": actor is not None and actor.role in PURPOSES_OF,
         "here": desk_at(request.path, desks),
         "role_name": role_name(actor.role) if actor else "",
         "now": getattr(request, "now", None) or clock.now(),

@@ -19,6 +19,7 @@ FIELD_NAMES = {
     "username": _("登录名"), "role": _("岗位"), "unit": _("单位"), "weekdays": _("星期"),
     "begins": _("上班时间"), "ends": _("下班时间"), "since": _("开始"), "user": _("人员"),
     "guard": _("守护人"), "resident": _("居民"), "expected": _("人数"), "note": _("备注"),
+    "q": _("查什么"), "purpose": _("为什么查"), "number": _("编号"), "reason": _("理由(新线索)"),
     "handover": _("交接班"), "coming": _("接班人"), "header": _("表头"),
 }  # fmt: skip
 """The page's word by the field's name; a field that is not here goes by its own name."""

@@ -18,6 +18,7 @@ urlpatterns = [
     path("duty/", include("fanzha.web.duty.urls")),
     path("papers/", include("fanzha.web.papers.urls")),
     path("public/", include("fanzha.web.public.urls")),
+    path("search/", include("fanzha.web.search.urls")),
     path("street/", include("fanzha.web.street.urls")),
     path("team/", include("fanzha.web.team.urls")),
     path("warnings/", include("fanzha.web.warnings.urls")),

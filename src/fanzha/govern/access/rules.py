@@ -55,6 +55,17 @@ def may_see_resident(actor: Actor, unit_path: str) -> bool:
     return local and bool(actor.unit_path) and unit_path.startswith(actor.unit_path)
 
 
+def sight(actor: Actor) -> str | None:
+    """The beginning of the paths of all units whose residents `actor` may see; None for nobody.
+
+    >>> sight(Actor(7, Role.GRID_WORKER, "G1", "/C/T1/V1/G1/")), sight(Actor(1, Role.LEADER, "", ""))
+    ('/C/T1/V1/G1/', '')
+    """
+    if may_see_resident(actor, ""):
+        return ""
+    return actor.unit_path if may_see_resident(actor, actor.unit_path) else None
+
+
 def may_see_money(actor: Actor, bank: str) -> bool:
     """Whether `actor` may see an order to `bank`: the centre all, a liaison its own bank's.
 

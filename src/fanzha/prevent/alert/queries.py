@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
-from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.govern.access.rules import Actor, may_see_resident, sight
 from fanzha.kit.prepared import rows
 from fanzha.prevent.alert.growing import DOUBLE, SUPPRESSED
 from fanzha.prevent.alert.keeping import contacts_of, facts_of
@@ -24,6 +26,7 @@ from fanzha.prevent.alert.worth import (
     figures,
     worth,
 )
+from fanzha.prevent.protect.rules import masked_name, masked_number
 
 AlertFile = Alert
 """An alert as `access_alert` hands it out: the name of the type for the rooms after this one."""
@@ -40,6 +43,48 @@ def access_alert(actor: Actor, alert_id: int, *, purpose: str, now: datetime) ->
         subject_id=alert.pk, ground=f"alert:{alert.pk}", purpose=purpose, now=now,
     )  # fmt: skip
     return alert
+
+
+@dataclass(frozen=True)
+class FoundAlert:
+    """An alert that a search found, masked. `name` is "" where the register knows nobody."""
+
+    key: int
+    name: str
+    phone: str
+    place: str
+    scam_type: str
+    level: str
+    state: str
+    ended: str
+    received_at: datetime
+
+
+def find_alerts(
+    actor: Actor, numbers: Collection[str], residents: Collection[int], most: int
+) -> list[FoundAlert]:
+    """Alerts about these residents, or these numbers that the register gives to nobody, newest
+    first; of the actor's own branch. Masked: the file opens through `access_alert`."""
+    branch = sight(actor)
+    if branch is None:
+        return []
+    meant = Q(resident__in=list(residents)) | Q(subject__in=list(numbers))
+    rows = Alert.objects.filter(meant, unit__path__startswith=branch)
+    return [_found(row) for row in rows.select_related("unit", "resident").order_by("-pk")[:most]]
+
+
+def may_name(actor: Actor, alert_id: int) -> bool:
+    """Whether there is such an alert and the actor may see it: a ground for a search."""
+    path = Alert.objects.filter(pk=alert_id).values_list("unit__path", flat=True).first()
+    return path is not None and may_see_resident(actor, path)
+
+
+def _found(row: Alert) -> FoundAlert:
+    name = masked_name(row.resident.name) if row.resident else ""
+    return FoundAlert(
+        row.pk, name, masked_number(row.phone), row.unit.name_zh, row.scam_type, row.level,
+        row.state, row.ended, row.received_at,
+    )  # fmt: skip
 
 
 def open_alert_of_account(account: str) -> tuple[int, str] | None:

@@ -112,6 +112,13 @@ def access_bodies(actor: Actor, about: str, *, purpose: str, now: datetime) -> l
     return [body.replace("{code}", "******") for body in bodies]
 
 
+def find_texts(actor: Actor, number: str, most: int) -> list[TextLine]:
+    """Texts to a number with their fate, newest first; empty for whoever is not of the centre."""
+    if actor.role not in CENTRE:
+        return []
+    return _lines(Text.objects.filter(phone=number).order_by("-made_at")[:most])
+
+
 def odd_reports() -> list[OddReport]:
     """Reports that fit no text of ours, newest first."""
     return list(OddReport.objects.order_by("-pk")[:SHOWN])

@@ -34,7 +34,7 @@ class Resident(models.Model):
     )  # fmt: skip
 
     class Meta:
-        """Whose family a number belongs to is found at once."""
+        """Whose family a number belongs to, and who has a name, is found at once."""
 
         indexes = (
             models.Index(
@@ -42,6 +42,7 @@ class Resident(models.Model):
                 name="resident_family",
                 condition=~models.Q(family_phone=""),
             ),
+            models.Index(fields=["name"], name="resident_name", opclasses=["varchar_pattern_ops"]),
         )
 
     def __str__(self) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from fanzha.govern.access.gates import pass_gate
-from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.govern.access.rules import Actor, may_see_resident, sight
 from fanzha.prevent.protect.models import Account, EarlierCase, Phone, Resident
+from fanzha.prevent.protect.rules import masked_name, masked_number
 
 ResidentFile = Resident
 """A resident as `access_resident` hands them out: the name of the type for other rooms."""
@@ -45,6 +46,43 @@ def access_resident(
         subject_id=resident.person_id, ground=ground, purpose=purpose, now=now,
     )  # fmt: skip
     return resident
+
+
+@dataclass(frozen=True)
+class FoundResident:
+    """A resident that a search found, masked. `why`: "name", "phone", "family" or "account"."""
+
+    key: int
+    name: str
+    phone: str
+    place: str
+    why: str
+
+
+def find_residents(actor: Actor, kind: str, value: str, most: int) -> list[FoundResident]:
+    """Residents of the actor's own branch that a name (or its beginning), number or account fits.
+
+    Masked: the file opens through `access_resident`. Raises nothing for what fits nobody.
+    """
+    asked = {"name": {"name": {"name__startswith": value}},
+             "number": {"phone": {"phones__number": value}, "family": {"family_phone": value}},
+             "account": {"account": {"accounts__number": value}}}.get(kind, {})  # fmt: skip
+    branch = sight(actor)
+    if branch is None:
+        return []
+    within = Resident.objects.filter(unit__path__startswith=branch).select_related("unit")
+    return [
+        FoundResident(
+            row.pk, masked_name(row.name), masked_number(_first_phone(row)), row.unit.name_zh, why
+        )
+        for why, fits in asked.items()
+        for row in within.filter(**fits).prefetch_related("phones").order_by("pk")[:most]
+    ]
+
+
+def _first_phone(resident: Resident) -> str:
+    numbers = sorted(resident.phones.all(), key=lambda phone: phone.pk)
+    return numbers[0].number if numbers else ""
 
 
 def known_by_phone(number: str) -> Known | None:

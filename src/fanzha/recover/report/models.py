@@ -55,6 +55,7 @@ class Report(models.Model):
         )
         indexes = (
             models.Index(fields=["received_at"], name="report_received"),
+            models.Index(fields=["victim_name"], name="report_victim_name"),
             models.Index(fields=["accepted_at"], name="report_accepted"),
         )
         triggers = (pgtrigger.FSM(name="moves", field="state", transitions=sorted(MOVES)),)

@@ -40,6 +40,26 @@ def orders_of(report_id: int) -> list[Order]:
     return list(Order.objects.filter(report_id=report_id, kind=Kind.PAYEE).order_by("id"))
 
 
+@dataclass(frozen=True)
+class FoundOrder:
+    """An order on an account that a search found; nobody's name."""
+
+    report_id: int
+    bank: str
+    kind: str
+    state: str
+    ordered_at: datetime
+
+
+def find_orders(actor: Actor, account: str, most: int) -> list[FoundOrder]:
+    """Orders on an account, newest first, of the banks whose orders the actor may see."""
+    rows = Order.objects.filter(account=account).order_by("-pk")[:most]
+    return [
+        FoundOrder(row.report_id, row.bank, row.kind, row.state, row.ordered_at)
+        for row in rows if may_see_money(actor, row.bank)
+    ]  # fmt: skip
+
+
 def running_of(report_id: int, account: str) -> Order | None:
     """The order of this report whose stop was last known to run on the account."""
     running = Order.objects.filter(

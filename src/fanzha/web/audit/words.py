@@ -23,6 +23,7 @@ PURPOSES: dict[str, Promise] = {
 VERBS: dict[str, Promise] = {
     "look": _("查看"),
     "search": _("检索"),
+    "search_much": _("短时间内查询过多"),
     "export": _("导出"),
     "verify_intact": _("校验: 完好"),
     "verify_broken": _("校验: 有改动"),
@@ -174,6 +175,7 @@ KINDS: dict[str, Promise] = {
     "audit": _("审计记录"),
     "chain": _("审计链"),
     "user": _("人员"),
+    "search": _("查人"),
     "unit": _("单位"),
     "quarantine": _("隔离的数据"),
     "check": _("收款账户核查"),
