@@ -1,14 +1,17 @@
 """Ten thousand deadlines under kill -9: `python -m bench.clock [--alerts 10000 --kills 8]`.
 
-A durable PostgreSQL and two real worker processes. So many open alerts (all made up, 虚构) stand on
-different steps of the ladder, and each has a clock that is over within `--seconds`. Meanwhile a
-worker gets kill -9 again and again, while the other works, and once a session of the database does,
-which restarts all of it. How late a deadline fired is taken from outside: from its time until
-another connection sees it committed, the looking included.
+A durable PostgreSQL and the two processes of `fanzha up` that fire deadlines: the worker and the
+clocks beside it. So many open alerts (all made up, 虚构) stand on different steps of the ladder, and
+each has a clock that is over within `--seconds`. Meanwhile one of the two gets kill -9 again and
+again, while the other works, and once a session of the database does, which restarts all of it. How
+late a deadline fired is taken from outside: from its time until another connection sees it
+committed, the looking included.
 
 The last line is JSON: `late_p99_s` of all, `missed` that never fired, `doubled` whose consequence
-is in the record more than once; `marked_late` by the system itself; `idle_cpu_ms_s`, what a worker
-and its database use when nothing is due, in milliseconds of processor time a second.
+is in the record more than once; `marked_late` by the system itself. `down_s` is how long nobody
+could connect to the killed database, `late_p99_up_s` is of the deadlines that did not wait in that
+time. `idle_cpu_pct` of one core is what both processes, their children and the database use when
+nothing is due, `idle_transactions_s` how many statements they ask.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,7 +33,7 @@ import psycopg
 
 from bench.centre import Centre, centre, cpu_s, until
 
-WORKERS = 2
+PARTS = ("fanzha.jobs", "fanzha.jobs.beside")
 LOOK_S = 0.05
 """Between two looks from outside: what is measured is at most so much too long."""
 SETTLE_S, BEGIN_S, IDLE_S, PATIENCE_S = 2.0, 3.0, 10.0, 60.0
@@ -62,7 +66,7 @@ def measure(
     workers = Workers(made)
     until(workers.all_work)
     time.sleep(SETTLE_S)
-    idle = workers.idle_ms_s(made)
+    idle = workers.idle(made)
     open_alerts(alerts, datetime.now(UTC) + LATER, seconds, chance)
     begin, due = wind(made)
     print(f"{alerts} alerts stand open; from {begin:%T} on their clocks are over", flush=True)
@@ -77,18 +81,19 @@ def measure(
         "late_p50_s": _part(late, 0.5), "late_p99_s": _part(late, 0.99),
         "late_max_s": round(late[-1], 3) if late else None,
         "within_1_s": sum(one <= 1 for one in late), "marked_late": marked(made),
-        "idle_cpu_ms_s": idle,
+        "down_s": round(sum((end - start).total_seconds() for start, end in watch.down), 3),
+        "late_p99_up_s": _part(sorted(watch.late(but=watch.down)), 0.99), **idle,
     }  # fmt: skip
     workers.stop()
     return told
 
 
 class Workers:
-    """The worker processes; one that is killed is started anew, as `fanzha up` does."""
+    """The processes that fire; one that is killed is started anew, as `fanzha up` does."""
 
     def __init__(self, made: Centre) -> None:
         self.made = made
-        self.living = [made.start("fanzha.jobs") for _ in range(WORKERS)]
+        self.living = [made.start(part) for part in PARTS]
 
     def all_work(self) -> bool:
         """Whether each talks to the database: those that start do not yet."""
@@ -99,13 +104,17 @@ class Workers:
         """kill -9, and a new one in its place."""
         self.living[number].kill()
         self.living[number].wait()
-        self.living[number] = self.made.start("fanzha.jobs")
+        self.living[number] = self.made.start(PARTS[number])
 
-    def idle_ms_s(self, made: Centre) -> float:
-        """Processor time a second when nothing is due: of one worker and half the database."""
-        before = self._used(made)
+    def idle(self, made: Centre) -> dict[str, float]:
+        """What all use a second when nothing is due, the database too."""
+        cpu, asked = self._used(made), transactions(made)
         time.sleep(IDLE_S)
-        return round((self._used(made) - before) * 1000 / IDLE_S / WORKERS, 1)
+        cpu, asked = self._used(made) - cpu, transactions(made) - asked
+        return {
+            "idle_cpu_pct": round(cpu * 100 / IDLE_S, 1),
+            "idle_transactions_s": round(asked / IDLE_S, 1),
+        }
 
     def stop(self) -> None:
         """End them."""
@@ -118,7 +127,9 @@ class Workers:
                 process.kill()
 
     def _used(self, made: Centre) -> float:
-        return sum(cpu_s(process.pid) for process in self.living) + made.database_cpu_s()
+        own = [psutil.Process(process.pid) for process in self.living]
+        family = [one for process in own for one in (process, *process.children(recursive=True))]
+        return sum(cpu_s(process.pid) for process in family) + made.database_cpu_s()
 
 
 class Watch:
@@ -127,13 +138,18 @@ class Watch:
     def __init__(self, made: Centre, due: dict[int, datetime]) -> None:
         self.made, self.due = made, due
         self.seen: dict[int, datetime] = {}
+        self.down: list[tuple[datetime, datetime]] = []
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def late(self) -> list[float]:
-        """Seconds from its time until each was seen to have fired."""
-        return [(at - self.due[key]).total_seconds() for key, at in self.seen.items()]
+    def late(self, but: Sequence[tuple[datetime, datetime]] = ()) -> list[float]:
+        """Seconds from its time until each was seen to have fired, less those that waited in such
+        a span."""
+        return [
+            (at - self.due[key]).total_seconds() for key, at in self.seen.items()
+            if not any(start <= at and self.due[key] <= end for start, end in but)
+        ]  # fmt: skip
 
     def until_done(self, seconds: float) -> None:
         """Wait until all were seen, or so long."""
@@ -142,11 +158,16 @@ class Watch:
         self._thread.join()
 
     def _run(self) -> None:
+        lost = None
         while not self._done.is_set():
             try:
                 with psycopg.connect(self.made.server.dsn(), autocommit=True) as line:
+                    if lost:
+                        self.down.append((lost, datetime.now(UTC)))
+                        lost = None
                     self._look(line)
             except psycopg.Error:  # the database is down: look again
+                lost = lost or datetime.now(UTC)
                 time.sleep(LOOK_S)
 
     def _look(self, line: psycopg.Connection) -> None:
@@ -176,7 +197,7 @@ def disturb(
         if database:
             kill_session(made)
         elif workers.all_work():
-            workers.kill(killed % WORKERS)
+            workers.kill(killed % len(PARTS))
             killed += 1
     time.sleep(max(0.0, begin + seconds - time.monotonic()))
     return killed
@@ -207,6 +228,7 @@ def wind(made: Centre) -> tuple[datetime, dict[int, datetime]]:
     begin = datetime.now(UTC) + timedelta(seconds=BEGIN_S)
     with psycopg.connect(made.server.dsn(), autocommit=True) as line:
         line.execute("ANALYZE")
+        line.execute("CHECKPOINT")  # the tables of a centre were not made a minute ago
         rows = line.execute(
             "UPDATE dissuade_deadline SET due_at = due_at - first + %s FROM "
             "(SELECT min(due_at) AS first FROM dissuade_deadline) least RETURNING id, due_at",
@@ -247,6 +269,13 @@ def open_alerts(count: int, begin: datetime, seconds: float, chance: random.Rand
         )
         for number, task in enumerate(tasks)
     )  # fmt: skip
+
+
+def transactions(made: Centre) -> int:
+    """How many the database has ended so far; a statement outside of any is one."""
+    with psycopg.connect(made.server.dsn()) as line:
+        row = line.execute("SELECT sum(xact_commit) FROM pg_stat_database").fetchone()
+    return int(row[0]) if row else 0
 
 
 def doubled(made: Centre) -> int:

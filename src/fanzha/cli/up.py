@@ -114,6 +114,7 @@ def _supervise(
     os.environ["FANZHA_ANSWERS_URL"] = f"{inside.address}/api/bank/answers"
     os.environ["FANZHA_CENTRE_URL"] = inside.address
     children = [_child("web", "fanzha.web", *door.words()), _child("worker", "fanzha.jobs")]
+    children.append(_child("clocks", "fanzha.jobs.beside"))  # beside the worker's own
     if inside.port != door.port:
         children.append(_child("machines' door", "fanzha.web", *inside.words()))
     if demo or os.environ.get("FANZHA_INTAKE_GROUND", "").strip():

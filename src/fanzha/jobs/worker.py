@@ -10,24 +10,27 @@ from collections.abc import Sequence
 from django.db import close_old_connections
 
 from fanzha import wiring
+from fanzha.jobs import clocks
 from fanzha.jobs.sending import Sender
 from fanzha.jobs.texting import Texter
+from fanzha.kit.own_line import take_own_line
 from fanzha.kit.steady import SteadyClock
 from fanzha.kit.supervise import Child, Supervisor
 
 log = logging.getLogger("fanzha.worker")
 
-TICK = 0.25
+TICK = 0.5
+"""Seconds between two rounds of the sweeps. What they wait for is minutes and hours off."""
 
 
 def run() -> None:
     """Work until SIGTERM."""
     stop = threading.Event()
-    clocks = [
-        threading.Thread(target=watch_deadlines, args=(stop, sweeps), daemon=True)
-        for sweeps in (wiring.clocks(), wiring.sweeps())
+    loops = [
+        threading.Thread(target=clocks.watch, args=(stop, wiring.clocks()), daemon=True),
+        threading.Thread(target=watch_deadlines, args=(stop, wiring.sweeps()), daemon=True),
     ]
-    for thread in clocks:
+    for thread in loops:
         thread.start()
     sender, texter = Sender(), Texter()
     background = Child("background", [sys.executable, "-m", "fanzha.jobs.background"])
@@ -37,15 +40,16 @@ def run() -> None:
         stop.set()
         sender.stop()
         texter.stop()
-        for thread in clocks:
+        for thread in loops:
             thread.join(5)
 
 
 def watch_deadlines(stop: threading.Event, sweeps: Sequence[wiring.Sweep]) -> None:
-    """Call the sweeps again and again; due work is found by its column.
+    """Call the sweeps of all other rooms again and again; due work is found by its column.
 
     No jump of the machine's clock makes a deadline fire early, or late.
     """
+    take_own_line()
     steady = SteadyClock()
     while not stop.wait(TICK):
         for sweep in sweeps:

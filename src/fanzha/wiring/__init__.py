@@ -11,6 +11,9 @@ from datetime import datetime
 
 from fanzha.govern.audit.sealing import seal_due
 from fanzha.wiring import channel, crossing, outcomes, prevent, recover, reports, shield, teams
+from fanzha.wiring.prevent import Clock
+
+__all__ = ["Clock", "Sweep", "clocks", "fill", "sweeps"]
 
 Sweep = Callable[[datetime], int]
 
@@ -27,7 +30,7 @@ def fill() -> None:
     teams.fill()
 
 
-def clocks() -> list[Sweep]:
+def clocks() -> list[Clock]:
     """The deadlines of dissuasion: people wait for them, so no other room's sweep delays them."""
     return prevent.clocks()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from fanzha.prevent.alert import jobs as expiry
 from fanzha.prevent.alert import ports as alert_ports
@@ -14,6 +15,14 @@ from fanzha.prevent.detect import ports as detect_ports
 from fanzha.prevent.detect.signals import Signal
 from fanzha.prevent.dissuade import jobs, opening
 from fanzha.prevent.dissuade.texting import text_told
+
+
+class Clock(NamedTuple):
+    """Deadlines that are waited for: what fires those due at a moment (UTC), and when the next of
+    them is due, None where none runs."""
+
+    sweep: Callable[[datetime], int]
+    next_due: Callable[[], datetime | None]
 
 
 class AlertsFromSignals:
@@ -64,9 +73,9 @@ def fill() -> None:
     channel_ports.told.fill(LadderHearsOfTexts())
 
 
-def clocks() -> list[Callable[[datetime], int]]:
+def clocks() -> list[Clock]:
     """The deadlines of dissuasion."""
-    return [jobs.sweep]
+    return [Clock(jobs.sweep, jobs.next_due)]
 
 
 def sweeps() -> list[Callable[[datetime], int]]:

@@ -15,6 +15,7 @@ from fanzha.kit.live import changed
 from fanzha.kit.prepared import rows
 from fanzha.prevent.dissuade.clocks import Own, Place, lasts
 from fanzha.prevent.dissuade.models import ClockSetting, Contact, Deadline, Task
+from fanzha.prevent.dissuade.who.queries import Crew
 
 WRITTEN = (
     "state", "level", "reach_by", "meet_by", "assigned_to_id", "assigned_why", "visitor_id",
@@ -49,8 +50,9 @@ class Course:
     clocks that are over and whose turn in this course is yet to come: when they were due.
     """
 
-    def __init__(self, tasks: Sequence[Task], now: datetime) -> None:
+    def __init__(self, tasks: Sequence[Task], now: datetime, crew: Crew | None = None) -> None:
         self.now = now
+        self.crew = crew or Crew(now)
         self.tasks = {task.pk: task for task in tasks}
         self.own = own_settings()
         self.firing: dict[tuple[int, str], datetime] = {}

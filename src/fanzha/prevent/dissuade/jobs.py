@@ -24,6 +24,7 @@ from fanzha.prevent.dissuade import ladder, rules, steps
 from fanzha.prevent.dissuade.clocks import longer
 from fanzha.prevent.dissuade.course import Course
 from fanzha.prevent.dissuade.models import Task
+from fanzha.prevent.dissuade.who.queries import Crew
 
 BATCH = 250
 """Rows claimed at once. Who goes is asked once or twice a batch, whatever its size: at 100 that was
@@ -41,25 +42,28 @@ class Fired(NamedTuple):
 
 def sweep(now: datetime) -> int:
     """Fire every deadline due at `now` (UTC); returns how many fired."""
-    total = 0
-    while _anything_due(now) and (fired := _batch(now)):
+    total, crew = 0, Crew(now)
+    while fired := _batch(now, crew):
         total += fired
+        if fired < BATCH:
+            break
     return total
 
 
-def _anything_due(now: datetime) -> bool:
-    """One look at an index: what an idle sweep costs."""
-    return bool(rows(_DUE, {"now": now}))
+def next_due() -> datetime | None:
+    """When the next deadline is due (UTC), None where none runs: one look at an index."""
+    found = rows(_NEXT, {})
+    return found[0][0] if found else None
 
 
 @transaction.atomic
-def _batch(now: datetime) -> int:
+def _batch(now: datetime, crew: Crew) -> int:
     # In a town that lives faster, a second of ours is many of theirs.
     slack = ladder.ladder().late_after * clock.speed()
     fired = [Fired(*row) for row in rows(_FIRE, {"now": now, "slack": slack, "batch": BATCH})]
     found = Task.objects.select_related("alert__unit")
     tasks = found.in_bulk({deadline.task_id for deadline in fired})
-    course = Course(list(tasks.values()), now)
+    course = Course(list(tasks.values()), now, crew)
     course.firing = {(one.task_id, one.kind): one.due_at for one in fired}
     for turn in _turns(fired):
         for one in turn:
@@ -168,9 +172,9 @@ _FOLLOWS: dict[str, Callable[[Course, list[Fired]], None]] = {
     ladder.NEXT_CHECK: _to_check,
 }
 
-_DUE = """
-    SELECT 1 FROM dissuade_deadline
-    WHERE fired_at IS NULL AND done_at IS NULL AND due_at <= %(now)s LIMIT 1
+_NEXT = """
+    SELECT due_at FROM dissuade_deadline
+    WHERE fired_at IS NULL AND done_at IS NULL ORDER BY due_at LIMIT 1
 """
 # The task is locked with its deadline, and skipped when somebody holds it: whoever acts on a task
 # locks it before its clocks, so a sweep that waited could wait in a ring.

@@ -8,7 +8,7 @@ from datetime import datetime
 from fanzha.prevent.dissuade import ladder, rules
 from fanzha.prevent.dissuade.course import Course
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.who.queries import Asked, choose
+from fanzha.prevent.dissuade.who.queries import Asked
 from fanzha.words.enums import Level
 
 Since = Mapping[int, datetime]
@@ -31,7 +31,7 @@ def call(course: Course, tasks: Iterable[Task], since: Since) -> None:
 def name_caller(course: Course, tasks: Iterable[Task]) -> None:
     """Name the next who calls; whoever was named before and did not take it is left out."""
     asked = [_asked(task, ladder.CALL, task.assigned_to_id) for task in tasks]
-    for task_id, choice in choose(asked, course.now).items() if asked else ():
+    for task_id, choice in course.crew.choose(asked).items():
         task = course.tasks[task_id]
         task.assigned_to_id, task.assigned_why = choice.user_id, choice.why
         course.begin(task, ladder.CLAIM, course.now)
@@ -41,7 +41,7 @@ def name_caller(course: Course, tasks: Iterable[Task]) -> None:
 def visit(course: Course, tasks: Iterable[Task], since: Since) -> None:
     """Send whoever can go, where nobody was sent; the 30 minutes run."""
     tasks = [task for task in tasks if task.sent_at is None and task.met_at is None]
-    chosen = choose([_asked(task, ladder.VISIT) for task in tasks], course.now) if tasks else {}
+    chosen = course.crew.choose([_asked(task, ladder.VISIT) for task in tasks])
     for task in tasks:
         _to_be_met(course, task, since[task.pk])
         if task.pk in chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -14,8 +15,7 @@ from fanzha.govern.units.queries import of_kinds
 from fanzha.kit.grouping import grouped
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.dissuade.rules import CLOSED
-from fanzha.prevent.dissuade.who import rules
-from fanzha.prevent.dissuade.who.rules import Choice, Wanted, Worker
+from fanzha.prevent.dissuade.who.rules import Choice, People, Wanted, Worker
 from fanzha.prevent.protect.guard.queries import guards_of
 from fanzha.words import law
 from fanzha.words.enums import Role, UnitKind
@@ -47,18 +47,26 @@ def choose(asked: Sequence[Asked], now: datetime) -> dict[int, Choice]:
     with the fewest open tasks first, and what was just given out counts. A visit to somebody
     without a known address has no choice: they can only be called.
     """
-    if not asked:
-        return {}
-    guards = guards_of({task.resident_id for task in asked if task.resident_id is not None})
-    known = _addresses({task.unit_path for task in asked})
-    wanted = [
-        Wanted(
-            task.task_id, task.step, task.unit_path if task.unit_path in known else "",
-            guards.get(task.resident_id or 0, ()), task.without,
-        )
-        for task in asked
-    ]  # fmt: skip
-    return rules.assign(wanted, _workers(now), law.number(LIMIT, now))
+    return Crew(now).choose(asked)
+
+
+class Crew:
+    """Everybody on duty at `now` with what they hold: read once, when somebody is first asked for.
+
+    What it gives out counts at once, also when it is asked again; what others give out meanwhile
+    is not seen, so that it is kept for a moment only.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def choose(self, asked: Sequence[Asked]) -> dict[int, Choice]:
+        """As `choose`."""
+        return self._people.assign(_wanted(asked)) if asked else {}
+
+    @cached_property
+    def _people(self) -> People:
+        return People(_workers(self.now), law.number(LIMIT, self.now))
 
 
 def has_address(unit_path: str) -> bool:
@@ -74,6 +82,19 @@ def open_tasks() -> dict[int, int]:
         for user in {claimed or named, sent} - {None}:
             loads[user] = loads.get(user, 0) + tasks
     return loads
+
+
+def _wanted(asked: Sequence[Asked]) -> list[Wanted]:
+    residents = {task.resident_id for task in asked if task.resident_id is not None}
+    guards = guards_of(residents) if residents else {}
+    known = _addresses({task.unit_path for task in asked})
+    return [
+        Wanted(
+            task.task_id, task.step, task.unit_path if task.unit_path in known else "",
+            guards.get(task.resident_id or 0, ()), task.without,
+        )
+        for task in asked
+    ]  # fmt: skip
 
 
 def _workers(now: datetime) -> list[Worker]:

@@ -78,9 +78,7 @@ def assign(
     >>> [(c.user_id, c.why) for c in assign(tasks, [police, grid], limit=1).values()]
     [(1, 'community_police'), (2, 'grid'), (1, 'community_police')]
     """
-    people = _People(workers, limit)
-    found = ((task.task_id, people.choose(task)) for task in wanted)
-    return {key: choice for key, choice in found if choice is not None}
+    return People(workers, limit).assign(wanted)
 
 
 def order(step: str) -> tuple[str, ...]:
@@ -125,7 +123,7 @@ class _Pool:
         return found
 
 
-class _People:
+class People:
     """Those on duty, their loads as the batch goes on, and the pools of each rung."""
 
     def __init__(self, workers: Iterable[Worker], limit: int) -> None:
@@ -135,6 +133,11 @@ class _People:
         self.pools = {key: _Pool(heap) for key, heap in grouped(self._posted()).items()}
         for pool in self.pools.values():
             heapify(pool.heap)
+
+    def assign(self, wanted: Iterable[Wanted]) -> dict[int, Choice]:
+        """As `assign`; asked again, it goes on with the loads it left."""
+        found = ((task.task_id, self.choose(task)) for task in wanted)
+        return {key: choice for key, choice in found if choice is not None}
 
     def choose(self, task: Wanted) -> Choice | None:
         """The choice for one task; it counts as one more open task of whoever is chosen."""
