@@ -94,6 +94,7 @@ PAGES: dict[str, Seen] = {
     "dissuasion_checks": Seen("quanzu"),
     "dissuasion_clocks": Seen("lingdao"),
     "dissuasion_ladder": Seen("lingdao"),
+    "dissuasion_paper": Seen("quanzu"),
     "duty": Seen("zhiban"),
     "flow_map": Seen("zhiban", CHASE),
     "odd_answer": Seen("zhiban", "SELECT min(id) FROM message_kept"),
@@ -141,7 +142,7 @@ PARTS = {
 """Pieces of a page, looked at with their page."""
 FILES = {
     "audit_export",
-    "chase_workbook", "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
+    "chase_workbook", "dissuasion_export", "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
     "platform_excel", "platform_zip", "refund_sheet", "team_handover_paper", "warnings_results",
 }  # fmt: skip
 ACTS = {
@@ -151,7 +152,8 @@ ACTS = {
     "analysis_candidates", "analysis_import", "analysis_rule_backtest", "analysis_rule_check",
     "analysis_rule_columns", "analysis_rule_move", "analysis_rule_write", "analysis_trace",
     "bank_answer", "bank_message_answer", "bank_statement", "bank_statement_give",
-    "channel_call_end", "channel_call_later", "chase_act", "detector_ask", "odd_answer_look",
+    "channel_call_end", "channel_call_later", "chase_act", "detector_ask", "dissuasion_enter",
+    "dissuasion_print", "odd_answer_look",
     "order_act", "paper_issue", "platform_number", "platform_results", "public_account_act",
     "public_read", "quarantine_dismiss", "quarantine_feed", "quarantine_open", "refund_act",
     "report_known", "report_link", "report_read", "report_reject", "report_save",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.dissuasion import acts, ladder, level, steps, views
+from fanzha.web.dissuasion import acts, export, ladder, level, paper, steps, views
 
 urlpatterns = [
     path("", views.queue, name="dissuasion"),
     path("queue", views.queue_part, name="dissuasion_queue"),
     path("ladder", ladder.ladder, name="dissuasion_ladder"),
+    path("paper", paper.paper, name="dissuasion_paper"),
+    path("paper/print", paper.paper_print, name="dissuasion_print"),
+    path("paper/enter", paper.paper_enter, name="dissuasion_enter"),
+    path("outcomes", export.outcomes, name="dissuasion_export"),
     path("clocks", ladder.clocks, name="dissuasion_clocks"),
     path("checks", ladder.check_list, name="dissuasion_checks"),
     path("alerts/<int:alert_id>/checked", ladder.checked, name="alert_checked"),
