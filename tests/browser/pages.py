@@ -88,13 +88,16 @@ PAGES: dict[str, Seen] = {
     "chase": Seen("zhiban", CHASE),
     "chase_figures": Seen("lingdao", charts=True),
     "chase_rows": Seen("lingdao", "SELECT 'reports'"),
+    "daily": Seen("lingdao"),
     "detector": Seen("guanli", charts=True),
     "detector_questions": Seen("guanli"),
     "dissuasion": Seen("quanzu"),
     "dissuasion_checks": Seen("quanzu"),
     "dissuasion_clocks": Seen("lingdao"),
+    "dissuasion_figures": Seen("lingdao"),
     "dissuasion_ladder": Seen("lingdao"),
     "dissuasion_paper": Seen("quanzu"),
+    "dissuasion_rows": Seen("lingdao", "SELECT 'received'"),
     "duty": Seen("zhiban"),
     "flow_map": Seen("zhiban", CHASE),
     "odd_answer": Seen("zhiban", "SELECT min(id) FROM message_kept"),
@@ -142,7 +145,8 @@ PARTS = {
 """Pieces of a page, looked at with their page."""
 FILES = {
     "audit_export",
-    "chase_workbook", "dissuasion_export", "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
+    "chase_workbook", "daily_paper", "daily_workbook", "dissuasion_workbook",
+    "dissuasion_export", "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
     "platform_excel", "platform_zip", "refund_sheet", "team_handover_paper", "warnings_results",
 }  # fmt: skip
 ACTS = {

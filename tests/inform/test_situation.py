@@ -34,12 +34,15 @@ BY_SQL = {
 }
 SHARES_BY_SQL = {
     Name.REACHED: """SELECT count(*) FILTER (WHERE reached_at <= reach_by), count(*)
-        FROM dissuade_task WHERE received_at >= %s AND received_at < %s AND (reached_at IS NOT NULL
-        OR reach_by <= %s AND (closed_at IS NULL OR closed_at > reach_by))""",
+        FROM dissuade_task WHERE received_at >= %s AND received_at < %s
+        AND (reach_by IS NOT NULL AND (reached_at IS NOT NULL
+          OR reach_by <= %s AND (closed_at IS NULL OR closed_at > reach_by))
+        OR reach_by IS NULL AND late_reach)""",
     Name.MET: """SELECT count(*) FILTER (WHERE met_at <= meet_by), count(*)
-        FROM dissuade_task WHERE received_at >= %s AND received_at < %s AND sent_at IS NOT NULL
-        AND (met_at IS NOT NULL
-        OR meet_by <= %s AND (closed_at IS NULL OR closed_at > meet_by))""",
+        FROM dissuade_task WHERE received_at >= %s AND received_at < %s
+        AND (meet_by IS NOT NULL AND (met_at IS NOT NULL
+          OR meet_by <= %s AND (closed_at IS NULL OR closed_at > meet_by))
+        OR meet_by IS NULL AND late_meet)""",
 }
 
 

@@ -77,6 +77,20 @@ def may_see_money(actor: Actor, bank: str) -> bool:
     return actor.role in {Role.DUTY_OFFICER, Role.ANALYST, Role.LEADER, SYSTEM.role}
 
 
+def may_see_officer(actor: Actor, officer_id: int, unit_path: str) -> bool:
+    """Whether `actor` may see the figures of an officer of the unit at `unit_path`: a leader those
+    of their own branch, everybody their own.
+
+    >>> leader = Actor(1, Role.LEADER, "T1", "/C/T1/")
+    >>> may_see_officer(leader, 7, "/C/T1/V1/"), may_see_officer(leader, 7, "/C/T2/")
+    (True, False)
+    >>> may_see_officer(Actor(7, Role.DISSUASION_OFFICER, "C", "/C/"), 7, "/C/")
+    True
+    """
+    leads = actor.role == Role.LEADER and bool(actor.unit_path)
+    return actor.user_id == officer_id or (leads and unit_path.startswith(actor.unit_path))
+
+
 # What hangs on the tree: a liaison's own institution.
 _INSTITUTION_OF = {Role.BANK_LIAISON: UnitKind.BANK, Role.OPERATOR_LIAISON: UnitKind.OPERATOR}
 

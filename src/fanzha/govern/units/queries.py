@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 
 from fanzha.govern.units.models import Unit
 from fanzha.govern.units.rules import Line
+from fanzha.words.enums import UnitKind
+
+AREAS = (UnitKind.COUNTY, UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.GRID)
 
 UnitRow = Unit
 """A unit as these reads hand it out: the name of the type for other rooms."""
@@ -59,6 +62,16 @@ def ids_by_code() -> dict[str, int]:
 def root() -> Unit:
     """The top of the tree: where something belongs whose place is not known."""
     return Unit.objects.get(parent=None)
+
+
+def named(codes: Iterable[str]) -> dict[str, Unit]:
+    """The units with these codes, by code; what is no unit's code is missing."""
+    return Unit.objects.in_bulk(list(codes), field_name="code")
+
+
+def areas_below(unit: Unit) -> list[Unit]:
+    """The areas just below a unit, by code: counties, towns, villages, grids."""
+    return list(Unit.objects.filter(parent=unit, kind__in=AREAS).order_by("code"))
 
 
 def of_kinds(kinds: Iterable[str]) -> QuerySet[Unit]:

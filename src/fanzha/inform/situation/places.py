@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+
+from django.db.models import Count, Q
 
 from fanzha.govern.units.queries import of_kind
 from fanzha.inform.situation.rules import Span, TownLine, town_of
@@ -22,8 +23,9 @@ def towns(span: Span) -> tuple[list[TownLine], int]:
     units = list(of_kind(UnitKind.TOWN))
     codes = [unit.code for unit in units]
     sums: dict[str | None, Counter[str]] = {code: Counter() for code in [*codes, None]}
-    for task in received(span.since, span.until).values(*_READ):
-        sums[town_of(task["alert__unit__path"], codes)].update(_counts(task))
+    by_unit = received(span.since, span.until).values("alert__unit__path").annotate(**_COUNTS)
+    for path, *counts in by_unit.values_list("alert__unit__path", *COUNTED):
+        sums[town_of(path, codes)].update(dict(zip(COUNTED, counts, strict=True)))
     lines = [
         TownLine(unit.code, unit.name_zh, unit.name_en, unit.x, unit.y,
                  **{name: sums[unit.code][name] for name in COUNTED})
@@ -32,14 +34,10 @@ def towns(span: Span) -> tuple[list[TownLine], int]:
     return lines, sums[None]["alerts"]
 
 
-_READ = ("alert__unit__path", "outcome", "closed_at", "late_reach", "late_meet")
-
-
-def _counts(task: dict[str, Any]) -> dict[str, int]:
-    still_open = task["closed_at"] is None
-    return {
-        "alerts": 1,
-        "open": int(still_open),
-        "late": int(still_open and (task["late_reach"] or task["late_meet"])),
-        "dissuaded": int(task["outcome"] == DISSUADED),
-    }
+_OPEN = Q(closed_at=None)
+_COUNTS = {
+    "alerts": Count("pk"),
+    "open": Count("pk", filter=_OPEN),
+    "late": Count("pk", filter=_OPEN & (Q(late_reach=True) | Q(late_meet=True))),
+    "dissuaded": Count("pk", filter=Q(outcome=DISSUADED)),
+}

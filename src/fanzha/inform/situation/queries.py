@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Max, Sum
 
 from fanzha.inform.situation.rules import Figure, Name, Share, Span, today, yesterday_by_now
-from fanzha.prevent.dissuade.queries import dissuaded, received
+from fanzha.prevent.dissuade.figure_rules import Name as Counted
+from fanzha.prevent.dissuade.figures import Asked, counted
+from fanzha.prevent.dissuade.queries import dissuaded
 from fanzha.recover.report.queries import reported
 from fanzha.recover.stop.queries import stops
 
@@ -43,7 +45,8 @@ def board(now: datetime) -> Board:
 def rows(name: Name, span: Span, now: datetime, most: int) -> list[dict[str, Any]]:
     """The newest `most` rows that a figure counts."""
     if name in _CLOCKS:
-        tasks = _due(name, span, now).order_by("-received_at")
+        _, due = _CLOCKS[name]
+        tasks = counted(due, Asked(span.since, span.until, now)).order_by("-received_at")
         return list(tasks.values(*_TASK)[:most])
     if name in {Name.DISSUADED, Name.AVOIDED}:
         closed = dissuaded(span.since, span.until).order_by("-closed_at")
@@ -60,24 +63,10 @@ def value(name: Name, span: Span) -> int:
 
 
 def share(name: Name, span: Span, now: datetime) -> Share:
-    """Of the alerts received in the span whose deadline has spoken: how many were in time."""
-    done, by = _CLOCKS[name]
-    counted = _due(name, span, now).aggregate(
-        due=Count("pk"), kept=Count("pk", filter=Q(**{f"{done}__lte": F(by)}))
-    )
-    return Share(name, counted["kept"], counted["due"])
-
-
-def _due(name: Name, span: Span, now: datetime) -> QuerySet[Any]:
-    """Tasks a deadline has decided: done, or the time passed while the task was open.
-
-    A visit is due only where somebody was sent.
-    """
-    done, by = _CLOCKS[name]
-    passed_open = Q(closed_at=None) | Q(closed_at__gt=F(by))
-    missed = Q(**{done: None, f"{by}__lte": now}) & passed_open
-    found = received(span.since, span.until).filter(Q(**{f"{done}__isnull": False}) | missed)
-    return found.filter(sent_at__isnull=False) if name == Name.MET else found
+    """Of the alerts received in the span whose clock has spoken: how many were in time."""
+    asked = Asked(span.since, span.until, now)
+    kept, due = (counted(figure, asked).count() for figure in _CLOCKS[name])
+    return Share(name, kept, due)
 
 
 def _stopped_fen(span: Span) -> int:
@@ -93,7 +82,8 @@ def _loss_fen(span: Span) -> int:
     return reported(span.since, span.until).aggregate(sum=Sum("payments__amount_fen"))["sum"] or 0
 
 
-_CLOCKS = {Name.REACHED: ("reached_at", "reach_by"), Name.MET: ("met_at", "meet_by")}
+_CLOCKS = {Name.REACHED: (Counted.REACHED, Counted.REACH_DUE),
+           Name.MET: (Counted.MET, Counted.MEET_DUE)}  # fmt: skip
 _VALUES = {
     Name.CASES: lambda span: reported(span.since, span.until).count(),
     Name.LOSSES: _loss_fen,

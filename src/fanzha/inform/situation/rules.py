@@ -45,9 +45,32 @@ def today(now: datetime) -> Span:
     return Span(midnight, midnight + DAY)
 
 
+def last_days(days: int, now: datetime) -> Span:
+    """The day of `now` and those before it, so many in all.
+
+    >>> from datetime import UTC
+    >>> last_days(7, datetime(2026, 3, 2, 8, 0, tzinfo=UTC)).since.isoformat()
+    '2026-02-24T00:00:00+08:00'
+    """
+    last = today(now)
+    return Span(last.since - (days - 1) * DAY, last.until)
+
+
 def yesterday_by_now(now: datetime) -> Span:
     """Yesterday up to this time of day: what today can fairly be held against."""
     return Span(today(now).since - DAY, now - DAY)
+
+
+def span_before(span: Span, now: datetime) -> Span:
+    """The span of the same length before this one; as far into it as this one has come.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
+    >>> span_before(today(now), now) == yesterday_by_now(now)
+    True
+    """
+    length = span.until - span.since
+    return Span(span.since - length, max(span.since, min(span.until, now)) - length)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fanzha.govern.access.opening import open_to
+from fanzha.inform.situation.dissuasion import RuleLine, rule_lines
+from fanzha.inform.situation.rules import DAY, last_days
+from fanzha.kit.clock import shown
 from fanzha.kit.errors import Trouble
 from fanzha.kit.folders import data_dir
 from fanzha.prevent.detect.backtest import Result, backtest
@@ -20,11 +23,12 @@ from fanzha.prevent.detect.backtest.ports import outcomes
 from fanzha.prevent.detect.rulebook import actions, queries
 from fanzha.prevent.detect.rulebook.rules import RETIRED, may_move, may_write, moves_from
 from fanzha.prevent.dissuade.by_rule import by_rule
+from fanzha.prevent.dissuade.figures import Asked
 from fanzha.web.analysis import rule_forms as forms
 from fanzha.web.asked import actor, now
 from fanzha.words.enums import Role
 
-WEEK = timedelta(days=7)
+WEEK, MONTH_DAYS = timedelta(days=7), 30
 NAMES = {
     "states": forms.STATES, "moves": forms.MOVES, "levels": forms.LEVEL_NAMES,
     "events": forms.EVENTS, "abouts": forms.ABOUTS, "types": forms.TYPES,
@@ -42,7 +46,12 @@ def rules(request: HttpRequest) -> HttpResponse:
          "waiting": [one for one in waiting.get(row.name, []) if one.pk != row.pk]}
         for row in found
     ]  # fmt: skip
-    page = {"rows": rows, "may_write": may_write(actor(request).role), "names": NAMES}
+    who = actor(request)
+    mine = [line for line in _ends(request) if line.version and who.user_id in line.version.authors]
+    page = {
+        "rows": rows, "may_write": may_write(who.role), "names": NAMES, "mine": mine,
+        "days_asked": _days(request), "month": MONTH_DAYS,
+    }  # fmt: skip
     return render(request, "analysis/rules.html", page)
 
 
@@ -60,8 +69,23 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     page = {
         "versions": versions, "chosen": chosen, "rule": queries.rule_of(chosen), "moves": moves,
         "history": queries.history(name), "own": who.user_id in chosen.authors,
+        "ends": next((line.ends for line in _ends(request) if line.ends.rule == name), None),
+        "days_asked": _days(request), "month": MONTH_DAYS,
     }  # fmt: skip
     return _form(request, page)
+
+
+def _ends(request: HttpRequest) -> list[RuleLine]:
+    """What came of each rule's tasks that ended in the last month."""
+    at = now(request)
+    span = last_days(MONTH_DAYS, at)
+    return list(rule_lines(Asked(span.since, span.until, at)))
+
+
+def _days(request: HttpRequest) -> str:
+    """The month as the page of dissuasion is asked for it."""
+    span = last_days(MONTH_DAYS, now(request))
+    return f"since={shown(span.since):%Y-%m-%d}&until={shown(span.until - DAY):%Y-%m-%d}"
 
 
 @open_to(Role.ANALYST)

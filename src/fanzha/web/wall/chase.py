@@ -25,7 +25,7 @@ from fanzha.inform.situation.chase_rules import (
     grouped,
     period,
 )
-from fanzha.inform.situation.rules import DAY, today
+from fanzha.inform.situation.rules import DAY
 from fanzha.kit.clock import shown
 from fanzha.recover.message.figures import ASKED_LABELS, Asked
 from fanzha.recover.report.prefill import banks
@@ -33,6 +33,7 @@ from fanzha.recover.trace.picture import STATUS_LABELS
 from fanzha.web.asked import now
 from fanzha.web.downloads import EXCEL, download
 from fanzha.web.duty.flow_maps import bank_names, language
+from fanzha.web.wall.periods import presets
 from fanzha.words.enums import Role
 
 SHOWN = 500
@@ -59,7 +60,7 @@ def chase_figures(request: HttpRequest) -> HttpResponse:
     page = {
         **_period(chase), "chase": chase, "days": days, "banks": bank_names(language()),
         "hops": by_hop(chase.places), "by_bank": by_bank(chase.places),
-        "by_both": by_bank_and_hop(chase.places), "asked": ASKED_LABELS, "presets": _presets(request),
+        "by_both": by_bank_and_hop(chase.places), "asked": ASKED_LABELS, "presets": presets(now(request)),
         "bank_times": _by_bank(chase.bank_times),
         "parts": _parts(chase.money), "drawn": [_drawn(day) for day in days],
     }  # fmt: skip
@@ -131,12 +132,6 @@ def _asked(request: HttpRequest) -> Chase:
 def _period(chase: Chase) -> dict[str, date]:
     """The first and the last day, both included."""
     return {"since": shown(chase.span.since).date(), "until": shown(chase.span.until - DAY).date()}
-
-
-def _presets(request: HttpRequest) -> list[tuple[Promise, date, date]]:
-    last = shown(today(now(request)).since).date()
-    spans = ((_("今天"), 0), (_("近 7 天"), 6), (_("近 30 天"), 29))
-    return [(label, last - days * DAY, last) for label, days in spans]
 
 
 _FITS: dict[str, Callable[[Any, str], bool]] = {
