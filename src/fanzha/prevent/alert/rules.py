@@ -63,6 +63,18 @@ def joined(
     return result
 
 
+def foremost(reasons: Iterable[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """So many reasons for a short line: the first ones, and always that of an earlier loss.
+
+    >>> foremost([{"code": "a"}, {"code": "b"}, {"code": "c"}, {"code": "earlier_victim"}], 3)
+    [{'code': 'a'}, {'code': 'b'}, {'code': 'earlier_victim'}]
+    """
+    told = list(reasons)
+    person = [item for item in told if item["code"] == ABOUT_THE_PERSON]
+    others = [item for item in told if item["code"] != ABOUT_THE_PERSON]
+    return [*others[: most - len(person)], *person]
+
+
 def story(
     old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
