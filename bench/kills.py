@@ -150,7 +150,7 @@ class Killer:
         return int(state["position"] + state["behind"])
 
     def _compared(self, feeder: Feeder) -> dict[str, Any]:
-        events, expected = _undisturbed(self.made.data)
+        events, expected = undisturbed(self.made.data)
         told, doubled = _told()
         return {
             "database_kills": self.database_kills, "by_itself": self.by_itself,
@@ -245,7 +245,7 @@ def _list_sites(town: list[tuple[datetime, str, bytes]]) -> None:
     enter([NewListing("host", host, "虚构", "bench", START) for host in rare], SYSTEM, START)
 
 
-def _undisturbed(data: Path) -> tuple[Counter[str], set[str]]:
+def undisturbed(data: Path) -> tuple[Counter[str], set[str]]:
     """Events in the log by source and id, and ids of all that a detector in peace says of it."""
     from fanzha.prevent.detect.detector import Detector
     from fanzha.prevent.detect.replay import OnPaper
