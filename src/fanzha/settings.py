@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
+    "fanzha.kit.tables",
     *ROOMS,
     "fanzha.web",
 ]

@@ -1,0 +1,1 @@
+"""Commands of Django that this folder speaks in place of."""
