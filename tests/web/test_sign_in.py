@@ -15,6 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from fanzha.govern.access import people
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import Session, User
+from fanzha.govern.access.sessions import forget_ended
 from fanzha.govern.audit.queries import entries
 from fanzha.kit import clock
 from tests.cast import Centre
@@ -203,6 +204,19 @@ def test_a_session_ends_when_nobody_works_and_after_a_shift(
 ) -> None:
     Session.objects.update(**{column: clock.world() - timedelta(hours=hours)})
     assert at_work.get("/duty/").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("column", "hours", "left"),
+    [("seen_at", 0.9, 1), ("seen_at", 1.1, 0), ("begun_at", 13.1, 0), ("expire_date", 0.1, 0)],
+)
+def test_a_session_that_nobody_comes_back_to_is_deleted(
+    at_work: Client, column: str, hours: float, left: int
+) -> None:
+    now = clock.world()
+    Session.objects.update(**{column: now - timedelta(hours=hours)})
+    assert forget_ended(now) == 1 - left
+    assert Session.objects.count() == left
 
 
 def test_what_a_page_reads_by_itself_is_no_work(at_work: Client) -> None:

@@ -13,14 +13,15 @@ from fanzha import wiring
 from fanzha.jobs import clocks
 from fanzha.jobs.sending import Sender
 from fanzha.jobs.texting import Texter
+from fanzha.kit import clock
 from fanzha.kit.own_line import take_own_line
 from fanzha.kit.steady import SteadyClock
 from fanzha.kit.supervise import Child, Supervisor
 
 log = logging.getLogger("fanzha.worker")
 
-TICK = 0.5
-"""Seconds between two rounds of the sweeps. What they wait for is minutes and hours off."""
+TICK = 0.25
+"""Seconds between two rounds of the sweeps; `wiring.Paced` says which of them has its turn."""
 
 
 def run() -> None:
@@ -44,15 +45,19 @@ def run() -> None:
             thread.join(5)
 
 
-def watch_deadlines(stop: threading.Event, sweeps: Sequence[wiring.Sweep]) -> None:
+def watch_deadlines(stop: threading.Event, sweeps: Sequence[wiring.Paced]) -> None:
     """Call the sweeps of all other rooms again and again; due work is found by its column.
 
     No jump of the machine's clock makes a deadline fire early, or late.
     """
     take_own_line()
     steady = SteadyClock()
+    turn = [clock.elapsed()] * len(sweeps)
     while not stop.wait(TICK):
-        for sweep in sweeps:
+        for number, (sweep, every) in enumerate(sweeps):
+            if clock.elapsed() < turn[number]:
+                continue
+            turn[number] = clock.elapsed() + every - TICK / 2  # the next round that is near enough
             try:
                 sweep(steady.now())
             except Exception:  # one room's fault must not stop the other rooms' clocks

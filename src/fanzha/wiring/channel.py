@@ -15,8 +15,9 @@ from fanzha.outside.sms.http import HttpSmsLine, NoSmsLine
 from fanzha.outside.voice.by_hand import CallList
 from fanzha.outside.voice.http import HttpDialler
 from fanzha.prevent.channel import calls, jobs, ports
-from fanzha.prevent.channel.rules import CallOutcome, Pace
+from fanzha.prevent.channel.rules import FOUND, CallOutcome, Pace
 from fanzha.prevent.dissuade.actions import Entry, called
+from fanzha.prevent.dissuade.checks import checked
 from fanzha.prevent.dissuade.queries import task_of
 from fanzha.prevent.dissuade.rules import ANSWERED, CALL, NO_ANSWER
 
@@ -41,13 +42,19 @@ class LadderHearsOfCalls:
     def call_ended(
         self, about: str, key: str, outcome: str, by: Actor | None, at: datetime
     ) -> None:
-        """Write the try down. What is closed by then stays closed; the list keeps the outcome."""
+        """Write the try down. What is closed by then stays closed; the list keeps the outcome.
+
+        What a check found settles it; one that reached nobody is left to its list.
+        """
         if by is None or not about.startswith(ABOUT_ALERT):
             return
+        task = task_of(int(about.removeprefix(ABOUT_ALERT)))
+        if outcome in FOUND:
+            checked(task, outcome, by, Entry(at))
+            return
         result = ANSWERED if outcome == CallOutcome.TALKED else NO_ANSWER
-        entry = Entry(at, key=uuid5(NAMESPACE_OID, key))
         try:
-            called(task_of(int(about.removeprefix(ABOUT_ALERT))), CALL, result, by, entry)
+            called(task, CALL, result, by, Entry(at, key=uuid5(NAMESPACE_OID, key)))
         except Trouble:
             log.info("a call ended after its task")
 

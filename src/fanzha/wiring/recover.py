@@ -128,8 +128,11 @@ def _line_to_banks() -> HttpBankLine:
     return HttpBankLine(settings.BANKS_URL, keys, Tls(*settings.BANKS_TLS))
 
 
+def lines() -> list[Callable[[datetime], int]]:
+    """What lets messages go that wait for their line to a bank."""
+    return [message_jobs.sweep]
+
+
 def sweeps() -> list[Callable[[datetime], int]]:
     """The deadlines of the lane."""
-    return [
-        stop_jobs.sweep, freeze_jobs.sweep, trace_jobs.sweep, message_jobs.sweep, compacting.sweep,
-    ]  # fmt: skip
+    return [stop_jobs.sweep, freeze_jobs.sweep, trace_jobs.sweep, compacting.sweep]

@@ -9,7 +9,7 @@ import pytest
 
 from fanzha.govern.audit.models import Entry
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.channel import jobs, ports
+from fanzha.prevent.channel import codes, jobs, ports
 from fanzha.prevent.channel.actions import claim_due, hand_over, note, queue_text, queue_texts
 from fanzha.prevent.channel.models import Code, Text
 from fanzha.prevent.channel.ports import Refused, Unreachable
@@ -180,7 +180,7 @@ def test_a_clock_that_was_ahead_for_a_while_holds_up_no_text(
 def test_old_codes_are_forgotten(room: tuple[Gateway, Ears], now: datetime) -> None:
     queue_text(new(), now)
     send_due(now)
-    jobs.sweep(now + timedelta(hours=25))
+    codes.forget(now + timedelta(hours=25))
     assert Code.objects.exists()
-    jobs.sweep(now + timedelta(hours=27))
+    codes.forget(now + timedelta(hours=27))
     assert not Code.objects.exists()

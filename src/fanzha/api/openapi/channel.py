@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fanzha.api.openapi.parts import MOMENT, REFUSED, TROUBLE, Table, door, rows, table, text, word
 from fanzha.prevent.channel.reports import KNOWN, MOST, NEWS, UNKNOWN
-from fanzha.prevent.channel.rules import REPORTED, CallOutcome
+from fanzha.prevent.channel.rules import HEARD, REPORTED
 
 COUNT: Table = {"type": "integer", "minimum": 0}
 COUNTED = table({NEWS: COUNT, KNOWN: COUNT, UNKNOWN: COUNT})
@@ -24,5 +24,5 @@ def taken(says: str, message: Table) -> Table:
 
 PATHS: Table = {
     "/api/sms/reports": taken("What became of texts", told("fate", word(sorted(REPORTED)))),
-    "/api/voice/outcomes": taken("How calls ended", told("outcome", word(CallOutcome))),
+    "/api/voice/outcomes": taken("How calls ended", told("outcome", word(HEARD))),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from fanzha.govern.access.models import Session, User
@@ -50,6 +51,18 @@ def end_seats(user_id: int, *, mark: str = "", but: str | None = None) -> int:
         if row.pk != but and (not mark or mark_of(row.pk) == mark)
     ]  # fmt: skip
     return _end(keys)
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete sessions that are over, or whose cookie is; `now` of the world, UTC. How many.
+
+    One that nobody came back to would stay for ever: it ends only when it is asked for.
+    """
+    most = limits(now)
+    over = Q(expire_date__lt=now) | Q(user__isnull=False) & (
+        Q(seen_at__lte=now - most.idle) | Q(begun_at__lte=now - most.life)
+    )
+    return _end(list(Session.objects.filter(over).values_list("pk", flat=True)))
 
 
 def begin(sender: object, request: HttpRequest, user: User, **_: object) -> None:

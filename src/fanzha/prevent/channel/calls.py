@@ -30,22 +30,29 @@ BATCH = 20
 
 @dataclass(frozen=True)
 class NewCall:
-    """A call to make. `about` is "alert:12"; `key` makes the same call listed twice one call."""
+    """A call to make. `about` is "alert:12"; `key` makes the same call listed twice one call.
+
+    `is_check`: it asks whether somebody who was dissuaded is still safe, which a person does.
+    """
 
     phone: str
     key: str
     about: str
+    is_check: bool = False
 
 
 @transaction.atomic
 def list_call(new: NewCall, now: datetime) -> int:
     """Put a call on the list; returns its row. A known key changes nothing.
 
-    A machine is asked first where one is set up; else it waits for a person.
+    A machine is asked first where one is set up, but for a check; else it waits for a person.
     """
     if not new.phone.strip():
         raise Trouble(zh="没有电话号码", en="no number to call", field="phone")
-    made = {"about": new.about, "phone": new.phone.strip(), "made_at": now, "next_at": now}
+    made = {
+        "about": new.about, "phone": new.phone.strip(), "made_at": now, "is_check": new.is_check,
+        "by_hand": new.is_check, "next_at": None if new.is_check else now,
+    }  # fmt: skip
     call, fresh = CallItem.objects.get_or_create(key=new.key, defaults=made)
     if fresh:
         _told_pages(call)
@@ -81,19 +88,40 @@ def place_due(now: datetime) -> int:
 def end_call(call_id: int, outcome: CallOutcome, actor: Actor, now: datetime) -> bool:
     """A person notes how a call ended; whether it was news. Leaves an audit entry.
 
-    Raises PermissionDenied for a role that does not call.
+    Raises PermissionDenied for a role that does not call, Trouble for what such a call cannot find.
     """
     if actor.role not in CALLERS:
         raise PermissionDenied
     call = CallItem.objects.select_for_update().get(pk=call_id)
-    return _end(call, outcome, actor, now)
+    if outcome not in rules.outcomes(is_check=call.is_check):
+        raise Trouble(zh="请选择通话结果", en="choose how the call ended", field="outcome")
+    if not _end(call, outcome, actor, now):
+        return False
+    call_told().call_ended(call.about, call.key, outcome, actor, now)
+    return True
+
+
+@transaction.atomic
+def settle(key: str, outcome: CallOutcome, actor: Actor, now: datetime) -> None:
+    """What a call would have asked is known by other ways: it is off the list, told to nobody.
+
+    No such call, or one that has ended, changes nothing. Lock it before what it is about.
+    """
+    call = CallItem.objects.select_for_update().filter(key=key).first()
+    if call is not None:
+        _end(call, outcome, actor, now)
 
 
 @transaction.atomic
 def end_call_by_machine(key: str, outcome: CallOutcome, at: datetime) -> bool | None:
     """A machine tells how a call ended; whether it was news, None for no such call."""
     call = CallItem.objects.select_for_update().filter(key=key).first()
-    return _end(call, outcome, SYSTEM, at) if call else None
+    if call is None:
+        return None
+    if not _end(call, outcome, SYSTEM, at):
+        return False
+    call_told().call_ended(call.about, call.key, outcome, None, at)
+    return True
 
 
 @transaction.atomic
@@ -128,8 +156,6 @@ def _end(call: CallItem, outcome: CallOutcome, actor: Actor, at: datetime) -> bo
     call.by_id, call.ended_at = actor.user_id, at
     call.save()
     _recorded(call.pk, call.about, actor, "call", at)
-    by = actor if actor.user_id is not None else None
-    call_told().call_ended(call.about, call.key, outcome, by, at)
     _told_pages(call)
     return True
 

@@ -1,4 +1,4 @@
-"""The deadlines of texts and codes, each acted on once."""
+"""The deadlines of texts, each acted on once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from fanzha.prevent.channel import codes, rules
+from fanzha.prevent.channel import rules
 from fanzha.prevent.channel.actions import note
 from fanzha.prevent.channel.models import Text
 from fanzha.prevent.channel.rules import State, Why
@@ -20,7 +20,6 @@ def sweep(now: datetime) -> int:
 
     1. No delivery report in time: the text counts as not delivered.
     2. A text that could not leave in time has failed.
-    3. Codes long run out are deleted.
 
     Each text has a transaction of its own: who is told of it locks rows that others lock too.
     """
@@ -28,7 +27,7 @@ def sweep(now: datetime) -> int:
     late = _due(rules.WAITING, Q(next_at__isnull=False, not_after__lte=now))
     failed = [note(key, State.FAILED, now, why=Why.NO_REPORT, only={State.SENT}) for key in silent]
     failed += [note(key, State.FAILED, now, why=Why.TOO_LATE, only=rules.WAITING) for key in late]
-    return failed.count(True) + codes.forget(now)
+    return failed.count(True)
 
 
 def _due(states: Collection[str], due: Q) -> list[str]:

@@ -14,7 +14,8 @@ from fanzha.prevent.channel.rules import CALL_MOVES, MOVES, CallOutcome, CallSta
 class Text(models.Model):
     """One text to one number: the outbox row, and later what became of it.
 
-    `body` has the place of the code, never the code: it is put in when the text leaves.
+    `body` has the place of the code, never the code: it is put in when the text leaves. `body` and
+    `phone` are empty once they were kept long enough (`forgetting.py`).
     """
 
     key = models.CharField(max_length=80, unique=True, help_text="the asker's, also on the wire")
@@ -46,6 +47,7 @@ class Text(models.Model):
             models.Index(fields=["next_at"], name="text_due", condition=Q(next_at__isnull=False)),
             models.Index(fields=["phone", "made_at"], name="text_number"),
             models.Index(fields=["made_at"], name="text_made"),
+            models.Index(fields=["made_at"], name="text_held", condition=~Q(body="")),
         )  # fmt: skip
         triggers = (pgtrigger.FSM(name="moves", field="state", transitions=sorted(MOVES)),)
 
@@ -64,6 +66,7 @@ class CallItem(models.Model):
     state = models.CharField(max_length=8, default=CallState.WAITING)
     made_at = models.DateTimeField(help_text="UTC")
     by_hand = models.BooleanField(default=False, help_text="waits for a person, not for a machine")
+    is_check = models.BooleanField(default=False, help_text="asks again a day after a dissuasion")
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, help_text="when a machine is asked again, UTC")
     outcome = models.CharField(

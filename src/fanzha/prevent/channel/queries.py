@@ -68,6 +68,7 @@ class CallLine:
     by: str = ""
     ended_at: datetime | None = None
     alert_id: int | None = field(default=None)
+    is_check: bool = False
 
 
 def text_figures(now: datetime) -> TextFigures:
@@ -165,5 +166,5 @@ def _call(call: CallItem) -> CallLine:
     by = str(call.by) if call.by_id else ""
     return CallLine(
         call.pk, call.about, masked_number(call.phone), call.made_at, call.outcome, by,
-        call.ended_at, alert_id,
+        call.ended_at, alert_id, call.is_check,
     )  # fmt: skip

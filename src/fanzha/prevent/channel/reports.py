@@ -12,7 +12,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.prevent.channel.actions import note
 from fanzha.prevent.channel.calls import end_call_by_machine
 from fanzha.prevent.channel.models import OddReport
-from fanzha.prevent.channel.rules import REPORTED, CallOutcome, State, Why
+from fanzha.prevent.channel.rules import HEARD, REPORTED, CallOutcome, State, Why
 
 MOST = 1000
 KEPT_AT_MOST = 10_000
@@ -40,7 +40,7 @@ def take_text_reports(raw: object, now: datetime) -> dict[str, int]:
 
 def take_call_reports(raw: object, now: datetime) -> dict[str, int]:
     """As `take_text_reports`, for calls that a machine placed; the word is `outcome`."""
-    return _taken(_read(raw, "outcome", frozenset(CallOutcome), now), _call, now)
+    return _taken(_read(raw, "outcome", frozenset(HEARD), now), _call, now)
 
 
 def keep_odd(reason: str, text: str, now: datetime) -> None:

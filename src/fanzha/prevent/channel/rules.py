@@ -130,7 +130,8 @@ CALL_MOVES: frozenset[tuple[str, str]] = frozenset(combinations(tuple(CallState)
 
 
 class CallOutcome(StrEnum):
-    """What came of a call; only the first means that somebody spoke with the person."""
+    """What came of a call; the first, and the two of a check, mean that somebody spoke with the
+    person."""
 
     TALKED = "talked"
     NO_ANSWER = "no_answer"
@@ -138,6 +139,23 @@ class CallOutcome(StrEnum):
     SWITCHED_OFF = "switched_off"
     WRONG_NUMBER = "wrong_number"
     HUNG_UP = "hung_up"
+    STILL_SAFE = "still_safe"
+    PAID_AFTER = "paid_after"
+
+
+FOUND = (CallOutcome.STILL_SAFE, CallOutcome.PAID_AFTER)
+"""What a check a day after a dissuasion finds, where the person picks up."""
+HEARD = tuple(outcome for outcome in CallOutcome if outcome not in FOUND)
+"""How any other call ends; a machine tells no more."""
+
+
+def outcomes(*, is_check: bool) -> tuple[CallOutcome, ...]:
+    """How a call may end. That somebody talked settles no check: it says nothing of what was heard.
+
+    >>> [str(outcome) for outcome in outcomes(is_check=True)][:3]
+    ['still_safe', 'paid_after', 'no_answer']
+    """
+    return (*FOUND, *HEARD[1:]) if is_check else HEARD
 
 
 OUTCOME_LABELS: Mapping[str, Mapping[str, str]] = {
@@ -147,6 +165,8 @@ OUTCOME_LABELS: Mapping[str, Mapping[str, str]] = {
     CallOutcome.SWITCHED_OFF: {"zh": "关机", "en": "switched off"},
     CallOutcome.WRONG_NUMBER: {"zh": "号码不对", "en": "wrong number"},
     CallOutcome.HUNG_UP: {"zh": "被挂断", "en": "hung up"},
+    CallOutcome.STILL_SAFE: {"zh": "仍然安全", "en": "still safe"},
+    CallOutcome.PAID_AFTER: {"zh": "还是付了款", "en": "paid after all"},
 }
 
 

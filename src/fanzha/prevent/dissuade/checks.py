@@ -1,15 +1,30 @@
-"""The check a day after a dissuasion: still safe, or paid after all."""
+"""The check a day after a dissuasion: still safe, or paid after all.
+
+It is on the list of checks and, once, on the list of calls. The outcome of that call settles it; so
+does what an officer learned otherwise, and then the call is off its list. Nobody reached settles
+nothing: the person stays on the list of checks.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db import transaction
 
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
+from fanzha.prevent.channel.calls import NewCall, list_call, settle
+from fanzha.prevent.channel.rules import CallOutcome
 from fanzha.prevent.dissuade import ports, rules
 from fanzha.prevent.dissuade.acting import Entry, locked, save
 from fanzha.prevent.dissuade.actions import reached_of
-from fanzha.prevent.dissuade.models import Contact
+from fanzha.prevent.dissuade.models import Contact, Task
+
+
+def list_check(task: Task, now: datetime) -> None:
+    """Put the check on the list of calls, for a person; again changes nothing."""
+    about = _about(task.alert_id)
+    list_call(NewCall(task.alert.phone, _key(task.alert_id), about, is_check=True), now)
 
 
 @transaction.atomic
@@ -19,6 +34,8 @@ def checked(task_id: int, outcome: str, actor: Actor, entry: Entry) -> int | Non
     The same again changes nothing. Trouble for a task that did not end in a dissuasion, or that
     was checked with another outcome.
     """
+    alert_id = Task.objects.values_list("alert_id", flat=True).get(pk=task_id)
+    settle(_key(alert_id), CallOutcome(outcome), actor, entry.at)
     task = locked(task_id, actor)
     if task.check_outcome == outcome:
         return task.report_id
@@ -35,3 +52,11 @@ def checked(task_id: int, outcome: str, actor: Actor, entry: Entry) -> int | Non
     )  # fmt: skip
     save(task, actor, outcome, entry.at)
     return task.report_id
+
+
+def _key(alert_id: int) -> str:
+    return f"{_about(alert_id)}:check"
+
+
+def _about(alert_id: int) -> str:
+    return f"alert:{alert_id}"

@@ -20,7 +20,7 @@ from django.db import transaction
 
 from fanzha.kit import clock
 from fanzha.kit.prepared import rows
-from fanzha.prevent.dissuade import ladder, rules, steps
+from fanzha.prevent.dissuade import checks, ladder, rules, steps
 from fanzha.prevent.dissuade.clocks import longer
 from fanzha.prevent.dissuade.course import Course
 from fanzha.prevent.dissuade.models import Task
@@ -43,10 +43,8 @@ class Fired(NamedTuple):
 def sweep(now: datetime) -> int:
     """Fire every deadline due at `now` (UTC); returns how many fired."""
     total, crew = 0, Crew(now)
-    while fired := _batch(now, crew):
+    while _is_due(now) and (fired := _batch(now, crew)):
         total += fired
-        if fired < BATCH:
-            break
     return total
 
 
@@ -54,6 +52,12 @@ def next_due() -> datetime | None:
     """When the next deadline is due (UTC), None where none runs: one look at an index."""
     found = rows(_NEXT, {})
     return found[0][0] if found else None
+
+
+def _is_due(now: datetime) -> bool:
+    """Whether one is; what a deadline brings with it may be over already."""
+    due = next_due()
+    return due is not None and due <= now
 
 
 @transaction.atomic
@@ -151,10 +155,12 @@ def _look_again(course: Course, fired: Iterable[Fired]) -> None:
 
 
 def _to_check(course: Course, fired: Iterable[Fired]) -> None:
-    """A day after the dissuasion: on the list to ask again."""
+    """A day after the dissuasion: on the list to ask again, and on that of calls."""
     for deadline in fired:
         task = course.tasks[deadline.task_id]
         task.check_due = task.outcome == rules.DISSUADED and not task.check_outcome
+        if task.check_due:
+            checks.list_check(task, course.now)
 
 
 def _tasks(course: Course, ids: Iterable[int]) -> list[Task]:

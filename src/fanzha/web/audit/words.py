@@ -19,6 +19,7 @@ PURPOSES: dict[str, Promise] = {
     "payee_check": _("收款账户核查"),
     "plan_duty": _("排班"),
     "guard": _("守护"),
+    "keep": _("到期清除"),
 }
 VERBS: dict[str, Promise] = {
     "look": _("查看"),
@@ -63,6 +64,7 @@ VERBS: dict[str, Promise] = {
     "hand_over": _("转交"),
     "dissuaded": _("劝阻成功"),
     "late_reach": _("超时未联系上"),
+    "empty_texts": _("清除到期短信的正文和号码"),
     "late_meet": _("超时未见面"),
     "not_delivered": _("短信未送达"),
     "new_sign": _("新的线索"),

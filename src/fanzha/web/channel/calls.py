@@ -11,7 +11,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.queries import access_alert
 from fanzha.prevent.channel.calls import end_call, list_later
 from fanzha.prevent.channel.queries import access_call, calls_made, calls_to_make
-from fanzha.prevent.channel.rules import CallOutcome
+from fanzha.prevent.channel.rules import CallOutcome, outcomes
 from fanzha.web.asked import actor, now
 from fanzha.words.enums import Role
 
@@ -29,7 +29,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, call_id: int) -> HttpResponse:
     """One call: the number, the code to say, and what may come of it."""
     line, phone = access_call(actor(request), call_id, now=now(request))
-    page = {"call": line, "phone": phone, "outcomes": list(CallOutcome)}
+    page = {"call": line, "phone": phone, "outcomes": outcomes(is_check=line.is_check)}
     return render(request, "channel/call.html", page)
 
 

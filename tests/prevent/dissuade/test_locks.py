@@ -1,0 +1,143 @@
+"""Alert, then task, then deadlines: whoever needs two of them takes them in this order.
+
+Each race is driven to its worst: one side holds the alert and is seen to be waited for, then it
+goes on to the task. With the locks in another order the two would wait for each other, and the
+database would end one of them (`deadlock detected`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from django.db import connection, transaction
+
+from fanzha.govern.access.actions import NewUser, enter_user
+from fanzha.govern.access.gates import actor_of
+from fanzha.govern.access.rules import Actor
+from fanzha.prevent.alert.actions import NewAlert, hold, lower_level, raise_alert
+from fanzha.prevent.alert.models import Alert
+from fanzha.prevent.alert.rules import PERSON
+from fanzha.prevent.channel import calls
+from fanzha.prevent.channel.calls import NewCall
+from fanzha.prevent.channel.models import CallItem
+from fanzha.prevent.channel.rules import CallOutcome
+from fanzha.prevent.dissuade import actions, checks, jobs
+from fanzha.prevent.dissuade.actions import Entry
+from fanzha.prevent.dissuade.models import Task
+from fanzha.words.enums import Level
+from fanzha.words.reasons import Reason
+from tests.cast import UNITS
+
+NOW = datetime(2026, 3, 2, 8, 20, 47, tzinfo=UTC)
+PATIENCE = 10.0
+Act = Callable[[Task, Actor], object]
+
+
+@pytest.fixture
+def officer(committed_db: None) -> Actor:
+    from fanzha.govern.units.actions import enter_units
+
+    enter_units(UNITS)
+    new = NewUser("d", "dissuasion_officer", "YX", "劝阻员(虚构)")
+    return actor_of(enter_user(new, password="a-long-password"))
+
+
+def _task(number: int = 1) -> Task:
+    return Task.objects.get(alert=_sign(f"s{number}", number))
+
+
+def _sign(key: str, number: int) -> int:
+    phone, why = f"1390000{number:04}", (Reason("person"),)
+    return raise_alert(NewAlert(key, phone, PERSON, Level.MEDIUM, "loan", why, NOW))
+
+
+def _a_call_ends(task: Task, officer: Actor) -> None:
+    about = f"alert:{task.alert_id}"
+    call = calls.list_call(NewCall("13900000001", "c1", about), NOW)
+    calls.end_call(call, CallOutcome.NO_ANSWER, officer, NOW)
+
+
+ACTS: dict[str, Act] = {
+    "claim": lambda task, officer: actions.claim(task.pk, officer, NOW),
+    "call": lambda task, officer: actions.called(task.pk, "call", "answered", officer, Entry(NOW)),
+    "close": lambda task, officer: actions.close(task.pk, "no_scam", officer, Entry(NOW)),
+    "call of the list": _a_call_ends,
+    "lowered": lambda task, officer: lower_level(
+        task.alert_id, Level.LOW, officer, "误报的可能大", NOW
+    ),
+    "sign": lambda task, _: _sign("again", int(task.alert.phone[-4:])),
+}
+
+
+def test_every_act_waits_for_the_alert_and_holds_nothing_that_its_holder_needs(
+    officer: Actor,
+) -> None:
+    for number, act in enumerate(ACTS.values()):
+        task = _task(number)
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                hold(task.alert_id)
+                other = pool.submit(_closing, partial(act, task, officer))
+                _until_somebody_waits()
+                Task.objects.select_for_update(nowait=True).get(pk=task.pk)
+                list(task.deadlines.select_for_update(nowait=True))
+            other.result(PATIENCE)
+
+
+def test_a_sweep_waits_for_nobody(officer: Actor) -> None:
+    task = _task()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold(task.alert_id)
+            Task.objects.select_for_update().get(pk=task.pk)
+            later = NOW + timedelta(hours=1)
+            assert pool.submit(_closing, lambda: jobs.sweep(later)).result(PATIENCE) == 0
+        assert jobs.sweep(later) == 3
+
+
+def test_who_settles_a_check_takes_its_call_before_the_alert(officer: Actor) -> None:
+    task = _task()
+    actions.claim(task.pk, officer, NOW)
+    actions.close(task.pk, "dissuaded", officer, Entry(NOW))
+    day = NOW + timedelta(days=1)
+    jobs.sweep(day)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            CallItem.objects.select_for_update().get()  # as whoever notes how it ended
+            other = pool.submit(
+                _closing, lambda: checks.checked(task.pk, "still_safe", officer, Entry(day))
+            )
+            _until_somebody_waits()
+            Alert.objects.select_for_update(nowait=True).get(pk=task.alert_id)
+            Task.objects.select_for_update(nowait=True).get(pk=task.pk)
+        other.result(PATIENCE)
+    task.refresh_from_db()
+    assert task.check_outcome == "still_safe"
+
+
+def _closing(act: Callable[[], object]) -> object:
+    """An act on a thread of its own, whose connection goes with it."""
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits() -> None:
+    """Until another session waits for a row that this one holds."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
