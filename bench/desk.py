@@ -2,19 +2,22 @@
 `python -m bench.desk [--ended 1000000 --open 10000 --pages 200]`.
 
 A real centre: durable PostgreSQL with a million ended and ten thousand open alerts, one web
-process, 200 officers who each have the queue open and do what the page does: a live stream, and
-the queue read again when the stream says so. All made up (虚构).
+process, 200 officers who each have the queue open and do what the page does: read the live stream
+that it names, and what the stream says of the rows. All made up (虚构).
 
 `queue_…_ms`: the whole queue page, asked for by one more officer while alerts come. `alert_…_ms`:
-from the commit of a new alert until an open page has it, over all pages and alerts; `unseen` pages
-did not have it in time. `winners`: how many of 50 officers who claim one alert at once got it, the
-least and the most over all races. `load` is the machine's at the end. The last line is JSON.
+from the commit of a new alert until an open page has its row, over all pages and alerts; `unseen`
+pages did not have it in time. `winners`: how many of 50 officers who claim one alert at once got
+it, the least and the most over all races. `page_kb` is an event to a page on average, `web_cpu_s`
+what the web process used from its start on. `load` is the machine's at the end. The last line is
+JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import html
 import json
 import os
 import re
@@ -30,6 +33,7 @@ from bench.desk_town import fill
 RACERS, RACES = 50, 20
 SETTLE_S, PATIENCE_S = 5.0, 20.0
 ALERT = re.compile(rb'data-alert="(\d+)"')
+LIVE = re.compile(rb'sse-connect="([^"]+)"')
 
 
 def main() -> None:
@@ -43,9 +47,9 @@ def main() -> None:
     asked = parser.parse_args()
     with centre() as made:
         start = time.perf_counter()
-        fill(os.environ["FANZHA_DSN"], asked.ended, asked.open)
+        officers, sessions = _signed_in(max(asked.pages, RACERS) + 1)
+        fill(os.environ["FANZHA_DSN"], asked.ended, asked.open, officers)
         print(f"{time.perf_counter() - start:8.1f} s  tables filled", flush=True)
-        sessions = _signed_in(max(asked.pages, RACERS) + 1)
         web, port = made.web()
         told = asyncio.run(Desk(port, sessions, asked.pages).measure(asked.alerts, asked.gap))
         told["web_cpu_s"] = round(cpu_s(web.pid), 1)
@@ -54,19 +58,20 @@ def main() -> None:
     print(json.dumps(sizes | told | machine))
 
 
-def _signed_in(count: int) -> list[str]:
-    """Sessions of so many dissuasion officers."""
+def _signed_in(count: int) -> tuple[list[int], list[str]]:
+    """So many dissuasion officers, and their sessions."""
     from django.test import Client
 
     from fanzha.govern.access.actions import NewUser, enter_user
 
-    found = []
+    officers, sessions = [], []
     for number in range(count):
         new = NewUser(f"bench{number}", "dissuasion_officer", "X", f"虚构{number}")
-        client = Client()
-        client.force_login(enter_user(new, password="bench-only-password"))
-        found.append(client.cookies["sessionid"].value)
-    return found
+        client, officer = Client(), enter_user(new, password="bench-only-password")
+        client.force_login(officer)
+        officers.append(officer.pk)
+        sessions.append(client.cookies["sessionid"].value)
+    return officers, sessions
 
 
 class Desk:
@@ -77,14 +82,18 @@ class Desk:
         self.pages, self.other = self.browsers[:pages], self.browsers[-1]
         self.seen: dict[tuple[int, int], float] = {}
         self.last_before = 0
+        self.lines: list[str] = []
+        self.sizes: list[int] = []
 
     async def measure(self, alerts: int, gap_s: float) -> dict[str, Any]:
         """Open the pages, let alerts come, then race."""
         for browser in self.browsers:
             answer = await browser.get("/dissuasion/")
             assert answer.status == 200, (answer.status, answer.headers)
-            shown = map(int, ALERT.findall(answer.body))
-            self.last_before = max(self.last_before, max(shown, default=0))
+            self.last_before = max(self.last_before, max(_alerts(answer.body), default=0))
+            line = LIVE.search(answer.body)
+            assert line is not None
+            self.lines.append(html.unescape(line[1].decode()))
         open_pages = [asyncio.create_task(self._keep_open(n)) for n in range(len(self.pages))]
         await asyncio.sleep(SETTLE_S)
         looking = asyncio.create_task(self._look(alerts * gap_s))
@@ -94,6 +103,8 @@ class Desk:
             raised[alert] = at
             await asyncio.sleep(gap_s)
         waits, loaded = await self._waits(raised), await looking
+        ended = [page for page in open_pages if page.done()]
+        assert not ended, ended[0]  # a page whose stream is over is not an open page
         for page in open_pages:
             page.cancel()
         winners = [await self._race(alert) for alert in list(raised)[:RACES]]
@@ -101,29 +112,18 @@ class Desk:
             **_told("queue", loaded), **_told("alert", waits), "alerts": alerts,
             "unseen": alerts * len(self.pages) - len(waits), "races": len(winners),
             "winners": [min(winners), max(winners)],
+            "page_kb": round(sum(self.sizes) / max(len(self.sizes), 1) / 1000, 1),
         }  # fmt: skip
 
     async def _keep_open(self, number: int) -> None:
-        """One page: whatever comes while it is read again makes it read once more."""
-        told = asyncio.Event()
-        reading = asyncio.create_task(self._read(number, told))
-        try:
-            async for topic in self.pages[number].topics():
-                if topic in ("alerts", "again"):
-                    told.set()
-        finally:
-            reading.cancel()
-
-    async def _read(self, number: int, told: asyncio.Event) -> None:
-        browser = Browser(self.pages[number].port, self.pages[number].session)
-        while await told.wait():
-            told.clear()
-            answer = await browser.get("/dissuasion/queue")
-            assert answer.status == 200, answer.status
+        """One page: what its live stream says of rows is in it at once."""
+        async for name, data in self.pages[number].events(self.lines[number]):
             at = time.perf_counter()
-            for alert in map(int, ALERT.findall(answer.body)):
-                if alert > self.last_before:
-                    self.seen.setdefault((number, alert), at)
+            self.sizes.append(len(data))
+            if name == "queue":
+                for alert in json.loads(data)["order"]:
+                    if alert > self.last_before:
+                        self.seen.setdefault((number, alert), at)
 
     async def _look(self, seconds: float) -> list[float]:
         waits, end = [], time.perf_counter() + seconds
@@ -148,6 +148,10 @@ class Desk:
         answers = [answer.status for answer in await asyncio.gather(*claims)]
         assert set(answers) <= {302, 400}, answers
         return answers.count(302)
+
+
+def _alerts(page: bytes) -> list[int]:
+    return list(map(int, ALERT.findall(page)))
 
 
 def _raise(number: int) -> tuple[int, float]:

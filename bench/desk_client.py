@@ -6,6 +6,7 @@ Small on purpose: two hundred of them share a processor with the centre they mea
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -45,14 +46,19 @@ class Browser:
         """Press a button."""
         return await self._ask("POST", path, urlencode(form).encode())
 
-    async def topics(self) -> AsyncIterator[str]:
-        """What the live stream names, as it comes; ends with the connection."""
+    async def events(self, path: str) -> AsyncIterator[tuple[str, bytes]]:
+        """Name and data of what a live stream says, as it comes; ends with the connection."""
         reader, writer = await self._open()
-        writer.write(self._head("GET", "/live", 0, "text/event-stream"))
+        writer.write(self._head("GET", path, 0, "text/event-stream"))
+        kept = b""
         try:
-            while line := await reader.readline():
-                if line.startswith(b"event: "):
-                    yield line.removeprefix(b"event: ").decode().strip()
+            await reader.readuntil(b"\r\n\r\n")
+            while chunk := await _chunk(reader):
+                *events, kept = (kept + chunk).split(b"\n\n")
+                for event in events:
+                    if event.startswith(b"event: "):
+                        name, _, data = event.partition(b"\n")
+                        yield name.removeprefix(b"event: ").decode(), data.removeprefix(b"data: ")
         finally:
             writer.close()
 
@@ -76,7 +82,7 @@ class Browser:
 
     def _head(self, method: str, path: str, length: int, accept: str) -> bytes:
         lines = [
-            f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Accept: {accept}", "HX-Request: true",
+            f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Accept: {accept}", "Accept-Encoding: gzip",
             f"Cookie: sessionid={self.session}; csrftoken={self.token}",
         ]  # fmt: skip
         if method == "POST":
@@ -93,15 +99,23 @@ async def _answer(reader: asyncio.StreamReader) -> Answer:
     while (line := await reader.readuntil(b"\r\n")) != b"\r\n":
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
-    if "content-length" in headers:
-        return Answer(status, headers, await reader.readexactly(int(headers["content-length"])))
-    return Answer(status, headers, await _chunks(reader))
+    length = headers.get("content-length")
+    body = await (reader.readexactly(int(length)) if length else _chunks(reader))
+    if headers.get("content-encoding") == "gzip":
+        body = gzip.decompress(body)
+    return Answer(status, headers, body)
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:
     parts = []
-    while size := int(await reader.readuntil(b"\r\n"), 16):
-        parts.append(await reader.readexactly(size))
-        await reader.readexactly(2)
-    await reader.readexactly(2)
+    while part := await _chunk(reader):
+        parts.append(part)
     return b"".join(parts)
+
+
+async def _chunk(reader: asyncio.StreamReader) -> bytes:
+    """The next chunk of a body; nothing after the last."""
+    size = int(await reader.readuntil(b"\r\n"), 16)
+    part = await reader.readexactly(size)
+    await reader.readexactly(2)
+    return part

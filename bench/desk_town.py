@@ -11,17 +11,39 @@ from datetime import UTC, datetime
 import psycopg
 
 TOWNS, RESIDENTS = 20, 100_000
+TYPES = ("brushing", "loan", "investment", "customer_service", "authority", "shopping")
 
 
-def fill(dsn: str, ended: int, opened: int) -> None:
-    """Units, residents, and alerts with their tasks; the statistics are fresh afterwards."""
+def fill(dsn: str, ended: int, opened: int, officers: list[int]) -> None:
+    """Units, residents, and alerts with their tasks; the statistics are fresh afterwards.
+
+    Half of the open tasks are given to these officers, each as many.
+    """
     _units()
-    given = {"residents": RESIDENTS, "ended": ended, "opened": opened, "now": datetime.now(UTC)}
+    given = {
+        "residents": RESIDENTS, "ended": ended, "opened": opened, "now": datetime.now(UTC),
+        "officers": officers, "types": list(TYPES),
+    }  # fmt: skip
     with psycopg.connect(dsn, autocommit=True) as base:
         base.execute("SET session_replication_role = replica")
-        for statement in (_RESIDENTS, _PHONES, _ENDED, _OPEN, _ENDED_TASKS, _OPEN_TASKS):
+        for statement in (_RESIDENTS, _PHONES, _ENDED, _OPEN):
+            base.execute(statement, given)
+        base.cursor().executemany(_STAKE, _stakes())
+        for statement in (_ENDED_TASKS, _OPEN_TASKS):
             base.execute(statement, given)
         base.execute("VACUUM ANALYZE")
+
+
+def _stakes() -> list[tuple[int, int]]:
+    """Of each open alert what its last sign would have written."""
+    from fanzha.prevent.alert.keeping import facts_of
+    from fanzha.prevent.alert.models import Alert
+    from fanzha.prevent.alert.worth import stake
+
+    return [(stake(facts_of(alert)), alert.pk) for alert in Alert.objects.filter(state="open")]
+
+
+_STAKE = "UPDATE alert_alert SET stake_fen = %s WHERE id = %s"
 
 
 def _units() -> None:
@@ -39,7 +61,9 @@ _RESIDENTS = f"""
     INSERT INTO protect_resident (person_id, name, sex, birth_year, occupation, address, unit_id,
         hukou_region, from_elsewhere, employer, employer_phone, family_name, family_phone,
         landlord_name, landlord_phone)
-    SELECT 'R' || n, '虚构' || n, '', 1980, '', '', {_TOWN}, '', false, '', '', '', '', '', ''
+    SELECT 'R' || n, '虚构' || n, '', 1980, '', '', {_TOWN}, '', false, '',
+        CASE WHEN n %% 3 = 0 THEN '13700000000' ELSE '' END, '',
+        CASE WHEN n %% 5 = 0 THEN '13700000000' ELSE '' END, '', ''
     FROM generate_series(1, %(residents)s) n
 """
 
@@ -68,10 +92,11 @@ _ENDED = f"""{_COLUMNS}
 """
 
 _OPEN = f"""{_COLUMNS}
-    SELECT 'R' || r.n, r.number, r.id, r.unit_id, 'detector', 'loan',
+    SELECT 'R' || r.n, r.number, r.id, r.unit_id, 'detector',
+        (%(types)s::text[])[1 + r.n %% cardinality(%(types)s::text[])],
         (ARRAY['medium', 'high'])[1 + r.n %% 2], 'high', false, 'open', '', '[]', {_REASONS}, '[]',
-        r.n * 1000, r.n * 700, %(now)s - (r.n %% 600) * interval '1 second', null,
-        %(now)s + interval '1 day'
+        CASE WHEN r.n %% 3 = 0 THEN (1e5 * power(10, r.n * 7919 %% 1000 / 400.0))::bigint END, 0,
+        %(now)s - (r.n * 31 %% 36000) * interval '1 second', null, %(now)s + interval '1 day'
     FROM (SELECT resident.id, unit_id, number, substr(person_id, 2)::int n FROM protect_resident resident
           JOIN protect_phone phone ON phone.resident_id = resident.id) r
     WHERE r.n <= %(opened)s
@@ -80,17 +105,19 @@ _OPEN = f"""{_COLUMNS}
 _TASK_COLUMNS = """
     INSERT INTO dissuade_task (alert_id, state, received_at, level, reach_by, meet_by, assigned_why,
         visitor_why, came_back, late_reach, late_meet, outcome, saved_fen, closed_at, paid_step,
-        check_due, check_outcome)
+        check_due, check_outcome, assigned_to_id)
 """
 
 _ENDED_TASKS = f"""{_TASK_COLUMNS}
     SELECT id, 'closed', received_at, level, null, null, '', '', false, false, false, 'dissuaded',
-        0, closed_at, '', false, ''
+        0, closed_at, '', false, '', null
     FROM alert_alert WHERE state = 'closed'
 """
 
 _OPEN_TASKS = f"""{_TASK_COLUMNS}
     SELECT id, 'waiting', received_at, level, received_at + interval '1 day',
-        received_at + interval '2 days', '', '', false, false, false, '', 0, null, '', false, ''
+        received_at + interval '2 days', '', '', false, id %% 500 = 0, false, '', 0, null, '', false,
+        '', CASE WHEN id %% 2 = 0
+            THEN (%(officers)s::bigint[])[1 + id / 2 %% cardinality(%(officers)s::bigint[])] END
     FROM alert_alert WHERE state = 'open'
 """

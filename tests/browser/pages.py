@@ -139,14 +139,14 @@ PAGES: dict[str, Seen] = {
 
 PARTS = {
     "alert_part", "bank_part", "channel_alert_texts", "channel_code", "chase_part",
-    "detector_board", "dissuasion_queue", "duty_board", "flow_map_cell", "flow_map_part",
+    "detector_board", "duty_board", "flow_map_cell", "flow_map_part",
     "papers_of", "platform_count", "street_more", "team_part", "wall_board",
 }  # fmt: skip
 """Pieces of a page, looked at with their page."""
 FILES = {
     "audit_export",
-    "chase_workbook", "daily_paper", "daily_workbook", "dissuasion_workbook",
-    "dissuasion_export", "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
+    "chase_workbook", "daily_paper", "daily_workbook", "dissuasion_export", "dissuasion_workbook",
+    "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
     "platform_excel", "platform_zip", "refund_sheet", "team_handover_paper", "warnings_results",
 }  # fmt: skip
 ACTS = {
@@ -168,7 +168,7 @@ ACTS = {
     "warnings_import", "warnings_return",
 }  # fmt: skip
 """What answers a POST only, or sends the browser on."""
-NOT_PAGES = PARTS | FILES | ACTS | {"healthz", "home", "live", "openapi"}
+NOT_PAGES = PARTS | FILES | ACTS | {"healthz", "dissuasion_live", "home", "live", "openapi"}
 
 
 def rows(centre: RunningCentre, query: str) -> list[tuple[Any, ...]]:

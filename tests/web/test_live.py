@@ -27,10 +27,20 @@ def _hears(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "hub", live.Hub())
 
 
-async def told(stream: AsyncIterator[str], *topics: str) -> list[str]:
+def events(session_key: str) -> AsyncIterator[str]:
+    """The stream of a page of that session."""
+    stream = live.hub.join()
+
+    async def say(topics: set[str]) -> str:
+        return live.named(topics)
+
+    return live._events(session_key, stream, say, lambda: live.hub.leave(stream))
+
+
+async def told(session_key: str, *topics: str) -> list[str]:
     """What a stream sends, when these topics are announced one after the other, until it ends."""
     sent, left = [], list(topics)
-    async for text in stream:
+    async for text in events(session_key):
         sent.append(text)
         if left:
             live.hub._tell(left.pop(0))
@@ -40,7 +50,7 @@ async def told(stream: AsyncIterator[str], *topics: str) -> list[str]:
 
 
 def test_it_ends_when_its_session_is_ended() -> None:
-    sent = asyncio.run(told(live._events("k"), "alerts", f"{ENDED}{mark_of('k')}"))
+    sent = asyncio.run(told("k", "alerts", f"{ENDED}{mark_of('k')}"))
     assert sent == ["retry: 1000\n\n", "event: alerts\ndata: -\n\n", live.AGAIN]
 
 
@@ -49,8 +59,8 @@ def test_it_goes_on_while_its_session_does_and_ends_when_that_is_over(centre: Ce
     client = Client()
     client.force_login(centre.duty)
     key = str(client.session.session_key)
-    sent = asyncio.run(told(live._events(key), f"{ENDED}{mark_of('another')}"))
+    sent = asyncio.run(told(key, f"{ENDED}{mark_of('another')}"))
     assert len(sent) > 20
     assert not [text for text in sent if ENDED in text]
     Session.objects.filter(pk=key).delete()
-    assert asyncio.run(told(live._events(key)))[-1] == live.AGAIN
+    assert asyncio.run(told(key))[-1] == live.AGAIN

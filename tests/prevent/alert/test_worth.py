@@ -13,7 +13,7 @@ from fanzha.prevent.alert.actions import close_alert, raise_alert
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.alert.queries import measured_chances, worth_of
 from fanzha.prevent.alert.rules import SOURCES
-from fanzha.prevent.alert.worth import Facts, Judged, figures, stake, worth
+from fanzha.prevent.alert.worth import Facts, Judged, ceilings, figures, stake, worth
 from fanzha.prevent.protect.actions import NewCase, NewResident, enter_residents
 from fanzha.words.enums import Level
 from fanzha.words.reasons import needs, say
@@ -52,6 +52,19 @@ def test_more_danger_never_counts_less(
     for one in worse:
         assert worth(one, NOON, measured).expected_fen >= before.expected_fen
         assert stake(one) >= stake(facts)
+
+
+@given(facts=FACTS, measured=MEASURED)
+def test_it_never_exceeds_its_ceiling(
+    facts: Facts, measured: dict[tuple[str, str], Judged]
+) -> None:
+    bounds = ceilings(NOON, measured)
+    hours = max(int((NOON - facts.received_at).total_seconds() // 3600), 0)
+    reach = bounds.by_hour[min(hours, len(bounds.by_hour) - 1)]
+    reach = bounds.reached if facts.is_reached else reach
+    lift = bounds.lifts.get((facts.source, facts.level), 1000)
+    most = (stake(facts) + 1) * lift * reach // 1_000_000
+    assert worth(facts, NOON, measured).expected_fen <= most
 
 
 @given(facts=FACTS, hours=st.integers(1, 100))

@@ -27,7 +27,8 @@ from fanzha.prevent.dissuade import actions, areas, checks, jobs, opening, own_c
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Deadline, Task
 from fanzha.prevent.dissuade.picture import picture
-from fanzha.prevent.dissuade.queries import asked_of, check_lines, queue, street_lines
+from fanzha.prevent.dissuade.queries import asked_of, check_lines, street_lines
+from fanzha.prevent.dissuade.queue import queue
 from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.words import law
 from fanzha.words.enums import Level

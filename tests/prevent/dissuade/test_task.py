@@ -22,7 +22,8 @@ from fanzha.prevent.alert.rules import PERSON
 from fanzha.prevent.dissuade import actions, jobs, rules
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.queries import queue, street_lines
+from fanzha.prevent.dissuade.queries import street_lines
+from fanzha.prevent.dissuade.queue import queue
 from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason

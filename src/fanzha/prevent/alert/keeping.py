@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from fanzha.prevent.alert.growing import Standing, Step, events, kinds
 from fanzha.prevent.alert.models import Alert, Change, Signal
 from fanzha.prevent.alert.quiet import Ended
 from fanzha.prevent.alert.rules import ABOUT_THE_PERSON, HEIGHT, OPEN
 from fanzha.prevent.alert.worth import Facts, stake
+
+WAYS = ("family_phone", "employer_phone", "landlord_phone", "address", "guard_id")
+"""What leads to a resident besides the number that is in danger."""
 
 
 def last_of(subject: str) -> Alert | None:
@@ -46,13 +50,30 @@ def facts_of(
     alert: Alert, *, tries: int = 0, reached: bool = False, contacts: int = 0
 ) -> Facts:  # fmt: skip
     """What the worth of reaching the person is reckoned from."""
-    before = any(item["code"] == ABOUT_THE_PERSON for item in alert.reasons)
     return Facts(
         alert.source, alert.level, alert.scam_type, alert.received_at,
         kinds=len(kinds(alert.reasons)), money_fen=alert.money_fen,
-        was_cheated_before=before, contacts=contacts, tries=tries,
+        was_cheated_before=_again(alert.reasons), contacts=contacts, tries=tries,
         is_reached=reached,
     )  # fmt: skip
+
+
+READ = ("source", "level", "scam_type", "received_at", "reasons", "money_fen")
+
+
+def facts_read(values: Sequence[Any], *, tries: int, reached: bool) -> Facts:
+    """The same of columns alone, in the order of `READ` and then `WAYS`: a row of ten thousand
+    is not made into an alert to be reckoned."""
+    source, level, scam_type, received_at, reasons, money_fen, *ways = values
+    return Facts(
+        source, level, scam_type, received_at, kinds=len(kinds(reasons)), money_fen=money_fen,
+        was_cheated_before=_again(reasons), contacts=sum(map(bool, ways)), tries=tries,
+        is_reached=reached,
+    )  # fmt: skip
+
+
+def _again(reasons: Iterable[Mapping[str, Any]]) -> bool:
+    return any(item["code"] == ABOUT_THE_PERSON for item in reasons)
 
 
 def stand(alert: Alert, standing: Standing) -> None:
@@ -81,13 +102,7 @@ def is_below(level: str, other: str) -> bool:
 
 def contacts_of(alert: Alert) -> int:
     """How many ways lead to the person besides the number that is in danger."""
-    who = alert.resident
-    if who is None:
-        return 0
-    ways = (
-        who.family_phone, who.employer_phone, who.landlord_phone, who.address, who.guard_id
-    )  # fmt: skip
-    return sum(bool(way) for way in ways)
+    return sum(bool(getattr(alert.resident, way, None)) for way in WAYS)
 
 
 def _columns(step: Step) -> dict[str, object]:

@@ -89,6 +89,36 @@ def stake(facts: Facts) -> int:
     return _loss(facts)[0] * _chance(facts, NOTHING_MEASURED)[0] // 1000
 
 
+@dataclass(frozen=True)
+class Ceilings:
+    """What bounds a worth from above, for a database to reckon: see `ceilings`. All thousandths.
+
+    `lifts`: by how much a measured chance can exceed the assumed one of the stake, by source and
+    level, 1000 where none does. `reached` and `by_hour`: the best chance to reach somebody who was
+    reached, and others by full hours since the receipt; later ones as the last.
+    """
+
+    lifts: Mapping[tuple[str, str], int]
+    reached: int
+    by_hour: tuple[int, ...]
+
+
+def ceilings(now: datetime, measured: Measured = NOTHING_MEASURED) -> Ceilings:
+    """No worth exceeds (stake + 1) x lift x reach / 1,000,000 with these, in fen.
+
+    >>> from datetime import UTC
+    >>> found = ceilings(datetime(2026, 3, 2, 4, tzinfo=UTC), {("detector", "high"): Judged(98, 98)})
+    >>> found.lifts, found.reached, found.by_hour[:3]
+    ({('detector', 'high'): 1429}, 950, (897, 870, 843))
+    """
+    given = figures()["reach"]
+    best = _with_contacts(given["first_try"], given["most_contacts"])
+    falling = [_left(best, given["an_hour"], hours) for hours in range(given["most_hours"] + 1)]
+    share = given["night"] if _is_night(now) else 1000
+    by_hour = tuple(chance * share // 1000 for chance in falling)
+    return Ceilings(_lifts(measured), given["reached"], by_hour)
+
+
 @cache
 def figures() -> dict[str, Any]:
     """The data file."""
@@ -114,9 +144,14 @@ def _chance_at(facts: Facts, level: str, measured: Measured) -> tuple[int, Reaso
         chance = min(_with_kinds(chance, facts.kinds), given["most"])
         told = {"percent": _percent(chance), "right": seen.right, "judged": seen.judged}
         return chance, Reason("worth_chance_measured", {**told})
-    chance = 1000 - (1000 - given[level]) * (1000 - given["source"][facts.source]) // 1000
-    chance = min(_with_kinds(chance, facts.kinds), given["most"])
+    chance = min(_with_kinds(_assumed(facts.source, level), facts.kinds), given["most"])
     return chance, Reason("worth_chance_assumed", {"percent": _percent(chance)})
+
+
+def _assumed(source: str, level: str) -> int:
+    given = figures()["chance"]
+    chance: int = 1000 - (1000 - given[level]) * (1000 - given["source"][source]) // 1000
+    return chance
 
 
 def _with_kinds(chance: int, kinds: int) -> int:
@@ -136,6 +171,22 @@ def _loss(facts: Facts) -> tuple[int, Reason]:
     if facts.money_fen is not None and facts.money_fen >= typical:
         return facts.money_fen, Reason("worth_money", {"amount": facts.money_fen})
     return typical, Reason(code, {"scam_type": facts.scam_type, "amount": typical})
+
+
+def _lifts(measured: Measured) -> dict[tuple[str, str], int]:
+    """Further kinds of reasons bring a measured chance and the assumed one nearer to each other;
+    the ten thousandths are what their rounding can add up to."""
+    lifts = {}
+    for source in {source for source, _ in measured}:
+        best = 0
+        for level in sorted(HEIGHT, key=lambda name: HEIGHT[name]):
+            seen = measured.get((source, level))
+            if seen is not None and seen.judged >= figures()["measured"]["enough"]:
+                best = max(best, (seen.right + 1) * 1000 // (seen.judged + 2) + 10)
+            lift = best * 1000 // _assumed(source, level) + 1
+            if lift > 1000:
+                lifts[source, level] = lift
+    return lifts
 
 
 @cache

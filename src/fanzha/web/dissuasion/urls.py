@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fanzha.web.dissuasion import acts, export, ladder, level, paper, steps, views
+from fanzha.web.dissuasion import acts, export, ladder, level, live, paper, steps, views
 
 urlpatterns = [
     path("", views.queue, name="dissuasion"),
-    path("queue", views.queue_part, name="dissuasion_queue"),
+    path("live", live.queue_live, name="dissuasion_live"),
     path("ladder", ladder.ladder, name="dissuasion_ladder"),
     path("paper", paper.paper, name="dissuasion_paper"),
     path("paper/print", paper.paper_print, name="dissuasion_print"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -23,22 +23,28 @@ RECONNECT = 1.0
 AGAIN = "event: again\ndata: -\n\n"
 
 
+Stream = asyncio.Queue[str]
+"""Topics that wait for one reader."""
+Say = Callable[[set[str]], Awaitable[str]]
+Leave = Callable[[], None]
+
+
 class Hub:
     """Hears what `kit.live.changed` announces and passes it to every open stream."""
 
     def __init__(self) -> None:
-        self.streams: set[asyncio.Queue[str]] = set()
+        self.streams: set[Stream] = set()
         self.task: asyncio.Task[None] | None = None
 
-    def join(self) -> asyncio.Queue[str]:
+    def join(self) -> Stream:
         """A queue of topics for one page; starts to listen with the first."""
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self._listen_for_ever())
-        stream: asyncio.Queue[str] = asyncio.Queue(maxsize=1000)
+        stream: Stream = asyncio.Queue(maxsize=1000)
         self.streams.add(stream)
         return stream
 
-    def leave(self, stream: asyncio.Queue[str]) -> None:
+    def leave(self, stream: Stream) -> None:
         """The page is closed."""
         self.streams.discard(stream)
 
@@ -68,43 +74,61 @@ class Hub:
 hub = Hub()
 
 
+def named(topics: set[str]) -> str:
+    """Events named by topic, with no data: the page asks for what it shows."""
+    return "".join(f"event: {topic}\ndata: -\n\n" for topic in sorted(topics))
+
+
 @open_to_signed_in
 async def live(request: HttpRequest) -> StreamingHttpResponse:
-    """Server-sent events named by topic, with no data: the page asks for what it shows.
+    """What has changed, by name: see `named`."""
 
-    The stream ends with the session: at once where it is ended, else within `KEEP_ALIVE` seconds.
+    async def say(topics: set[str]) -> str:
+        return named(topics)
+
+    stream = hub.join()
+    return await streamed(request, stream, say, lambda: hub.leave(stream))
+
+
+async def streamed(
+    request: HttpRequest, stream: Stream, say: Say, leave: Leave
+) -> StreamingHttpResponse:
+    """Server-sent events of the texts that `say` makes of the topics that come into `stream`.
+
+    It ends with the session: at once where that is ended, else within `KEEP_ALIVE` seconds.
+    `leave` is called when the page has gone.
     """
     key = request.session.session_key or ""
-    await sync_to_async(_let_go)()
-    response = StreamingHttpResponse(_events(key), content_type="text/event-stream")
+    await sync_to_async(let_go)()
+    response = StreamingHttpResponse(
+        _events(key, stream, say, leave), content_type="text/event-stream"
+    )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(session_key: str) -> AsyncIterator[str]:
-    stream, ended = hub.join(), f"{ENDED}{mark_of(session_key)}"
+async def _events(session_key: str, stream: Stream, say: Say, leave: Leave) -> AsyncIterator[str]:
+    ended = f"{ENDED}{mark_of(session_key)}"
     try:
         yield "retry: 1000\n\n"
         looked = elapsed()
         while True:
-            topics = await _heard(stream)
+            topics = await heard(stream)
             over = ended in topics
             if not over and elapsed() - looked >= KEEP_ALIVE:
                 looked, over = elapsed(), not await sync_to_async(_is_open)(session_key)
             if over:
                 yield AGAIN  # what the page then reads leads it to the door
                 return
-            for topic in sorted(topic for topic in topics if not topic.startswith(ENDED)):
-                yield f"event: {topic}\ndata: -\n\n"
-            if not topics:
-                yield ": still here\n\n"
+            told = {topic for topic in topics if not topic.startswith(ENDED)}
+            yield (await say(told) if told else "") or ": still here\n\n"
             await asyncio.sleep(SETTLE)  # after, not before: the first of a burst waits for nobody
     finally:
-        hub.leave(stream)
+        leave()
 
 
-def _let_go() -> None:
+def let_go() -> None:
     """Give the connection back: a stream of hours must not hold one of the pool's few."""
     if not connection.in_atomic_block:
         connection.close()
@@ -114,10 +138,10 @@ def _is_open(session_key: str) -> bool:
     try:
         return is_open(session_key)
     finally:
-        _let_go()
+        let_go()
 
 
-async def _heard(stream: asyncio.Queue[str]) -> set[str]:
+async def heard(stream: Stream) -> set[str]:
     """What was announced since, all at once; nothing when it is quiet for `KEEP_ALIVE` seconds."""
     try:
         topics = {await asyncio.wait_for(stream.get(), KEEP_ALIVE)}

@@ -36,6 +36,7 @@
   tick();
   setInterval(tick, 1000);
   document.addEventListener("htmx:afterSwap", tick);
+  document.addEventListener("fresh-rows", tick);
 
   // Light or dark, by switch. A cookie, so that the centre already sends the page in its colours.
   const themeSwitch = document.getElementById("theme-switch");
