@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import User
 from fanzha.govern.audit.models import Entry
 from fanzha.kit import clock
@@ -18,7 +19,11 @@ from fanzha.prevent.channel.actions import queue_text
 from fanzha.prevent.channel.calls import NewCall, list_call, place_due
 from fanzha.prevent.channel.models import CallItem
 from fanzha.prevent.channel.ports import Refused
+from fanzha.prevent.dissuade.actions import Entry as Did
+from fanzha.prevent.dissuade.actions import claim, close
+from fanzha.prevent.dissuade.jobs import sweep
 from fanzha.prevent.dissuade.models import Contact
+from fanzha.prevent.dissuade.queries import task_of
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
@@ -136,3 +141,25 @@ def test_an_officer_puts_a_call_on_the_list_and_its_end_is_a_try_of_the_task(
     assert CallItem.objects.count() == 2
     for outsider in (centre.grid, centre.leader):
         assert client_of(outsider).post(f"/channel/alerts/{number}/call").status_code == 403
+
+
+def test_a_check_stands_on_the_call_list_and_asks_what_a_check_asks(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    alert = raise_alert(
+        NewAlert("s1", PHONE, "detector", Level.MEDIUM, "loan", (Reason("person"),), now)
+    )
+    task, desk = task_of(alert), client_of(centre.dissuader)
+    officer = actor_of(centre.dissuader)
+    claim(task, officer, now)
+    close(task, "dissuaded", officer, Did(now))
+    sweep(now + timedelta(days=1))
+    assert "次日回访" in page(desk, "/channel/calls")
+    call = CallItem.objects.get()
+    asked = page(desk, f"/channel/calls/{call.pk}")
+    assert "还安全吗" in asked
+    assert 'value="talked"' not in asked
+    desk.post(f"/channel/calls/{call.pk}/end", {"outcome": "paid_after"})
+    assert "还是付了款" in page(desk, "/channel/calls")
+    assert page(desk, "/dissuasion/checks").count("data-alert") == 0
+    assert Contact.objects.filter(task=task, result="checked").count() == 1

@@ -11,6 +11,7 @@ from fanzha.govern.access.rules import Actor
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.channel import calls
 from fanzha.prevent.channel.models import CallItem
+from fanzha.prevent.channel.reports import take_call_reports
 from fanzha.prevent.channel.rules import CallOutcome
 from fanzha.prevent.dissuade import actions, checks, jobs
 from fanzha.prevent.dissuade.actions import Entry
@@ -66,3 +67,12 @@ def test_a_check_settled_otherwise_takes_its_call_off_the_list(
     call.refresh_from_db()
     assert (call.state, call.outcome) == ("ended", "still_safe")
     checks.checked(task.pk, "still_safe", officer, Entry(now + timedelta(days=2)))
+
+
+def test_no_machine_can_tell_what_only_a_person_hears(officer: Actor, now: datetime) -> None:
+    task, call = a_check(officer, now)
+    told = {"reports": [{"key": call.key, "outcome": "still_safe", "at": now.isoformat()}]}
+    with pytest.raises(Trouble, match="outcome"):
+        take_call_reports(told, now)
+    task.refresh_from_db()
+    assert task.check_due
