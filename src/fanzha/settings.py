@@ -253,5 +253,5 @@ LOGGING: dict[str, Any] = {
 }
 
 # A job taken by a worker that was killed is taken again after this many seconds.
-PROCRASTINATE_IMPORT_PATHS = ["fanzha.jobs.recover"]
+PROCRASTINATE_IMPORT_PATHS = ["fanzha.jobs.audit", "fanzha.jobs.recover"]
 PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 2, "stalled_worker_timeout": 8}

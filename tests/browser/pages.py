@@ -124,6 +124,7 @@ PAGES: dict[str, Seen] = {
     "signin_code": Seen("zhiban"),
     "street": Seen("wangge", phone=True),
     "street_card": Seen(VISITOR, SENT, phone=True),
+    "street_offline": Seen("wangge", phone=True),
     "suspects": Seen("guanli"),
     "team": Seen("quanzu"),
     "team_group": Seen("shequ"),
@@ -139,19 +140,20 @@ PAGES: dict[str, Seen] = {
 
 PARTS = {
     "alert_part", "bank_part", "channel_alert_texts", "channel_code", "chase_part",
-    "detector_board", "duty_board", "flow_map_cell", "flow_map_part",
+    "detector_board", "duty_board", "flow_map_cell", "flow_map_part", "audit_verdict",
     "papers_of", "platform_count", "street_more", "team_part", "wall_board",
 }  # fmt: skip
 """Pieces of a page, looked at with their page."""
 FILES = {
     "audit_export",
     "chase_workbook", "daily_paper", "daily_workbook", "dissuasion_export", "dissuasion_workbook",
-    "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv",
-    "platform_excel", "platform_zip", "refund_sheet", "team_handover_paper", "warnings_results",
+    "flow_book", "flow_pdf", "flow_png", "flow_svg", "paper", "platform_csv", "platform_excel",
+    "platform_zip", "refund_sheet", "team_handover_paper", "warnings_results", "street_worker",
 }  # fmt: skip
 ACTS = {
     "alert_area", "alert_checked", "alert_hold", "alert_police", "street_acknowledge",
-    "account_codes", "account_end_session", "admin_act", "admin_enter", "audit_verify",
+    "account_codes", "account_end_session", "admin_act", "admin_enter", "admin_unit_act",
+    "audit_verify",
     "alert_called", "alert_claim", "alert_close", "alert_lower", "alert_raise", "alert_send",
     "analysis_candidates", "analysis_import", "analysis_rule_backtest", "analysis_rule_check",
     "analysis_rule_columns", "analysis_rule_move", "analysis_rule_write", "analysis_trace",

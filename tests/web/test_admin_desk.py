@@ -10,6 +10,8 @@ from django.test import Client
 from fanzha.govern.access.models import Session, User
 from fanzha.govern.audit.queries import entries
 from fanzha.govern.units.models import Unit
+from fanzha.prevent.protect.actions import NewResident, enter_residents
+from fanzha.prevent.protect.models import Resident
 from tests.cast import Centre
 
 NEW = {
@@ -123,3 +125,23 @@ def test_a_unit_that_does_not_fit_is_refused(admin: Client, field: str, value: s
     before = Unit.objects.count()
     assert admin.post("/admin/units", UNIT | {field: value}).status_code == 400
     assert Unit.objects.count() == before
+
+
+def test_a_unit_is_closed_only_where_nobody_sits_and_nothing_is_open(
+    admin: Client, centre: Centre
+) -> None:
+    assert "下级单位" in admin.post("/admin/units/YX0201/act", {"act": "close"}).content.decode()
+    sits = admin.post("/admin/units/YX020101/act", {"act": "close"}).content.decode()
+    assert "还有人员" in sits
+    User.objects.filter(pk=centre.other_grid.pk).update(is_active=False)
+    enter_residents([NewResident("P1", "甲某某(虚构)", "YX020101", phones=("13900000001",))])
+    lives = admin.post("/admin/units/YX020101/act", {"act": "close"}).content.decode()
+    assert "还有 1 名居民" in lives
+    Resident.objects.all().delete()
+    for act in ("close", "close"):  # the second changes nothing
+        assert admin.post("/admin/units/YX020101/act", {"act": act}).status_code == 302
+    assert verbs().count("close_unit") == 1
+    new = {"username": "x1", "role": "grid_worker", "unit": "YX020101", "name": "某某(虚构)"}
+    assert "已停用" in admin.post("/admin/people/new", new).content.decode()
+    assert admin.post("/admin/units/YX020101/act", {"act": "reopen"}).status_code == 302
+    assert Unit.objects.get(code="YX020101").closed_at is None

@@ -11,8 +11,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fanzha.govern.audit.actions import record
+from fanzha.govern.audit.asked import do_verification
 from fanzha.govern.audit.queries import entries
 from fanzha.govern.audit.sealing import seal
 from tests.cast import Centre
@@ -27,6 +29,18 @@ def looked(centre: Centre, now: datetime) -> Centre:
             subject_id=f"P{key}", ground=f"alert:{key}", purpose="dissuade", now=now,
         )  # fmt: skip
     return centre
+
+
+def address_of(waits: str) -> str:
+    """Where the page asks how far a verification is."""
+    return waits.split('hx-get="')[1].split('"')[0]
+
+
+def done_behind(now: datetime) -> None:
+    """The job that waits is done, and done again as by a worker that was thought dead."""
+    job = ProcrastinateJob.objects.get(task_name="audit.verify")
+    for _ in range(2):
+        do_verification(job.args["key"], now)
 
 
 def found_by(client: Client, **asked: str) -> list[str]:
@@ -88,7 +102,12 @@ def test_it_verifies_the_record_with_one_button_and_says_when_it_last_was(
 ) -> None:
     client = client_of(looked.auditor)
     seal(now)
-    assert "完好" in client.post("/audit/verify").content.decode()
+    waits = client.post("/audit/verify").content.decode()
+    assert "正在后台逐条比对: 0 / " in waits
+    again = client.post("/audit/verify").content.decode()
+    assert address_of(again) == address_of(waits)  # one at a time
+    done_behind(now)
+    assert "完好" in client.get(address_of(waits)).content.decode()
     assert entries(subject="chain", actor="auditor").get().verb == "verify_intact"
     page = client.get("/audit/").content.decode()
     assert "最近封存 2026-03-02 16:20:47" in page
@@ -106,7 +125,9 @@ def test_it_names_the_place_where_the_record_was_changed(
         cursor.execute("UPDATE audit_entry SET verb = 'x' WHERE id = %s", [changed])
         cursor.execute("SET session_replication_role = origin")
     client = client_of(looked.auditor)
-    assert f"记录 {changed} 被改动" in client.post("/audit/verify").content.decode()
+    waits = client.post("/audit/verify").content.decode()
+    done_behind(now)
+    assert f"记录 {changed} 被改动" in client.get(address_of(waits)).content.decode()
     assert "校验: 有改动" in client.get("/audit/").content.decode()
 
 

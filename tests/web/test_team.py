@@ -223,3 +223,16 @@ def test_the_landlord_stands_beside_employer_and_family(
     enter_residents([tenant])
     alert = an_alert(now, "13900000009")
     assert "tel:09990001111" in page(client_of(centre.dissuader), f"/dissuasion/alerts/{alert}")
+
+
+def test_a_large_guard_group_is_paged_and_nobody_is_left_out(
+    centre: Centre, residents: list[int], client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fanzha.web.team.group.PAGE", 1)
+    client = client_of(centre.police)
+    client.post("/team/group/places", {"unit": "YX010101", "act": "add"})
+    first, second = page(client, "/team/group"), page(client, "/team/group?page=2")
+    assert "?page=2" in first
+    shown = {said.split('data-ward="')[1].split('"')[0] for said in (first, second)}
+    assert len(shown) == 2
+    assert page(client, "/team/group?page=99").count("data-ward=") == 1

@@ -17,8 +17,8 @@ from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.models import User
 from fanzha.govern.access.rules import Actor, may_enter_role
 from fanzha.govern.audit.actions import record
-from fanzha.govern.units.actions import NewUnit, enter_units
-from fanzha.govern.units.queries import ids_by_code, unit
+from fanzha.govern.units.actions import NewUnit, enter_units, set_closed
+from fanzha.govern.units.queries import ids_by_code, open_below, unit
 from fanzha.kit.errors import Trouble
 from fanzha.words.enums import Role, UnitKind
 
@@ -118,6 +118,23 @@ def add_unit(new: NewUnit, by: Actor, now: datetime) -> None:
     _record("enter_unit", new.code, by, now, kind="unit")
 
 
+@transaction.atomic
+def set_unit_closed(code: str, closed: bool, by: Actor, now: datetime) -> None:
+    """Close a unit, or open it again. Raises Trouble while somebody sits there or below, or an
+    open unit hangs on it. What else stands in the way is `wiring.units`'s to ask."""
+    _demand_admin(by)
+    path = unit(code).path
+    if closed and open_below(path):
+        raise Trouble(zh="还有未停用的下级单位", en="there are open units below it", field="unit")
+    if closed and User.objects.filter(unit__path__startswith=path, is_active=True).exists():
+        raise Trouble(
+            zh="还有人员属于这个单位: 先变更或停用", field="unit",
+            en="people still sit there: move or deactivate them first",
+        )  # fmt: skip
+    if set_closed(code, now if closed else None):
+        _record("close_unit" if closed else "reopen_unit", code, by, now, kind="unit")
+
+
 def _check(username: str, role: str, unit_code: str) -> None:
     try:
         User._meta.get_field("username").clean(username, None)
@@ -138,9 +155,12 @@ def _check(username: str, role: str, unit_code: str) -> None:
 
 def _known(code: str, field: str) -> str:
     try:
-        return unit(code).kind
+        found = unit(code)
     except ObjectDoesNotExist as error:
         raise Trouble(zh="没有这个单位", en="there is no such unit", field=field) from error
+    if found.closed_at is not None:
+        raise Trouble(zh="这个单位已停用", en="this unit is closed", field=field)
+    return found.kind
 
 
 def _another(user_id: int, by: Actor) -> User:

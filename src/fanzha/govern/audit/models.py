@@ -89,3 +89,25 @@ class Block(models.Model):
     def __str__(self) -> str:
         """Number and size."""
         return f"{self.number} ({self.count})"
+
+
+class Verification(models.Model):
+    """One verification that an auditor asked for: how far it is, and what it found.
+
+    `places` are the first faults as [{zh, en}]; `faults` counts all. It is no part of the record:
+    that it was done, and how it ended, is an entry.
+    """
+
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(help_text="UTC")
+    total = models.BigIntegerField(help_text="entries sealed when it was asked for")
+    compared = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, help_text="UTC")
+    entries = models.BigIntegerField(default=0)
+    blocks = models.BigIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
+    places = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        """Its number, and how far it is."""
+        return f"verification {self.pk}: {self.compared}/{self.total}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -26,6 +27,19 @@ class NewUnit:
     x: float = 0.0
     y: float = 0.0
     line: Line = Line.XML
+
+
+def set_closed(code: str, moment: datetime | None) -> bool:
+    """Close a unit from `moment` (UTC) on, or open it again with None; False when it was so.
+
+    It stays in the tree: what was done there keeps its name. Raises Unit.DoesNotExist.
+    """
+    row = Unit.objects.select_for_update().get(code=code)
+    if (row.closed_at is None) == (moment is None):
+        return False
+    row.closed_at = moment
+    row.save(update_fields=["closed_at"])
+    return True
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ class Unit(models.Model):
     )
     path = models.CharField(max_length=200, db_index=True)
     line = models.CharField(max_length=8, default=Line.XML, help_text="how a bank is reached")
+    closed_at = models.DateTimeField(null=True, help_text="UTC; nobody is put there any more")
     x = models.FloatField(default=0, help_text="place on the map, 0..1 from west to east")
     y = models.FloatField(default=0, help_text="place on the map, 0..1 from south to north")
 

@@ -82,3 +82,8 @@ def of_kinds(kinds: Iterable[str]) -> QuerySet[Unit]:
 def units_by_code() -> dict[str, Unit]:
     """All units by code, for an entry that names them."""
     return {unit.code: unit for unit in Unit.objects.all()}
+
+
+def open_below(path: str) -> int:
+    """How many open units lie below the one at `path`, itself not counted."""
+    return Unit.objects.filter(path__startswith=path, closed_at=None).exclude(path=path).count()

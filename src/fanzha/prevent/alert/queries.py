@@ -79,6 +79,11 @@ def may_name(actor: Actor, alert_id: int) -> bool:
     return path is not None and may_see_resident(actor, path)
 
 
+def open_alerts_below(path: str) -> int:
+    """How many alerts are open about people of the branch at `path`."""
+    return Alert.objects.filter(unit__path__startswith=path, state=OPEN).count()
+
+
 def _found(row: Alert) -> FoundAlert:
     name = masked_name(row.resident.name) if row.resident else ""
     return FoundAlert(

@@ -27,7 +27,7 @@ def hand_to_area(task_id: int, unit_code: str, actor: Actor, entry: Entry) -> No
     Raises Trouble for an unknown unit, PermissionDenied for who may not act on the task.
     """
     task = locked(task_id, actor)
-    area = of_kinds(AREAS).filter(code=unit_code).first()
+    area = of_kinds(AREAS).filter(code=unit_code, closed_at=None).first()
     if area is None:
         raise Trouble(zh="没有这个辖区", en="there is no such area", field="unit")
     if not noted(task, rules.DESK, rules.AREA, actor, entry):

@@ -85,6 +85,11 @@ def _first_phone(resident: Resident) -> str:
     return numbers[0].number if numbers else ""
 
 
+def residents_below(path: str) -> int:
+    """How many residents the register has in the branch at `path`."""
+    return Resident.objects.filter(unit__path__startswith=path).count()
+
+
 def known_by_phone(number: str) -> Known | None:
     """The keys of the resident with this number; None when the register has nobody."""
     row = Phone.objects.filter(number=number).values("resident_id").first()

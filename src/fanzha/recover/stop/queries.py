@@ -60,6 +60,11 @@ def find_orders(actor: Actor, account: str, most: int) -> list[FoundOrder]:
     ]  # fmt: skip
 
 
+def live_orders_at(bank: str) -> int:
+    """How many orders at a bank wait for its answer or run."""
+    return Order.objects.filter(bank=bank, state__in=(*UNANSWERED, State.STOPPED)).count()
+
+
 def running_of(report_id: int, account: str) -> Order | None:
     """The order of this report whose stop was last known to run on the account."""
     running = Order.objects.filter(

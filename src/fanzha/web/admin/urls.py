@@ -11,5 +11,6 @@ urlpatterns = [
     path("people/new", views.admin_enter, name="admin_enter"),
     path("people/<int:user_id>", views.admin_person, name="admin_person"),
     path("people/<int:user_id>/act", views.admin_act, name="admin_act"),
+    path("units/<str:code>/act", views.admin_unit_act, name="admin_unit_act"),
     path("units", views.admin_units, name="admin_units"),
 ]

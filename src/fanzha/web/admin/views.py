@@ -21,6 +21,7 @@ from fanzha.govern.units.actions import NewUnit
 from fanzha.govern.units.queries import of_kinds
 from fanzha.kit.errors import Trouble
 from fanzha.web.asked import actor, now
+from fanzha.wiring.units import close_unit, reopen_unit
 from fanzha.words.enums import Language, Role, UnitKind, label
 
 
@@ -98,6 +99,19 @@ def admin_act(request: HttpRequest, user_id: int) -> HttpResponse:
         return render(request, "admin/password.html", {"who": who.username, "password": password})
     messages.success(request, _("已生效并记入审计"))
     return redirect("admin_person", user_id)
+
+
+@open_to(Role.ADMIN)
+@require_POST
+def admin_unit_act(request: HttpRequest, code: str) -> HttpResponse:
+    """Close a unit where nothing is open, or open it again."""
+    acts = {"close": close_unit, "reopen": reopen_unit}
+    act = acts.get(request.POST.get("act", ""))
+    if act is None:
+        raise Trouble(zh="没有这项操作", en="there is no such act", field="act")
+    act(code, actor(request), now(request))
+    messages.success(request, _("已生效并记入审计"))
+    return redirect("admin_units")
 
 
 @open_to(Role.ADMIN)

@@ -10,15 +10,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
-from fanzha.govern.audit.actions import record_verification
+from fanzha.govern.audit.asked import verification
 from fanzha.govern.audit.queries import entries
-from fanzha.govern.audit.verifying import Verdict, verify
-from fanzha.govern.audit.words import place
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 from fanzha.kit.workbook import Sheet, Value, workbook
@@ -28,19 +25,32 @@ from fanzha.web.audit.views import record_look
 from fanzha.web.audit.words import KINDS, PURPOSES, VERBS
 from fanzha.web.downloads import EXCEL, download
 from fanzha.web.templatetags.show import role_name
+from fanzha.wiring.audit import start_verification
 from fanzha.words.enums import Role
 
 MOST_ROWS = 100_000
-SHOWN_FAULTS = 50
 
 
 @open_to(Role.AUDITOR)
 @require_POST
 def audit_verify(request: HttpRequest) -> HttpResponse:
-    """Compare the whole record with its seals; some seconds for each million of entries."""
-    verdict, who = verify(), actor(request)
-    record_verification(verdict, actor_id=who.user_id, role=who.role, now=now(request))
-    page = {"verdict": verdict, "places": _places(verdict), "more": _more(verdict)}
+    """Have the whole record compared with its seals, behind the page; one at a time."""
+    key = start_verification(actor(request).user_id or 0, now(request))
+    return _verdict(request, key)
+
+
+@open_to(Role.AUDITOR)
+def audit_verdict(request: HttpRequest, key: int) -> HttpResponse:
+    """How far it is, and in the end what was found."""
+    return _verdict(request, key)
+
+
+def _verdict(request: HttpRequest, key: int) -> HttpResponse:
+    row = verification(key)
+    page = {
+        "row": row, "more": row.faults - len(row.places),
+        "percent": min(99, 100 * row.compared // max(row.total, 1)),
+    }  # fmt: skip
     return render(request, "audit/verdict_part.html", page)
 
 
@@ -93,12 +103,3 @@ def _csv(head: list[str], rows: Iterable[list[Value]]) -> bytes:
 
 def _said(value: Value) -> Value:
     return clock.shown(value).isoformat(sep=" ") if isinstance(value, datetime) else value
-
-
-def _places(verdict: Verdict) -> list[str]:
-    english = (translation.get_language() or "").startswith("en")
-    return [place(fault)[1 if english else 0] for fault in verdict.faults[:SHOWN_FAULTS]]
-
-
-def _more(verdict: Verdict) -> int:
-    return max(len(verdict.faults) - SHOWN_FAULTS, 0)

@@ -44,6 +44,8 @@ VERBS: dict[str, Promise] = {
     "activate": _("恢复"),
     "unlock": _("解除锁定"),
     "enter_unit": _("登记单位"),
+    "close_unit": _("停用单位"),
+    "reopen_unit": _("恢复单位"),
     "import": _("导入"),
     "print": _("打印"),
     "from_paper": _("纸面补录"),

@@ -18,7 +18,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade.who.board import Load, holdings, loads
 from fanzha.prevent.protect.guard import actions, queries, rules
 from fanzha.prevent.protect.guard.rules import LONGEST_MESSAGE
-from fanzha.web.asked import actor, now, whole
+from fanzha.web.asked import actor, is_whole, now, whole
 from fanzha.web.team.board import READ as LOOK
 from fanzha.web.team.board import branch_of
 from fanzha.words.enums import Role, UnitKind
@@ -27,7 +27,7 @@ GUARDS = (
     Role.DISSUASION_OFFICER, Role.DUTY_OFFICER, Role.COMMUNITY_POLICE, Role.GRID_WORKER,
 )  # fmt: skip
 PLACES = (UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.GRID)
-MOST_SHOWN = 300
+PAGE = 100
 
 
 @open_to(*GUARDS)
@@ -94,10 +94,15 @@ def figures(request: HttpRequest) -> HttpResponse:
 def _mine(request: HttpRequest) -> dict[str, Any]:
     who = actor(request)
     found = queries.wards(_key(who))
+    pages, asked = max(1, -(-len(found) // PAGE)), request.GET.get("page", "")
+    page = min(max(int(asked), 1), pages) if is_whole(asked) else 1
     branch = branch_of(who)
-    free = [unit for unit in of_kinds(PLACES) if unit.path.startswith(branch)]
+    free = [
+        unit for unit in of_kinds(PLACES) if unit.path.startswith(branch) and not unit.closed_at
+    ]
     return {
-        "wards": found[:MOST_SHOWN], "count": len(found), "more": max(0, len(found) - MOST_SHOWN),
+        "wards": found[(page - 1) * PAGE : page * PAGE], "count": len(found),
+        "page": page, "pages": pages, "before": page - 1, "after": page + 1 if page < pages else 0,
         "deciding": sum(ward.decides for ward in found), "places": queries.places_of(_key(who)),
         "free": free, "audience": len(queries.audience(_key(who))),
         "sent": queries.messages(_key(who))[:10], "longest": LONGEST_MESSAGE,

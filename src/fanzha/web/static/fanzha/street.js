@@ -2,16 +2,28 @@
 // so that one that is sent twice counts once, and says how long ago the button was pressed.
 "use strict";
 (() => {
-  const STORE = "fanzha-street-entries";
+  const STORE = "fanzha-street-entries", REFUSED = "fanzha-street-refused";
   const card = document.getElementById("card");
+  const part = (id) => document.getElementById(id);
   const csrf = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const load = () => JSON.parse(localStorage.getItem(STORE) || "[]");
-  const save = (entries) => localStorage.setItem(STORE, JSON.stringify(entries));
+  const load = (store = STORE) => JSON.parse(localStorage.getItem(store) || "[]");
+  const save = (entries, store = STORE) => localStorage.setItem(store, JSON.stringify(entries));
+
+  // What is shown comes from the phone, not from the centre: the page says since when.
+  const keptAt = Number(document.body.dataset.kept) || 0;
 
   const show = () => {
-    const unsent = load().length;
-    document.getElementById("unsent").textContent = unsent;
-    document.getElementById("offline").hidden = unsent === 0;
+    const unsent = load().length, refused = load(REFUSED);
+    part("unsent").textContent = unsent;
+    part("offline").hidden = unsent === 0;
+    part("kept").hidden = !keptAt;
+    part("kept-minutes").textContent = Math.max(1, Math.round((Date.now() - keptAt) / 60000));
+    part("refused").hidden = refused.length === 0;
+    part("refused-list").replaceChildren(...refused.map((text) => {
+      const line = document.createElement("li");
+      line.textContent = text;
+      return line;
+    }));
   };
 
   const newKey = () => (crypto.randomUUID ? crypto.randomUUID()
@@ -23,31 +35,54 @@
     return fetch(entry.address, { method: "POST", body: form, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" }, redirect: "manual" });
   };
 
-  // In order, one at a time. What the centre refuses (400, 403) is shown and dropped: sending it
-  // again would not help. Anything else waits for the line.
+  // What the centre refuses is not sent again, and not lost: it stays in words until it is read.
+  const refuse = (entry, why) => {
+    const pressed = new Date(entry.pressed).toLocaleTimeString("zh-CN", { hour12: false });
+    const said = entry.fields.note ? ` “${entry.fields.note}”` : "";
+    save([...load(REFUSED), `${pressed} ${entry.label || entry.fields.act}${said}: ${why}`], REFUSED);
+  };
+  const wordsOf = async (answer) => {
+    const box = document.createElement("div");
+    box.innerHTML = await answer.text();
+    return box.textContent.trim();
+  };
+
+  // In order, one at a time; without a line the entries stay. A refusal for lack of rights may
+  // only mean that somebody signed in anew since: the page is read again once before it counts.
   let sending = false;
   const send = async () => {
     if (sending) return;
     sending = true;
-    let taken = 0;
+    let taken = 0, again = false;
     try {
       for (let entries = load(); entries.length; entries = load()) {
-        const answer = await post(entries[0]);
-        const trouble = document.getElementById("trouble");
-        if (answer.status === 400) trouble.innerHTML = await answer.text();
-        else if (answer.status === 403) trouble.textContent = document.body.dataset.refused;
+        const [entry, ...rest] = entries;
+        const answer = await post(entry);
+        part("signed-out").hidden = answer.type !== "opaqueredirect";
+        if (answer.status === 400) refuse(entry, await wordsOf(answer));
+        else if (answer.status === 403 && !entry.again) {
+          save([{ ...entry, again: true }, ...rest]);
+          again = true;
+          break;
+        } else if (answer.status === 403 || answer.status === 404) refuse(entry, document.body.dataset.refused);
         else if (!answer.ok) break;
         else taken += 1;
-        save(entries.slice(1));
+        save(rest);
       }
-    } catch { /* no line: the entries stay */ }
+    } catch { /* no line */ }
     sending = false;
     show();
-    if (taken && !load().length) location.replace(card.dataset.page);
+    if (again || (taken && !load().length)) location.replace(card.dataset.page);
+    else if (keptAt && !load().length) renew();
+  };
+
+  // A kept card is read anew as soon as the centre answers, not merely when there is a line.
+  const renew = async () => {
+    try { if ((await fetch("/healthz")).ok) location.reload(); } catch { /* no line */ }
   };
 
   // What is being typed outlives the page: it reloads when the centre has taken an entry.
-  const drafted = ["note", "saved"].map((id) => document.getElementById(id)).filter(Boolean);
+  const drafted = ["note", "saved"].map(part).filter(Boolean);
   const place = (field) => `fanzha-street-draft:${card.dataset.entries}:${field.id}`;
   for (const field of drafted) {
     field.value = sessionStorage.getItem(place(field)) || "";
@@ -60,13 +95,24 @@
     if (!button) return;
     button.disabled = true;
     setTimeout(() => { button.disabled = false; }, 2000);
-    const fields = { act: button.dataset.act, note: document.getElementById("note").value };
-    if (fields.act === "dissuaded") fields.saved = document.getElementById("saved").value;
-    save([...load(), { key: newKey(), address: card.dataset.entries, pressed: Date.now(), fields }]);
+    const fields = { act: button.dataset.act, note: part("note").value };
+    if (fields.act === "dissuaded") fields.saved = part("saved").value;
+    const label = button.textContent.trim();
+    save([...load(), { key: newKey(), address: card.dataset.entries, pressed: Date.now(), label, fields }]);
     if (fields.act === "dissuaded" || fields.note) forgetDrafts();
     show();
     send();
   });
+  part("refused-read").addEventListener("click", () => { save([], REFUSED); show(); });
+
+  // Cards kept on the phone go with the sign-in.
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.register(card.dataset.worker, { scope: "/street/" });
+    const leaving = document.querySelector(`form[action="${card.dataset.signout}"]`);
+    if (leaving) leaving.addEventListener("submit", () => {
+      if (navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("forget");
+    });
+  }
   addEventListener("online", send);
   setInterval(send, 5000);
   show();
