@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 SEVERE = {"serious", "critical"}
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-SETTLED_MS = 300
+SETTLED_MS = 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ def signed_in(browser: Browser, url: str, username: str, password: str) -> Any:
 def look(browser: Browser, state: Any, url: str, *, phone: bool, axe: bool = True) -> Look:
     """Open `url` as somebody signed in by `state` (Playwright's storage state), nothing cached."""
     size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
-    context = browser.new_context(viewport=size, storage_state=state, locale="zh-CN")
+    context = browser.new_context(
+        viewport=size, storage_state=state, locale="zh-CN", reduced_motion="reduce"
+    )
     try:
         page = context.new_page()
         line = context.new_cdp_session(page)
@@ -55,7 +57,7 @@ def look(browser: Browser, state: Any, url: str, *, phone: bool, axe: bool = Tru
         )
         line.on("Network.responseReceived", lambda event: files.append(event["response"]["url"]))
         answer = page.goto(url)
-        page.wait_for_timeout(SETTLED_MS)  # charts and live parts are asked for after the page
+        page.wait_for_timeout(SETTLED_MS)  # live parts are asked for after the page
         paint = page.evaluate(FIRST_PAINT)
         found = tuple(_found(page)) if axe else ()
         return Look(answer.status if answer else 0, found, sum(sent), paint or 0.0, tuple(files))
@@ -70,7 +72,6 @@ def _found(page: Page) -> list[str]:
     switch = page.locator("#theme-switch")
     if switch.count() and switch.is_visible():
         switch.click()
-        page.wait_for_timeout(250)  # colours fade over
         found += _told(Axe().run(page, options=CONTRAST).response, "switched")
     return found
 
