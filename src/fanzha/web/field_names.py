@@ -20,7 +20,7 @@ FIELD_NAMES = {
     "begins": _("上班时间"), "ends": _("下班时间"), "since": _("开始"), "user": _("人员"),
     "guard": _("守护人"), "resident": _("居民"), "expected": _("人数"), "note": _("备注"),
     "q": _("查什么"), "purpose": _("为什么查"), "number": _("编号"), "reason": _("理由(新线索)"),
-    "alert": _("预警"), "at": _("实际时间"), "what": _("做了什么"),
+    "alert": _("预警"), "at": _("实际时间"), "what": _("做了什么"), "saved": _("避免损失(元)"),
     "handover": _("交接班"), "coming": _("接班人"), "header": _("表头"),
 }  # fmt: skip
 """The page's word by the field's name; a field that is not here goes by its own name."""
