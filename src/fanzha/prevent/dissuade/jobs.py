@@ -65,7 +65,8 @@ def _batch(now: datetime, crew: Crew) -> int:
     # In a town that lives faster, a second of ours is many of theirs.
     slack = ladder.ladder().late_after * clock.speed()
     fired = [Fired(*row) for row in rows(_FIRE, {"now": now, "slack": slack, "batch": BATCH})]
-    found = Task.objects.select_related("alert__unit")
+    # What the signs of an alert said is long, and no step asks for it.
+    found = Task.objects.select_related("alert__unit").defer("alert__reasons", "alert__evidence")
     tasks = found.in_bulk({deadline.task_id for deadline in fired})
     course = Course(list(tasks.values()), now, crew)
     course.firing = {(one.task_id, one.kind): one.due_at for one in fired}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -59,10 +59,29 @@ class Crew:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
+        self._addresses: dict[str, bool] = {}
 
     def choose(self, asked: Sequence[Asked]) -> dict[int, Choice]:
         """As `choose`."""
-        return self._people.assign(_wanted(asked)) if asked else {}
+        if not asked:
+            return {}
+        self._learn({task.unit_path for task in asked})
+        residents = {task.resident_id for task in asked if task.resident_id is not None}
+        guards = guards_of(residents) if residents else {}
+        wanted = [
+            Wanted(
+                task.task_id, task.step, task.unit_path if self._addresses[task.unit_path] else "",
+                guards.get(task.resident_id or 0, ()), task.without,
+            )
+            for task in asked
+        ]  # fmt: skip
+        return self._people.assign(wanted)
+
+    def _learn(self, paths: Set[str]) -> None:
+        """Which of the paths are an address; each is asked for once."""
+        new = paths - self._addresses.keys()
+        found = _addresses(new) if new else frozenset()
+        self._addresses |= {path: path in found for path in new}
 
     @cached_property
     def _people(self) -> People:
@@ -82,19 +101,6 @@ def open_tasks() -> dict[int, int]:
         for user in {claimed or named, sent} - {None}:
             loads[user] = loads.get(user, 0) + tasks
     return loads
-
-
-def _wanted(asked: Sequence[Asked]) -> list[Wanted]:
-    residents = {task.resident_id for task in asked if task.resident_id is not None}
-    guards = guards_of(residents) if residents else {}
-    known = _addresses({task.unit_path for task in asked})
-    return [
-        Wanted(
-            task.task_id, task.step, task.unit_path if task.unit_path in known else "",
-            guards.get(task.resident_id or 0, ()), task.without,
-        )
-        for task in asked
-    ]  # fmt: skip
 
 
 def _workers(now: datetime) -> list[Worker]:
