@@ -21,7 +21,7 @@ def test_a_card_opens_without_a_line_and_what_was_entered_is_sent_once_later(
     sign_in: SignIn, centre_running: RunningCentre
 ) -> None:
     phone, alert = a_visit(sign_in, centre_running)
-    phone.wait_for_function("navigator.serviceWorker.controller")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     phone.reload()  # seen once under the worker: now it is kept
     name = phone.locator("h1").inner_text()
 
