@@ -16,7 +16,6 @@ import http.client
 import json
 import os
 import random
-import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -181,54 +180,34 @@ def _marked(phone: str, number: int) -> bytes:
 
 
 class Page:
-    """The dissuasion queue as an officer's browser keeps it."""
+    """The dissuasion queue as an officer's browser keeps it: rows come over its live stream."""
 
     def __init__(self, port: int, cookie: str) -> None:
-        self.port, self.headers = port, {"Cookie": cookie, "HX-Request": "true"}
+        self.port, self.headers = port, {"Cookie": cookie}
         self.seen: dict[int, float] = {}
-        self.changed, self.closed = threading.Event(), threading.Event()
-        self.ready = threading.Event()
+        self.closed, self.ready = threading.Event(), threading.Event()
 
     def open(self) -> None:
         """Open the page; returns when the live stream has begun."""
-        for part in (self._listen, self._show):
-            threading.Thread(target=part, daemon=True).start()
+        threading.Thread(target=self._listen, daemon=True).start()
         self.ready.wait(10)
 
     def close(self) -> None:
         """Nobody looks any more."""
         self.closed.set()
-        self.changed.set()
 
     def _listen(self) -> None:
         line = http.client.HTTPConnection("127.0.0.1", self.port)
-        line.request("GET", "/live", headers=self.headers)
+        line.request("GET", "/dissuasion/live", headers=self.headers)
         stream = line.getresponse()
         assert stream.status == 200, stream.status
         self.ready.set()
         while not self.closed.is_set():
-            if stream.readline().strip() in (b"event: alerts", b"event: again"):
-                self.changed.set()
-
-    def _show(self) -> None:
-        """One request at a time; what changed meanwhile asks once more."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port)
-        while self.changed.wait() and not self.closed.is_set():
-            self.changed.clear()
-            part, now = self._asked(line), time.monotonic()
-            for found in re.findall(rb'data-alert="(\d+)"', part):
-                self.seen.setdefault(int(found), now)
-
-    def _asked(self, line: http.client.HTTPConnection) -> bytes:
-        try:
-            line.request("GET", "/dissuasion/queue", headers=self.headers)
-            answer = line.getresponse()
-        except http.client.RemoteDisconnected:  # it was open and idle for too long
-            line.close()
-            return self._asked(line)
-        part = answer.read()
-        assert answer.status == 200, answer.status
-        return part
+            told = stream.readline()
+            if told.startswith(b"data: {"):
+                now = time.monotonic()
+                for alert in json.loads(told.removeprefix(b"data: "))["order"]:
+                    self.seen.setdefault(alert, now)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from fanzha.govern.access.rules import Actor
 from fanzha.kit.prepared import rows
@@ -69,9 +70,14 @@ class Board:
     figures: dict[str, int]
 
 
-def queue_page(actor: Actor, asked: Asked, now: datetime) -> tuple[list[Line], dict[str, int]]:
-    """The lines of one page as this person may see them, and how many lines each part has."""
-    shared = board(asked, now)
+def queue_page(
+    actor: Actor, asked: Asked, now: datetime, shared: Board | None = None
+) -> tuple[list[Line], dict[str, int]]:
+    """The lines of one page as this person may see them, and how many lines each part has.
+
+    `shared` is the board for what is asked where it was just read.
+    """
+    shared = shared or board(asked, now)
     page = page_of(shared, own_entries(actor.user_id, asked, now), asked)
     figures = shared.figures | {MINE: _own(actor.user_id).count()}
     return [line(entry.task, actor, entry.worth) for entry in page], figures
@@ -164,24 +170,29 @@ def _falling(tasks: QuerySet[Task], now: datetime, measured: Measured) -> Iterat
     start, size, more = 0, CHUNK, True
     while more:
         most_of = dict(known[start : start + size])
-        read = Task.objects.filter(pk__in=list(most_of)).annotate(tries=TRIES).values_list(*_READ)
+        tasks_of = Task.objects.filter(pk__in=list(most_of)).annotate(tries=TRIES, due=_DUE)
+        read = tasks_of.values_list("pk", "due", "reached_at", "tries", *_ALERT)
         candidates = [_candidate(row, most_of[row[0]], now, measured) for row in read]
         yield from sorted(candidates, key=lambda candidate: -candidate.ceiling_fen)
         start, size, more = start + size, size * 2, len(most_of) == size
 
 
-_READ = (
-    "pk", "state", "received_at", "reach_by", "meet_by", "reached_at", "tries",
-    *(f"alert__{column}" for column in COLUMNS),
-)  # fmt: skip
+_ALERT = tuple(f"alert__{column}" for column in COLUMNS)
+
+# As `_due` says of a row.
+_DUE = Coalesce(
+    Case(
+        When(Q(reached_at__isnull=False) | Q(state=SENT), then=F("meet_by")), default=F("reach_by")
+    ),
+    F("received_at"),
+)
 
 
 def _candidate(row: tuple[Any, ...], most: int, now: datetime, measured: Measured) -> Candidate:
-    key, state, received_at, reach_by, meet_by, reached_at, tries, *values = row
+    key, due, reached_at, tries, *values = row
     reached = reached_at is not None
     expected = expected_fen(values, tries=tries, reached=reached, now=now, measured=measured)
-    due = _due(state, reached, reach_by, meet_by) or received_at
-    return Candidate(Standing(False, False, expected, received_at, due, key), most)
+    return Candidate(Standing(False, False, expected, due, due, key), most)
 
 
 def _due(

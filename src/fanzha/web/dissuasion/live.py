@@ -1,116 +1,32 @@
 """Open pages of the queue: told what changed in their rows, not that they should ask again.
 
 Two hundred officers have the queue open, and every act of one changes it. What the pages share is
-read once for all of them (`Reader`); a page then sends its browser the rows that are new or other
+read once for all of them (`reader`); a page then sends its browser the rows that are new or other
 than those it has, and the order of all.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import translation
 
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.rules import Actor
 from fanzha.kit import clock
-from fanzha.prevent.dissuade.lines import line
-from fanzha.prevent.dissuade.queue import (
-    MINE,
-    Asked,
-    Board,
-    Entry,
-    board,
-    own_entries,
-    owners,
-    page_of,
-)
+from fanzha.prevent.dissuade.lines import is_mine, line, may_see
+from fanzha.prevent.dissuade.queue import MINE, Asked, Entry, own_entries, page_of
 from fanzha.web.asked import actor
+from fanzha.web.dissuasion.reader import READ_NOW, Reading, reader
 from fanzha.web.dissuasion.rows import html_of, state_of
 from fanzha.web.dissuasion.views import READ, asked_of
 from fanzha.web.home import live
 
-GAP = 0.2  # seconds from the end of one reading to the next: a burst of acts is one
 OWN_LASTS = 60  # seconds, about: what one's own are worth falls by the hour and at night
-READ_NOW = "queue-read"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What all open pages share, at one moment. `marks`: see `queue.owners`."""
-
-    boards: dict[Asked, Board]
-    marks: dict[int, tuple[int, int]]
-    at: datetime
-
-
-def read(wanted: set[Asked]) -> Reading:
-    """Look once for all pages."""
-    now = clock.now()
-    try:
-        return Reading({asked: board(asked, now) for asked in wanted}, owners(), now)
-    finally:
-        live.let_go()
-
-
-class Reader:
-    """Reads anew when alerts change, at most each `GAP` seconds, and when all is quiet each
-    `KEEP_ALIVE` seconds, as worth and order change with time. Runs while a page is open."""
-
-    def __init__(self) -> None:
-        self.pages: dict[live.Stream, Asked] = {}
-        self.reading: Reading | None = None
-        self.inbox: live.Stream | None = None
-        self.task: asyncio.Task[None] | None = None
-
-    def join(self, stream: live.Stream, asked: Asked) -> None:
-        """A page has come: it is told at once where its part is known, else by the next reading."""
-        self.pages[stream] = asked
-        if self.inbox is None:
-            self.inbox = live.hub.join()
-            work = self._read_for_ever(self.inbox)
-            self.task = asyncio.get_running_loop().create_task(work)
-        if self.reading is not None and asked in self.reading.boards:
-            stream.put_nowait(READ_NOW)
-        else:
-            self.inbox.put_nowait("alerts")
-
-    def leave(self, stream: live.Stream) -> None:
-        """A page has gone."""
-        self.pages.pop(stream, None)
-        live.hub.leave(stream)
-
-    async def _read_for_ever(self, inbox: live.Stream) -> None:
-        try:
-            while self.pages:
-                topics = await live.heard(inbox)
-                if not topics or topics & {"alerts", "again"}:
-                    await self._read(inbox)
-                    await asyncio.sleep(GAP)
-        finally:
-            live.hub.leave(inbox)
-            self.inbox = self.reading = None
-
-    async def _read(self, inbox: live.Stream) -> None:
-        try:
-            wanted = set(self.pages.values())
-            self.reading = await sync_to_async(read, thread_sensitive=False)(wanted)
-        except DatabaseError:
-            await asyncio.sleep(live.RECONNECT)
-            inbox.put_nowait("again")
-            return
-        for stream in self.pages:
-            if not stream.full():
-                stream.put_nowait(READ_NOW)
-
-
-reader = Reader()
 
 
 @dataclass
@@ -121,8 +37,10 @@ class OpenPage:
     asked: Asked
     language: str
     state: str
+    told: dict[str, Any] = field(default_factory=dict)
     rows: dict[int, str] = field(default_factory=dict)
     own: list[Entry] = field(default_factory=list)
+    own_rows: dict[int, str] = field(default_factory=dict)
     own_mark: tuple[int, int] | None = None
     own_until: float = 0.0
 
@@ -131,14 +49,22 @@ class OpenPage:
         shared = reading.boards.get(self.asked)
         if shared is None:
             return ""
-        self._read_own(reading)
-        entries = page_of(shared, self.own, self.asked)
         with translation.override(self.language):
-            rows = {entry.task.alert_id: self._html(entry) for entry in entries}
+            self._read_own(reading)
+            entries = page_of(shared, self.own, self.asked)
+            rows = {entry.task.alert_id: self._html(entry, reading) for entry in entries}
         mine, _ = reading.marks.get(self.actor.user_id or 0, (0, 0))
         free = next((e.task.alert_id for e in entries if e.task.claimed_by_id is None), None)
-        told = {"figures": shared.figures | {MINE: mine}, "free": free, **self._changed(rows)}
-        return f"event: queue\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
+        told: dict[str, Any] = {
+            "order": list(rows),
+            "figures": shared.figures | {MINE: mine},
+            "free": free,
+        }
+        fresh = self._fresh(rows)
+        if not fresh and told == self.told:
+            return ""
+        self.told = told
+        return f"event: queue\ndata: {json.dumps(told | {'rows': fresh}, ensure_ascii=False)}\n\n"
 
     def _read_own(self, reading: Reading) -> None:
         """Anew when any of them was written, and now and then, not all pages at once."""
@@ -150,19 +76,31 @@ class OpenPage:
             self.own = own_entries(user, self.asked, reading.at) if mark[0] else []
         finally:
             live.let_go()
+        self.own_rows = {entry.task.pk: self._drawn(entry) for entry in self.own}
         self.own_mark, self.own_until = mark, clock.elapsed() + OWN_LASTS + user % OWN_LASTS
 
-    def _html(self, entry: Entry) -> str:
+    def _html(self, entry: Entry, reading: Reading) -> str:
+        """Drawn once a reading for all who see the same of it."""
+        task = entry.task
+        if task.pk in self.own_rows:
+            return self.own_rows[task.pk]
+        mine, shown = is_mine(self.actor, task), may_see(self.actor, task)
+        key = (self.language, task.pk, mine, shown)
+        if key not in reading.drawn:
+            reading.drawn[key] = self._drawn(entry)
+        return reading.drawn[key]
+
+    def _drawn(self, entry: Entry) -> str:
         return html_of(line(entry.task, self.actor, entry.worth))
 
-    def _changed(self, rows: dict[int, str]) -> dict[str, object]:
-        """The order, and the rows that the browser does not have like this."""
+    def _fresh(self, rows: dict[int, str]) -> str:
+        """The rows that the browser does not have like this."""
         if self.state and self.state == state_of(rows.values()):
             self.rows = rows
         self.state = ""
         fresh = [html for alert, html in rows.items() if self.rows.get(alert) != html]
         self.rows = rows
-        return {"order": list(rows), "rows": "".join(fresh)}
+        return "".join(fresh)
 
 
 @open_to(*READ)

@@ -18,6 +18,7 @@ from fanzha.prevent.dissuade.queries import access_file, may_send, no_task
 from fanzha.prevent.dissuade.queue import OPEN_PART, PAGE, PARTS, Asked, queue_page
 from fanzha.prevent.dissuade.who.queries import has_address
 from fanzha.web.asked import actor, is_whole, now
+from fanzha.web.dissuasion.reader import reader
 from fanzha.web.dissuasion.rows import html_of, state_of
 from fanzha.web.dissuasion.story import failed, story
 from fanzha.words.enums import Role
@@ -34,7 +35,7 @@ REPORTS = (Role.DUTY_OFFICER, Role.LEADER)
 def queue(request: HttpRequest) -> HttpResponse:
     """Whom do I reach next? A page of the queue, or of a part of it."""
     who, asked = actor(request), asked_of(request)
-    lines, figures = queue_page(who, asked, now(request))
+    lines, figures = queue_page(who, asked, now(request), reader.latest(asked))
     rows = [html_of(line) for line in lines]
     shown = {
         "asked": asked, "parts": _part_names(), "figures": figures, "rows": rows,
