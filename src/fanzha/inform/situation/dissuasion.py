@@ -27,6 +27,11 @@ REPEATS, FALSE_ALARMS, PAID_AT = "repeats", "false_alarms", "paid_at"
 ROWS = (*Name, REPEATS, FALSE_ALARMS, PAID_AT)
 """What can be opened to rows: each figure, and three that need a word more."""
 
+ANSWERS = frozenset(
+    {Name.REACHED, Name.REACH_DUE, Name.MET, Name.MEET_DUE, Name.DISSUADED, Name.ENDED}
+)
+"""What the four answers at the head of the page count."""
+
 # What a row shows: never a name, a number or an account.
 SHOWN = (
     "alert_id", "state", "outcome", "check_outcome", "paid_step", "saved_fen", "level",
@@ -97,8 +102,8 @@ class Dissuasion:
 
     @cached_property
     def before(self) -> Tally:
-        """The whole branch, in the span of the same length before."""
-        return figures.tally(self._over(span_before(self.span, self.now)))
+        """The four answers for the whole branch, in the span of the same length before."""
+        return figures.tally(self._over(span_before(self.span, self.now)), ANSWERS)
 
     @cached_property
     def units(self) -> list[UnitLine]:

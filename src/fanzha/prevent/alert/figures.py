@@ -1,13 +1,14 @@
-"""Were the orders from above answered in time? Counts and files; nobody's data."""
+"""Were the orders from above answered in time, who was warned before? Nobody's data leaves here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from fanzha.prevent.alert.models import WarningBatch
+from fanzha.prevent.alert.models import Alert, WarningBatch
+from fanzha.prevent.alert.rules import RIGHT
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,10 @@ def files_in(since: datetime, until: datetime) -> QuerySet[WarningBatch]:
     """The files of warning orders received in [since, until), newest first."""
     found = WarningBatch.objects.filter(received_at__gte=since, received_at__lt=until)
     return found.order_by("-received_at", "-pk")
+
+
+def warned_before(subject: str, moment: str) -> Exists:
+    """Whether an alert about the person in the column `subject` of another query had ended rightly,
+    dissuaded or already paid, before the moment in its column `moment`."""
+    ended = Alert.objects.filter(subject=OuterRef(subject), ended__in=RIGHT)
+    return Exists(ended.filter(closed_at__lt=OuterRef(moment)))

@@ -27,9 +27,8 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import TruncDate
 
-from fanzha.kit.clock import SHOWN_ZONE
+from fanzha.prevent.alert.figures import warned_before
 from fanzha.prevent.alert.growing import SUPPRESSED
 from fanzha.prevent.alert.rules import RIGHT, WRONG
 from fanzha.prevent.dissuade import rules
@@ -43,6 +42,7 @@ from fanzha.prevent.dissuade.figure_rules import (
     Tally,
 )
 from fanzha.prevent.dissuade.models import Contact, Task
+from fanzha.prevent.protect.figures import cheated_before
 from fanzha.words.enums import Level
 
 Tasks = QuerySet[Task]
@@ -71,9 +71,9 @@ def counted(name: str, asked: Asked) -> Tasks:
     )
 
 
-def tally(asked: Asked) -> Tally:
-    """All figures of the branch."""
-    found = _tallies(asked, Value("", CharField()))
+def tally(asked: Asked, names: frozenset[Name] = frozenset(Name)) -> Tally:
+    """These figures of the branch, all if not said."""
+    found = _tallies(asked, Value("", CharField()), names)
     return next(iter(found.values()), Tally({}))
 
 
@@ -82,7 +82,7 @@ def by_child(asked: Asked, path: str) -> dict[str, Tally]:
     unit itself. A unit counts with everything below it."""
     unit, depth = F("alert__unit__path"), Value(path.count("/") + 1)
     below = Func(unit, Value("/"), depth, function="split_part", output_field=CharField())
-    return _tallies(asked, below)
+    return _tallies(asked, below, frozenset(Name))
 
 
 def by_officer(asked: Asked, officers: Iterable[int]) -> dict[int, Tally]:
@@ -98,9 +98,10 @@ def by_officer(asked: Asked, officers: Iterable[int]) -> dict[int, Tally]:
     return {officer: _tally(row) for officer, row in found.items()}
 
 
+_OF_MEETING = frozenset({Name.MEET_DUE, Name.MET, Name.MEET_MISSED})
 OFFICER_OF: dict[str, frozenset[Name]] = {
-    "claimed_by": frozenset({Name.RECEIVED, Name.REACH_DUE, Name.REACHED, Name.REACH_MISSED}),
-    "visitor": frozenset({Name.MEET_DUE, Name.MET, Name.MEET_MISSED}),
+    "claimed_by": frozenset(Name) - _OF_MEETING - BY_END,
+    "visitor": _OF_MEETING,
     "closed_by": BY_END,
 }
 """Whose a figure is: who took the task, who was sent, who ended it."""
@@ -147,13 +148,8 @@ def repeats(asked: Asked, *elsewhere: Exists) -> Tasks:
     Known from the register, or from an earlier alert of the same person that ended dissuaded or
     already paid; `elsewhere` are more signs of it, on a task.
     """
-    day = TruncDate("received_at", tzinfo=SHOWN_ZONE)
-    register = Task.objects.filter(pk=OuterRef("pk"), alert__resident__earlier_cases__on__lt=day)
-    before = Task.objects.filter(
-        alert__subject=OuterRef("alert__subject"), closed_at__lt=OuterRef("received_at"),
-        outcome__in=RIGHT,
-    )  # fmt: skip
-    known = Q(Exists(register)) | Q(Exists(before))
+    known = Q(cheated_before("alert__resident", "received_at"))
+    known |= Q(warned_before("alert__subject", "received_at"))
     for sign in elsewhere:
         known |= Q(sign)
     return _received(asked).filter(known)
@@ -209,9 +205,9 @@ def _spoken_of(asked: Asked) -> Any:
     return _ended(asked).filter(signs).annotate(rule=name)
 
 
-def _tallies(asked: Asked, key: Any) -> dict[str, Tally]:
-    received = _summed(_received(asked), key, frozenset(Name) - BY_END, asked.now)
-    ended = _summed(_ended(asked), key, BY_END, asked.now)
+def _tallies(asked: Asked, key: Any, names: frozenset[Name]) -> dict[str, Tally]:
+    received = _summed(_received(asked), key, names - BY_END, asked.now)
+    ended = _summed(_ended(asked), key, names & BY_END, asked.now)
     keys = sorted(received.keys() | ended.keys())
     return {one: _tally(received.get(one, {}) | ended.get(one, {})) for one in keys}
 
