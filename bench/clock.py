@@ -36,7 +36,7 @@ from bench.centre import Centre, centre, cpu_s, until
 PARTS = ("fanzha.jobs", "fanzha.jobs.beside")
 LOOK_S = 0.05
 """Between two looks from outside: what is measured is at most so much too long."""
-SETTLE_S, BEGIN_S, IDLE_S, PATIENCE_S = 2.0, 3.0, 10.0, 60.0
+SETTLE_S, BEGIN_S, IDLE_S, PATIENCE_S = 6.0, 3.0, 10.0, 60.0
 LATER = timedelta(days=1)
 """The clocks are set for then, and put forward once all is in the tables."""
 TOWNS, PEOPLE = 8, 5
