@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
 
 from fanzha.kit import clock
 from fanzha.prevent.dissuade.queue import Asked, Board, board, owners
@@ -16,6 +16,8 @@ from fanzha.web.home import live
 GAP = 0.2  # seconds from the end of one reading to the next: a burst of acts is one
 LASTS = 1.0
 READ_NOW = "queue-read"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ class Reader:
             work = self._read_for_ever(self.inbox)
             self.task = asyncio.get_running_loop().create_task(work)
         if self.reading is not None and asked in self.reading.boards:
-            stream.put_nowait(READ_NOW)
+            live.put(stream, READ_NOW)
         else:
-            self.inbox.put_nowait("alerts")
+            live.put(self.inbox, "alerts")
 
     def leave(self, stream: live.Stream) -> None:
         """A page has gone."""
@@ -96,15 +98,15 @@ class Reader:
         try:
             wanted = set(self.pages.values())
             self.reading = await sync_to_async(read, thread_sensitive=False)(wanted)
-        except DatabaseError:
+        except Exception:  # whatever it was: all open pages wait for the next reading
+            log.exception("the queue could not be read")
             await asyncio.sleep(live.RECONNECT)
-            inbox.put_nowait("again")
+            live.put(inbox, "again")
             return
         finally:
             self.is_reading = False
         for stream in self.pages:
-            if not stream.full():
-                stream.put_nowait(READ_NOW)
+            live.put(stream, READ_NOW)
 
 
 reader = Reader()

@@ -67,8 +67,7 @@ class Hub:
 
     def _tell(self, topic: str) -> None:
         for stream in list(self.streams):
-            if not stream.full():
-                stream.put_nowait(topic)
+            put(stream, topic)
 
 
 hub = Hub()
@@ -126,6 +125,12 @@ async def _events(session_key: str, stream: Stream, say: Say, leave: Leave) -> A
             await asyncio.sleep(SETTLE)  # after, not before: the first of a burst waits for nobody
     finally:
         leave()
+
+
+def put(stream: Stream, topic: str) -> None:
+    """Tell one reader, unless so much waits for it that it will look anyway."""
+    if not stream.full():
+        stream.put_nowait(topic)
 
 
 def let_go() -> None:
