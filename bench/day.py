@@ -65,9 +65,9 @@ def main() -> None:
         day = day_of(data, url, asked.seed)
         began, until = day.now(), begin_of(data) + timedelta(hours=asked.hours)
         print(f"{shown(began):%T}: {url} is up, all are made up (虚构)", flush=True)
-        told = play(day, until)
-        print(f"{shown(day.now()):%T}: the day is over", flush=True)
-    told |= settle(data, day.now())
+        told, ended = play(day, until), day.now()
+        print(f"{shown(ended):%T}: the day is over", flush=True)
+    told |= settle(data, ended)
     print(json.dumps({"size": asked.size, "speed": asked.speed, "hours": asked.hours, **told}))
 
 

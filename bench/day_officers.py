@@ -38,8 +38,7 @@ DIALS, LOOKS_IN, GIVES_UP = 1.5, 6.0, 90.0
 MOST_CALLS = 3
 SENT = """
     SELECT task.alert_id, person.username, task.sent_at FROM dissuade_task task
-    JOIN access_user person ON person.id = task.visitor_id
-    WHERE task.state IN ('sent', 'on_way', 'resisting') AND task.met_at IS NULL
+    JOIN access_user person ON person.id = task.visitor_id WHERE task.state = 'sent'
 """
 Act = Callable[[], object]
 
@@ -155,7 +154,7 @@ class DeskOfficer(threading.Thread):
         else:
             self._heard(alert, "call:no_answer")
             self._heard(alert, "employer:answered")
-            self.agenda.put_in(LOOKS_IN, lambda: self._look_in(alert, began))
+            self._leave_to_the_street(alert, began)
 
     def _talked(self, alert: int, began: datetime) -> None:
         who = self.day.temper(alert)
@@ -170,7 +169,12 @@ class DeskOfficer(threading.Thread):
         else:
             self._heard(alert, "call:resists")
             self.seat.post(f"/dissuasion/alerts/{alert}/police", note="")
-            self.agenda.put_in(LOOKS_IN, lambda: self._look_in(alert, began))
+            self._leave_to_the_street(alert, began)
+
+    def _leave_to_the_street(self, alert: int, began: datetime) -> None:
+        """Somebody goes there: hands are free for the next call."""
+        self.in_hand.discard(alert)
+        self.agenda.put_in(LOOKS_IN, lambda: self._look_in(alert, began))
 
     def _look_in(self, alert: int, began: datetime) -> None:
         """Somebody is on the way; the desk ends what the street cannot."""
@@ -182,9 +186,11 @@ class DeskOfficer(threading.Thread):
             return
         if state == "resisting":
             self.seat.post(f"/dissuasion/alerts/{alert}/police", note="")
-        if self.day.now() - began > timedelta(minutes=GIVES_UP):
+        gives_up = self.day.now() - began > timedelta(minutes=GIVES_UP)
+        if gives_up:
             self._close(alert, "unreachable")
-        self.agenda.put_in(LOOKS_IN, lambda: self._look_in(alert, began))
+        later = GIVES_UP if gives_up else LOOKS_IN
+        self.agenda.put_in(later, lambda: self._look_in(alert, began))
 
     def _state(self, alert: int) -> str:
         found = STATE.search(self.seat.get(f"/dissuasion/alerts/{alert}"))
@@ -211,7 +217,8 @@ class Street(threading.Thread):
         super().__init__(daemon=True, name="street")
         self.day, self.agenda = day, Agenda(day)
         self.seats: dict[str, Seat] = {}
-        self.rung: set[tuple[int, str, datetime]] = set()
+        self.out: set[int] = set()
+        self.tried: set[int] = set()
 
     def run(self) -> None:
         """Until the day is over."""
@@ -226,9 +233,9 @@ class Street(threading.Thread):
 
     def _ring(self, line: psycopg.Connection) -> None:
         for alert, username, sent_at in line.execute(SENT).fetchall():
-            if (alert, username, sent_at) not in self.rung:
-                again = any(alert == other for other, _, _ in self.rung)
-                self.rung.add((alert, username, sent_at))
+            if alert not in self.out:
+                again = alert in self.tried
+                self.out.add(alert)
                 self._send(alert, username, self.day.now() if again else sent_at, again=again)
 
     def _send(self, alert: int, username: str, at: datetime, *, again: bool) -> None:
@@ -239,6 +246,8 @@ class Street(threading.Thread):
 
     def _arrive(self, alert: int, username: str, *, again: bool) -> None:
         who = self.day.temper(alert)
+        self.out.discard(alert)
+        self.tried.add(alert)
         if not (who.at_home or again):
             self._enter(alert, username, "not_found")
             return

@@ -191,3 +191,20 @@ def test_it_counts_an_entry_of_the_street_that_is_sent_twice_once(
         act = {"act": "on_way", "key": key, "ago": "3"}
         assert grid.post(f"/street/cards/{alert.pk}/entries", act).status_code == 200
     assert Task.objects.get().contacts.filter(result="set_out").count() == 1
+
+
+def test_an_answer_after_the_time_is_late_though_no_sweep_came_to_it(
+    town: Town, centre: Centre, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alert = warned(town)
+    officer, page = client_of(centre.dissuader), f"/dissuasion/alerts/{alert.pk}"
+    officer.post(f"{page}/claim")
+    monkeypatch.setattr(jobs, "sweep", lambda now: 0)  # the worker is a moment behind
+    town.at("16:30:48")
+    officer.post(f"{page}/called", {"heard": "call:answered"})
+    town.at("16:50:48")
+    entry = {"act": "met", "key": str(uuid4()), "ago": "0"}
+    client_of(centre.grid).post(f"/street/cards/{alert.pk}/entries", entry)
+    task = Task.objects.get()
+    assert (task.late_reach, task.late_meet) == (True, True)
+    assert not task.deadlines.filter(fired_at__isnull=False, kind__in=("reach", "meet")).exists()

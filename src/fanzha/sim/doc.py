@@ -64,6 +64,7 @@ def page() -> str:
         *_twins(),
         *_scams(),
         _MONEY,
+        *_warned(),
         *_feeds(),
     ]
     return "\n".join(parts) + "\n"
@@ -152,6 +153,24 @@ def _scams() -> Iterator[str]:
         f"{later} s, over at most three layers. What a mule keeps stays there; the rest leaves by a typed exit "
         f"({exits})."
     )
+
+
+def _warned() -> Iterator[str]:
+    data = load("temper")
+    answers, visit, listens = data["answers"], data["visit"], data["listens"]
+    yield "\n## Being warned\n"
+    yield (
+        "How residents take it (`sim.temper`), for a day played with made-up officers. The figures are "
+        "ours: they only have to bring out every course a task can take.\n"
+    )
+    yield "| what | share |\n|---|---|"
+    for name in ("first", "second", "third"):
+        yield f"| answer the {name} call | {answers[name]:.0%} |"
+    yield f"| have paid already | {data['is']['paid']:.0%} |"
+    yield f"| are in no danger | {data['is']['no_scam']:.0%} |"
+    yield f"| of the others, listen on the phone | {listens['on_the_phone']:.0%} |"
+    yield f"| and to somebody before them | {listens['at_the_door']:.0%} |"
+    yield f"| are where they are looked for | {visit['at_home']:.0%} |"
 
 
 def _feeds() -> Iterator[str]:

@@ -100,7 +100,9 @@ def met(task_id: int, actor: Actor, entry: Entry) -> None:
         must_be_sent(task)
         task.state = rules.move(task.state, rules.MET)
         at = max(entry.at, task.sent_at or entry.at)  # a phone's clock cannot be before the order
-        task.met_at, task.reached_at = task.met_at or at, task.reached_at or at
+        _reached(task, at)
+        if task.met_at is None:
+            task.met_at, task.late_meet = at, task.late_meet or _is_over(task.meet_by, at)
         end_clocks(task.pk, at, MET)
         save(task, actor, "met", entry.at)
 
@@ -207,8 +209,14 @@ def reached_of(task: Task) -> rules.Reached:
 
 
 def _reached(task: Task, at: datetime) -> None:
-    task.reached_at = task.reached_at or at
+    if task.reached_at is None:
+        task.reached_at, task.late_reach = at, task.late_reach or _is_over(task.reach_by, at)
     end_clocks(task.pk, at, REACHED)
+
+
+def _is_over(due: datetime | None, at: datetime) -> bool:
+    """Whether the clock was over by then, though no sweep may have come to it yet."""
+    return due is not None and at > due
 
 
 def _end(task: Task, outcome: str, at: datetime) -> None:
