@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fanzha.prevent.alert import jobs as expiry
 from fanzha.prevent.alert import ports as alert_ports
-from fanzha.prevent.alert.actions import NewAlert, raise_alert
+from fanzha.prevent.alert.actions import NewAlert, raise_alert, take_turns
 from fanzha.prevent.alert.rules import DETECTOR
 from fanzha.prevent.channel import ports as channel_ports
 from fanzha.prevent.detect import ports as detect_ports
@@ -30,6 +30,7 @@ class AlertsFromSignals:
 
     def take(self, signals: Sequence[Signal]) -> None:
         """Raise them in their order."""
+        take_turns()
         for signal in signals:
             raise_alert(_alert(signal))
 

@@ -20,15 +20,17 @@ from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.rules import Actor
 from fanzha.prevent.alert.actions import NewAlert, hold, lower_level, raise_alert
-from fanzha.prevent.alert.models import Alert
+from fanzha.prevent.alert.models import Alert, Signal
 from fanzha.prevent.alert.rules import PERSON
 from fanzha.prevent.channel import calls
 from fanzha.prevent.channel.calls import NewCall
 from fanzha.prevent.channel.models import CallItem
 from fanzha.prevent.channel.rules import CallOutcome
+from fanzha.prevent.detect.signals import Signal as DetectedSignal
 from fanzha.prevent.dissuade import actions, checks, jobs
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Task
+from fanzha.wiring.prevent import AlertsFromSignals
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import UNITS
@@ -98,6 +100,35 @@ def test_a_sweep_waits_for_nobody(officer: Actor) -> None:
             later = NOW + timedelta(hours=1)
             assert pool.submit(_closing, lambda: jobs.sweep(later)).result(PATIENCE) == 0
         assert jobs.sweep(later) == 3
+
+
+def test_two_that_bring_the_same_signs_in_other_orders_go_one_after_the_other(
+    officer: Actor,
+) -> None:
+    for number in (1, 2):
+        _task(number)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            _bring(1)
+            other = pool.submit(_closing, transaction.atomic(partial(_bring, 2, 1)))
+            _until_somebody_waits()
+            _bring(2)
+        other.result(PATIENCE)
+    assert Signal.objects.count() == 6
+
+
+def _bring(*numbers: int) -> None:
+    """As the detector does, in one transaction."""
+    phones = [f"1390000{number:04}" for number in numbers]
+    AlertsFromSignals().take(
+        [
+            DetectedSignal(
+                signal_id=f"{numbers}-{phone}", phone=phone, level=Level.HIGH, scam_type="loan",
+                reasons=(Reason("person"),), at=NOW, evidence=(), money_fen=None,
+            )
+            for phone in phones
+        ]
+    )  # fmt: skip
 
 
 def test_who_settles_a_check_takes_its_call_before_the_alert(officer: Actor) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from fanzha.engine.read.applying import Applied
 from fanzha.engine.read.mapping import Mapping as FileMapping
-from fanzha.prevent.alert.actions import take_sign
+from fanzha.prevent.alert.actions import take_sign, take_turns
 from fanzha.prevent.alert.growing import DOUBLE
 from fanzha.prevent.alert.models import WarningRow
 from fanzha.prevent.alert.orders import alert_of, content_of
@@ -41,6 +41,7 @@ def take_orders(
     applied: Applied, mapping: FileMapping, batch_id: int, now: datetime
 ) -> dict[int, Order]:
     """A sign for each accepted row, in the order of the file; by the row's number."""
+    take_turns()
     orders = applied.table.to_pylist()
     seen, taken = _seen(mapping.name, [order["order_id"] for order in orders]), {}
     for number, order in zip(applied.rows, orders, strict=True):
