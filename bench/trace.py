@@ -266,8 +266,8 @@ def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -
                 asked = peer.trace(question.numbered, HOURS * 3_600_000_000, TIMES)
                 theirs.append(asked.seconds)
                 placed = log.place(question.seeds)
-                ours.append(min(_spent(question, log, [placed] * TIMES)))
-                from_text.append(min(_spent(question, log, [question.seeds] * TIMES)))
+                ours.append(min(_spent(log, [placed] * TIMES)))
+                from_text.append(min(_spent(log, [question.seeds] * TIMES)))
                 answer = question.ask(log)
                 if asked.edges != {
                     key >> 32: fen for key, fen in answer.carried[:, (KEY, FEN)].tolist()
@@ -281,12 +281,11 @@ def _ask_peer(measured: Measured, log: TransferLog, name: str, numbered: Path) -
             print(f"{_ms(theirs, 50):8.1f} ms  {name}, {size:,} edges", flush=True)
 
 
-def _spent(
-    question: Question, log: TransferLog, asked: Iterable[list[Seed] | Placed]
-) -> Iterator[float]:
+def _spent(log: TransferLog, asked: Iterable[list[Seed] | Placed]) -> Iterator[float]:
+    """Seconds of each trace, its call alone, as the peer's are told (`peers_trace.serve`)."""
     for seeds in asked:
         start = time.perf_counter()
-        question.ask(log, seeds)
+        trace(log, seeds, window_hours=HOURS)
         yield time.perf_counter() - start
 
 
