@@ -66,12 +66,17 @@ class OpenPage:
         self.told = told
         return f"event: queue\ndata: {json.dumps(told | {'rows': fresh}, ensure_ascii=False)}\n\n"
 
+    def has_own(self, reading: Reading) -> bool:
+        """Whether one's own are known: else `news` looks into the database. They are read anew
+        when any of them was written, and now and then, not by all pages at once."""
+        mark = reading.marks.get(self.actor.user_id or 0, (0, 0))
+        return mark == self.own_mark and clock.elapsed() < self.own_until
+
     def _read_own(self, reading: Reading) -> None:
-        """Anew when any of them was written, and now and then, not all pages at once."""
+        if self.has_own(reading):
+            return
         user = self.actor.user_id or 0
         mark = reading.marks.get(user, (0, 0))
-        if mark == self.own_mark and clock.elapsed() < self.own_until:
-            return
         try:
             self.own = own_entries(user, self.asked, reading.at) if mark[0] else []
         finally:
@@ -116,9 +121,12 @@ async def queue_live(request: HttpRequest) -> StreamingHttpResponse:
     )  # fmt: skip
 
     async def say(topics: set[str]) -> str:
-        if READ_NOW not in topics or reader.reading is None:
+        reading = reader.reading
+        if READ_NOW not in topics or reading is None:
             return ""
-        return await sync_to_async(page.news, thread_sensitive=False)(reader.reading)
+        if page.has_own(reading):  # a tenth of a millisecond: less than the way to a thread
+            return page.news(reading)
+        return await sync_to_async(page.news, thread_sensitive=False)(reading)
 
     stream = live.hub.join()
     reader.join(stream, page.asked)
