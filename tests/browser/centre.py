@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,11 +10,14 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import psutil
 
+from fanzha.cli.demo.places import Places, replace
+from fanzha.kit.clock import TownClock
 from fanzha.kit.postgres import Server
 
 MODULES = {
@@ -38,7 +42,39 @@ class RunningCentre:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, seconds: float = 120) -> None:
+    @property
+    def clock(self) -> TownClock:
+        """What every process of it goes by."""
+        return TownClock.from_env(json.loads(self._kept.read_text())["clock"])
+
+    @property
+    def now(self) -> datetime:
+        """The town's time, UTC."""
+        return self.clock.at(datetime.now(UTC))
+
+    def begin_before_the_stories(self, seconds: float) -> None:
+        """Before the first start: the stories begin so many seconds of the world from now."""
+        now = datetime.now(UTC)
+        self._wind(now, now - timedelta(seconds=seconds) * self.speed)
+
+    def sleep_through(self, span: timedelta, speed: float) -> None:
+        """Stop, and start with the town's clock that much later, and at another speed."""
+        kept, later = json.loads(self._kept.read_text()), self.now + span
+        assert self.pause() == 0, self.log()
+        self.speed = speed
+        self._wind(datetime.fromisoformat(kept["anchor"]), later)
+        self.start()
+
+    @property
+    def _kept(self) -> Path:
+        return Places(self.data).anchor
+
+    def _wind(self, anchor: datetime, town: datetime) -> None:
+        """Have the next start go on from `town`."""
+        clock = TownClock(datetime.now(UTC), town, 0).to_env()
+        replace(self._kept, json.dumps({"anchor": anchor.isoformat(), "clock": clock}))
+
+    def start(self, seconds: float = 300) -> None:
         """Start it and wait until its pages can be made."""
         environment = {
             k: v for k, v in os.environ.items() if not k.startswith(("FANZHA_", "DJANGO_"))
@@ -93,11 +129,15 @@ class RunningCentre:
 
     def stop(self) -> int:
         """Ctrl-C; returns the exit code. The database's files go, wherever they lie."""
-        assert self.process
-        self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(60)
+        code = self.pause()
         shutil.rmtree(Server(self.data).base, ignore_errors=True)
         return code
+
+    def pause(self) -> int:
+        """Ctrl-C; returns the exit code. What it knows is kept for the next start."""
+        assert self.process
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
 
     def _database_pid(self) -> int:
         server = Server(self.data)

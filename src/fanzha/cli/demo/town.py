@@ -22,10 +22,12 @@ from fanzha.sim.stories import boss, xu, zhang
 def prepare(data: Path, *, speed: float, size: Size) -> list[tuple[str, str]]:
     """Everything the demo needs, once; the same again changes nothing, nor does another size.
 
+    The town's clock stands meanwhile, so that its first minutes are not over before it is there.
+
     Returns the demo sign-ins as lines to show.
     """
     places = Places(data)
-    anchor = start_clock(places, speed, size)
+    anchor = start_clock(places, 0, size)
     town = town_of(places)
     if not places.town.exists():
         make(places.town, size_of(places), DAYS, SEED, first_day(anchor))
@@ -37,6 +39,7 @@ def prepare(data: Path, *, speed: float, size: Size) -> list[tuple[str, str]]:
     if is_new:
         teams.enter(places, town, home, warned.person["person_id"], anchor)
         world.write(places, cheated, anchor)
+    start_clock(places, speed)
     return shown
 
 
