@@ -126,11 +126,14 @@ def test_a_phone_page_that_is_behind_is_told_what_the_task_is_and_changes_nothin
     assert (code, "已见面" in words) == (400, True)
     desk.post(f"/dissuasion/alerts/{alert}/claim")
     desk.post(f"/dissuasion/alerts/{alert}/close", {"outcome": "dissuaded", "saved": "38000"})
-    before = Contact.objects.count()
-    code, words = entered(street, alert, "paid")
-    assert (code, "已办结" in words) == (400, True)
+    before, late = Contact.objects.count(), str(uuid4())
+    for _ in range(2):
+        code, words = entered(street, alert, "paid", late)
+        assert (code, "已办结" in words) == (400, True)
     assert entered(street, alert, "met", key)[0] == 200  # sent again, counts once
-    assert Contact.objects.count() == before
+    assert Contact.objects.count() == before + 1
+    told = Contact.objects.get(key=late)
+    assert (told.result, told.note) == ("too_late", "已经付款")  # refused, and not lost
     task = Task.objects.get(alert=alert)
     assert (task.outcome, task.saved_fen) == ("dissuaded", 3_800_000)
 

@@ -9508,6 +9508,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
 ('dissuade', '0001_initial', now()),
 ('dissuade', '0002_ladder_and_clocks', now()),
 ('dissuade', '0003_clocks_of_before', now()),
+('dissuade', '0004_too_late_entries', now()),
 ('freeze', '0001_initial', now()),
 ('freeze', '0002_initial', now()),
 ('freeze', '0003_second_person_and_changes', now()),

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from fanzha.govern.access.rules import Actor, may_see_resident
 from fanzha.govern.audit.actions import record
@@ -17,6 +18,7 @@ from fanzha.prevent.dissuade import rules
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.words.enums import Role
 
+LONGEST_NOTE = 400
 READERS = frozenset({Role.LEADER, Role.ANALYST, Role.AUDITOR})
 
 
@@ -72,6 +74,21 @@ def noted(task: Task, way: str, result: str, actor: Actor, entry: Entry) -> bool
         key=entry.key,
     )  # fmt: skip
     return True
+
+
+@transaction.atomic
+def keep_too_late(task_id: int, said: str, actor: Actor, entry: Entry) -> None:
+    """An entry of the street that the task could not take any more: it stands in the story, in
+    words, and changes nothing else. The same key again changes nothing."""
+    task = locked(task_id, actor)
+    if entry.key and Contact.objects.filter(key=entry.key).exists():
+        return
+    note = f"{said} {entry.note}".strip()[:LONGEST_NOTE]
+    Contact.objects.create(
+        task=task, way=rules.VISIT, result=rules.TOO_LATE, note=note, by_id=actor.user_id,
+        at=entry.at, key=entry.key,
+    )  # fmt: skip
+    save(task, actor, rules.TOO_LATE, entry.at)
 
 
 def save(task: Task, actor: Actor, verb: str, now: datetime) -> None:

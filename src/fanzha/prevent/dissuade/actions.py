@@ -157,6 +157,7 @@ def close(
         )
     if outcome == rules.UNREACHABLE:
         rules.must_be_unreachable(_tries(task, entry.at))
+    must_be_open(task)
     noted(task, rules.DESK, rules.ENDED, actor, entry)
     task.state = rules.move(task.state, rules.CLOSED)
     task.outcome, task.saved_fen, task.closed_at = outcome, saved_fen, entry.at

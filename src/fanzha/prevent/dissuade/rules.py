@@ -51,12 +51,13 @@ NO_ANSWER, ANSWERED, RESISTS, SET_OUT, IN_PERSON, NOT_FOUND, HANDED_OVER, ENDED,
     "ended", "found",
 )  # fmt: skip
 QUEUED, DELIVERED, READ, FAILED = "queued", "delivered", "read", "failed"
-AREA, TAKEN_OVER, CAME_BACK, HOLD_ASKED, CHECKED = (
-    "area", "taken_over", "came_back", "hold_asked", "checked",
+AREA, TAKEN_OVER, CAME_BACK, HOLD_ASKED, CHECKED, TOO_LATE = (
+    "area", "taken_over", "came_back", "hold_asked", "checked", "too_late",
 )  # fmt: skip
 RESULTS = (
     NO_ANSWER, ANSWERED, RESISTS, SET_OUT, IN_PERSON, NOT_FOUND, HANDED_OVER, ENDED, FOUND,
     QUEUED, "sent", DELIVERED, READ, FAILED, AREA, TAKEN_OVER, CAME_BACK, HOLD_ASKED, CHECKED,
+    TOO_LATE,
 )  # fmt: skip
 
 STREET = frozenset({SENT, ON_WAY})

@@ -73,6 +73,7 @@ VERBS: dict[str, Promise] = {
     "hand_to_area": _("移交外地"),
     "taken_over": _("外地接手"),
     "came_back": _("逾时退回"),
+    "too_late": _("记下来得太晚的现场记录"),
     "ask_hold": _("请求保护性止付"),
     "send_police": _("民警再次上门"),
     "landlord_answered": _("房东已联系上"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
@@ -15,6 +16,7 @@ from fanzha.govern.access.rules import Actor
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade import actions, areas, rules
+from fanzha.prevent.dissuade.acting import keep_too_late
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.queries import (
     access_file,
@@ -68,9 +70,16 @@ def acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
 @open_to(*STREET)
 @require_POST
 def enter(request: HttpRequest, alert_id: int) -> JsonResponse:
-    """Take one entry of the phone. The same key again changes nothing."""
+    """Take one entry of the phone. The same key again changes nothing. One that the task has no
+    room for any more is refused, and kept in its story."""
     act = chosen(request, "act", tuple(_ACTS))
-    _ACTS[act](task_of(alert_id), request, actor(request), _entry(request))
+    task, who, entry = task_of(alert_id), actor(request), _entry(request)
+    try:
+        _ACTS[act](task, request, who, entry)
+    except Trouble as trouble:
+        if trouble.field == "state":
+            keep_too_late(task, _SAID[act], who, entry)
+        raise
     return JsonResponse({"taken": True})
 
 
@@ -104,6 +113,14 @@ def _entry(request: HttpRequest) -> Entry:
 def _pressed(moment: datetime, ago: timedelta) -> datetime:
     return moment - ago * clock.speed()
 
+
+_SAID = {
+    "on_way": gettext_noop("我在路上"), "met": gettext_noop("见到本人"),
+    "resists": gettext_noop("不听劝"), "not_found": gettext_noop("找不到人"),
+    "hand_over": gettext_noop("转交"), "dissuaded": gettext_noop("劝住了"),
+    "paid": gettext_noop("已经付款"),
+}  # fmt: skip
+"""What was pressed, as the record keeps it: in Chinese, as every note."""
 
 _Act = Callable[[int, HttpRequest, Actor, Entry], object]
 

@@ -88,6 +88,7 @@ def tried(contact: Any) -> str:
         "failed": gettext("未送达"), "area": gettext("移交外地"),
         "taken_over": gettext("对方已接手"), "came_back": gettext("逾时无人接手, 退回"),
         "hold_asked": gettext("已请值班台保护性止付"), "checked": gettext("已回访"),
+        "too_late": gettext("来得太晚, 未改变任务"),
     }  # fmt: skip
     return f"{ways[contact.way]} · {results[contact.result]}"
 
