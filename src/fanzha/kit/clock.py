@@ -42,6 +42,22 @@ class TownClock:
         return cls(datetime.fromisoformat(real), datetime.fromisoformat(town), float(speed))
 
 
+def moment_of(text: str) -> datetime | None:
+    """The moment that ISO 8601 words with a zone name, in UTC: a zone may be up to a day off, and
+    no database keeps that. None for other words, and where UTC has no such moment.
+
+    >>> moment_of("2026-03-02T16:20:47+08:00").isoformat()
+    '2026-03-02T08:20:47+00:00'
+    >>> moment_of("2026-03-02T16:20:47"), moment_of("0001-01-01T00:00:00+23:00")
+    (None, None)
+    """
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def town_clock() -> TownClock | None:
     """The sample town's clock when this process plays one, else None."""
     text = os.environ.get(ENV)

@@ -108,8 +108,8 @@ def ceilings(now: datetime, measured: Measured = NOTHING_MEASURED) -> Ceilings:
 
     >>> from datetime import UTC
     >>> found = ceilings(datetime(2026, 3, 2, 4, tzinfo=UTC), {("detector", "high"): Judged(98, 98)})
-    >>> found.lifts, found.reached, found.by_hour[:3]
-    ({('detector', 'high'): 1429}, 950, (897, 870, 843))
+    >>> found.lifts["detector", "high"], found.reached, found.by_hour[:3]
+    (1429, 950, (897, 870, 843))
     """
     given = figures()["reach"]
     best = _with_contacts(given["first_try"], given["most_contacts"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fanzha.kit.clock import moment_of
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.channel.actions import note
 from fanzha.prevent.channel.calls import end_call_by_machine
@@ -101,10 +102,7 @@ def _string(raw: Mapping[str, Any], field: str, row: int) -> str:
 
 
 def _moment(text: str, row: int) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
+    at = moment_of(text)
+    if at is None:
         raise Trouble(zh="不是带时区的时间", en="not a time with zone", field="at", row=row)
     return at

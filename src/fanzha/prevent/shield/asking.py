@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from fanzha.kit.clock import moment_of
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.block.rules import plain
 from fanzha.prevent.shield.rules import AgeGroup, Ask, How
@@ -105,12 +106,9 @@ def _word(body: Mapping[str, Any], field: str, words: type[Word]) -> Word:
 
 
 def _moment(body: Mapping[str, Any], field: str, now: datetime) -> datetime:
-    try:
-        moment = datetime.fromisoformat(_text(body, field, 40))
-    except ValueError as error:
-        raise _wrong(field, "不是 ISO 8601 时间", "not an ISO 8601 time") from error
-    if moment.tzinfo is None:
-        raise _wrong(field, "时间缺少时区", "the time has no zone")
+    moment = moment_of(_text(body, field, 40))
+    if moment is None:
+        raise _wrong(field, "不是带时区的 ISO 8601 时间", "not an ISO 8601 time with its zone")
     if not now - OLDEST <= moment <= now + SKEW:
         raise _wrong(field, "时间在将来或早于 24 小时前", "the time is ahead or over 24 hours ago")
     return moment

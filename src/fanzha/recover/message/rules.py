@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from fanzha.kit.clock import moment_of
 from fanzha.kit.errors import Trouble
 from fanzha.recover.message.codes import answer_code
 
@@ -125,13 +126,10 @@ def wait(tries: int) -> timedelta:
 
 
 def moment(raw: Mapping[str, Any], field: str) -> datetime:
-    """An ISO 8601 moment with zone. Raises Trouble naming the field."""
-    try:
-        value = datetime.fromisoformat(_text(raw, field))
-    except ValueError as error:
-        raise _wrong(field, "不是 ISO 8601 时间", "not an ISO 8601 time") from error
-    if value.tzinfo is None:
-        raise _wrong(field, "时间没有时区", "a time without zone")
+    """An ISO 8601 moment with zone, in UTC. Raises Trouble naming the field."""
+    value = moment_of(_text(raw, field))
+    if value is None:
+        raise _wrong(field, "不是带时区的 ISO 8601 时间", "not an ISO 8601 time with its zone")
     return value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from fanzha.kit.clock import moment_of
 from fanzha.kit.errors import Trouble
 
 MOST_WHOLE = 2**63 - 1
@@ -72,12 +73,9 @@ def one_of(row: Mapping[str, Any], name: str, words: Sequence[str]) -> str:
 
 
 def moment(row: Mapping[str, Any], name: str) -> datetime:
-    """A moment with its zone, ISO 8601."""
-    try:
-        found = datetime.fromisoformat(text(row, name, 40))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    """A moment with its zone, ISO 8601; in UTC."""
+    found = moment_of(text(row, name, 40))
+    if found is None:
         raise Trouble(zh="应为带时区的时间", en="must be a time with its zone", field=name)
     return found
 

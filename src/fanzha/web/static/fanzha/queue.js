@@ -34,6 +34,19 @@
     document.dispatchEvent(new Event("fresh-rows"));
   };
 
+  // Up and down go from row to row; Enter opens the one that has the keyboard.
+  const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+  document.addEventListener("keydown", (event) => {
+    const step = steps[event.key], at = document.activeElement;
+    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (at !== document.body && !body.contains(at)) return;
+    const links = [...body.querySelectorAll("td:last-child > a")];
+    const next = links[links.indexOf(at) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   let news = [];
   const showAll = () => {
     const all = news;
