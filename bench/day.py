@@ -168,6 +168,7 @@ def play(day: Day, until: datetime) -> dict[str, Any]:
     day.over.set()
     for worker in workers:
         worker.join(60)
+    day.hang_up()
     return {
         "officers": len(names), "acts": sum(day.answers.values()), "fell_out": fell_out,
         "failed": _of(day, "5"), "refused": _of(day, "4"), **told,

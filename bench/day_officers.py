@@ -54,10 +54,16 @@ class Day:
     seed: int
     over: threading.Event = field(default_factory=threading.Event)
     answers: Counter[str] = field(default_factory=Counter)
+    lines: list[httpx.Client] = field(default_factory=list)
 
     def now(self) -> datetime:
         """The town's time."""
         return self.clock.at(world_now())
+
+    def hang_up(self) -> None:
+        """End every sign-in's connection."""
+        for line in self.lines:
+            line.close()
 
     def temper(self, alert: int) -> Temper:
         """How the person of an alert takes it."""
@@ -70,6 +76,7 @@ class Seat:
     def __init__(self, day: Day, username: str) -> None:
         self.day, self.username = day, username
         self.client = httpx.Client(base_url=day.url, trust_env=False, timeout=30)
+        day.lines.append(self.client)
         self.client.get("/signin")
         self.post("/signin", username=username, password=day.password)
 

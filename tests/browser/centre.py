@@ -85,7 +85,11 @@ class RunningCentre:
                 [sys.executable, "-m", "fanzha", *words, "--speed", str(self.speed)],
                 env=environment, stdout=log, stderr=log,
             )  # fmt: skip
-        self.wait_until_up(seconds)
+        try:
+            self.wait_until_up(seconds)
+        except AssertionError:
+            self.stop()
+            raise
 
     def wait_until_up(self, seconds: float = 60) -> None:
         """Until /healthz answers 200."""
