@@ -14,7 +14,7 @@ from fanzha.prevent.dissuade.queue import Asked, Board, board, owners
 from fanzha.web.home import live
 
 GAP = 0.2  # seconds from the end of one reading to the next: a burst of acts is one
-LASTS = 1.0
+LASTS = 5.0  # seconds that a reading is good for while the next is on its way
 READ_NOW = "queue-read"
 
 log = logging.getLogger(__name__)

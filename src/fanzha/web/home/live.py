@@ -20,6 +20,7 @@ from fanzha.kit.live import CHANNEL
 SETTLE = 0.15
 KEEP_ALIVE = 15
 RECONNECT = 1.0
+STILL_HERE = ": still here\n\n"
 AGAIN = "event: again\ndata: -\n\n"
 
 
@@ -121,7 +122,8 @@ async def _events(session_key: str, stream: Stream, say: Say, leave: Leave) -> A
                 yield AGAIN  # what the page then reads leads it to the door
                 return
             told = {topic for topic in topics if not topic.startswith(ENDED)}
-            yield (await say(told) if told else "") or ": still here\n\n"
+            if news := (await say(told) if told else STILL_HERE):
+                yield news
             await asyncio.sleep(SETTLE)  # after, not before: the first of a burst waits for nobody
     finally:
         leave()
