@@ -334,7 +334,7 @@ def _compact(place: Path, town: Town, questions: list[Question]) -> dict[str, An
 
 
 def _each(questions: list[Question], log: TransferLog) -> float:
-    return _ms([min(_spent(one, log, [one.seeds] * 3)) for one in questions[:20]], 50)
+    return _ms([min(_spent(log, [one.seeds] * 3)) for one in questions[:20]], 50)
 
 
 if __name__ == "__main__":
