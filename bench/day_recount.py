@@ -51,7 +51,8 @@ DEADLINES = """
 CLOCKS = {"reach": ("reached_at", "reach_by", "late_reach"),
           "meet": ("met_at", "meet_by", "late_meet")}  # fmt: skip
 ROWS = """
-    SELECT count(*) AS all, count(*) FILTER (WHERE fired_at IS NOT NULL) AS fired,
+    SELECT count(*) AS all, count(*) FILTER (WHERE kind = 'claim') AS namings,
+        count(*) FILTER (WHERE fired_at IS NOT NULL) AS fired,
         count(*) FILTER (WHERE done_at IS NOT NULL) AS done,
         count(*) FILTER (WHERE fired_at IS NULL AND done_at IS NULL AND due_at < %(now)s) AS stuck,
         count(*) FILTER (WHERE late) AS fired_late

@@ -3348,6 +3348,7 @@ CREATE TABLE public.dissuade_deadline (
     done_at timestamp with time zone,
     late boolean NOT NULL,
     task_id bigint NOT NULL,
+    named_id bigint,
     CONSTRAINT fired_or_done CHECK (((fired_at IS NULL) OR (done_at IS NULL))),
     CONSTRAINT fired_when_due CHECK (((fired_at IS NULL) OR (fired_at >= due_at)))
 );
@@ -6923,6 +6924,10 @@ CREATE INDEX dissuade_contact_task_id_a0f9e2f6 ON public.dissuade_contact USING 
 
 
 
+CREATE INDEX dissuade_deadline_named_id_60f02773 ON public.dissuade_deadline USING btree (named_id);
+
+
+
 CREATE INDEX dissuade_deadline_task_id_43ff3c5d ON public.dissuade_deadline USING btree (task_id);
 
 
@@ -8997,6 +9002,11 @@ ALTER TABLE ONLY public.dissuade_contact
 
 
 ALTER TABLE ONLY public.dissuade_deadline
+    ADD CONSTRAINT dissuade_deadline_named_id_60f02773_fk_access_user_id FOREIGN KEY (named_id) REFERENCES public.access_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.dissuade_deadline
     ADD CONSTRAINT dissuade_deadline_task_id_43ff3c5d_fk_dissuade_task_id FOREIGN KEY (task_id) REFERENCES public.dissuade_task(id) DEFERRABLE INITIALLY DEFERRED;
 
 
@@ -9509,6 +9519,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
 ('dissuade', '0002_ladder_and_clocks', now()),
 ('dissuade', '0003_clocks_of_before', now()),
 ('dissuade', '0004_too_late_entries', now()),
+('dissuade', '0005_whom_a_clock_waits_for', now()),
 ('freeze', '0001_initial', now()),
 ('freeze', '0002_initial', now()),
 ('freeze', '0003_second_person_and_changes', now()),

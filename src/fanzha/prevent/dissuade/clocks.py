@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from fanzha.prevent.dissuade.ladder import ladder
 from fanzha.words import law
 
-LONGEST_WAIT = timedelta(hours=1)
+LONGEST_WAIT = "dissuade.longest_wait_minutes"
+MOST_DOUBLINGS = 12
+"""They make more than two days of a minute."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,32 @@ def in_force(what: str, place: Place, at: datetime, own: Iterable[Own]) -> Own |
     return max(meant, key=lambda item: (len(item.unit_path), item.since), default=None)
 
 
-def longer(waited: timedelta) -> timedelta:
-    """How long to wait before somebody is looked for again: doubled, an hour at most.
+def longer(waited: timedelta, at: datetime) -> timedelta:
+    """How long to wait before somebody is looked for again: doubled, up to `LONGEST_WAIT`.
 
-    >>> str(longer(timedelta(minutes=4))), str(longer(timedelta(minutes=50)))
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
+    >>> str(longer(timedelta(minutes=4), at)), str(longer(timedelta(minutes=50), at))
     ('0:08:00', '1:00:00')
     """
-    return min(2 * waited, LONGEST_WAIT)
+    return min(2 * waited, _longest(at))
+
+
+def to_take(given: timedelta, named: int, rungs: int, at: datetime) -> timedelta:
+    """How long whoever is named has to take a task before the next is named, where `given` is what
+    the clock gives and `named` were named before.
+
+    As many as the ladder has rungs are named at that pace; then each has twice as long, up to
+    `LONGEST_WAIT`: whoever could come knows by then, and naming them faster is only noise.
+
+    >>> from datetime import UTC
+    >>> at, given = datetime(2026, 3, 2, 8, 20, tzinfo=UTC), timedelta(minutes=3)
+    >>> [int(to_take(given, named, 5, at).total_seconds() / 60) for named in range(10)]
+    [3, 3, 3, 3, 3, 6, 12, 24, 48, 60]
+    """
+    times = 1 << min(max(named + 1 - rungs, 0), MOST_DOUBLINGS)
+    return max(given, min(given * times, _longest(at)))
+
+
+def _longest(at: datetime) -> timedelta:
+    return timedelta(minutes=law.number(LONGEST_WAIT, at))

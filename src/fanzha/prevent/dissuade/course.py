@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
@@ -13,10 +14,13 @@ from fanzha.govern.access.rules import SYSTEM
 from fanzha.govern.audit.courses import record_course
 from fanzha.kit.live import changed
 from fanzha.kit.prepared import rows
-from fanzha.prevent.dissuade.clocks import Own, Place, lasts
+from fanzha.prevent.dissuade import ladder
+from fanzha.prevent.dissuade.clocks import Own, Place, lasts, to_take
 from fanzha.prevent.dissuade.models import ClockSetting, Contact, Deadline, Task
 from fanzha.prevent.dissuade.who.queries import Crew
+from fanzha.prevent.dissuade.who.rules import order
 
+NOBODY: frozenset[int] = frozenset()
 WRITTEN = (
     "state", "level", "reach_by", "meet_by", "assigned_to_id", "assigned_why", "visitor_id",
     "visitor_why", "sent_at", "late_reach", "late_meet", "handed_to_id", "came_back", "outcome",
@@ -40,7 +44,18 @@ _WRITE = """
     )
     WHERE dissuade_task.id = new.id RETURNING dissuade_task.id
 """
+_NAMED = """
+    SELECT task_id, count(*), array_agg(DISTINCT named_id) FROM dissuade_deadline
+    WHERE task_id = ANY(%(tasks)s) AND named_id IS NOT NULL GROUP BY task_id
+"""
 _dumps = partial(json.dumps, default=str)
+
+
+class Named(NamedTuple):
+    """Who was named to call so far and did not take the task: how often somebody was, and who."""
+
+    times: int = 0
+    people: frozenset[int] = NOBODY
 
 
 class Course:
@@ -80,6 +95,21 @@ class Course:
         )
         return due
 
+    def name(self, task: Task, user_id: int) -> None:
+        """Somebody is named to call and has their time to take the task (`clocks.to_take`); the
+        clock of whoever was named before them ends."""
+        place, rungs = Place(task.alert.unit.path, task.level), len(order(ladder.CALL))
+        given = lasts(ladder.CLAIM, place, self.now, self.own)
+        wait = to_take(given, self.named(task).times, rungs, self.now)
+        self.end(task, ladder.CLAIM)
+        self.begin(task, ladder.CLAIM, self.now, due=self.now + wait)
+        if (task.pk, ladder.CLAIM) in self._began:
+            self._began[task.pk, ladder.CLAIM].named_id = user_id
+
+    def named(self, task: Task) -> Named:
+        """Who was named to call before this course; nobody where nobody is named any more."""
+        return self._named.get(task.pk, Named())
+
     def end(self, task: Task, *kinds: str) -> None:
         """What these clocks waited for is done, or matters no more."""
         for kind in kinds:
@@ -100,6 +130,12 @@ class Course:
     def did(self, task: Task, verb: str) -> None:
         """An act of the system's, for the record."""
         self._verbs.append((verb, task.alert_id))
+
+    @cached_property
+    def _named(self) -> dict[int, Named]:
+        tasks = [task.pk for task in self.tasks.values() if task.assigned_to_id]
+        found = rows(_NAMED, {"tasks": tasks}) if tasks else []
+        return {task: Named(times, frozenset(people)) for task, times, people in found}
 
     def write(self) -> None:
         """Put everything down, and tell open pages at commit."""

@@ -108,7 +108,7 @@ def _not_delivered(course: Course, fired: Iterable[Fired]) -> None:
 
 
 def _not_claimed(course: Course, fired: Iterable[Fired]) -> None:
-    """Whoever was named did not take it: the next one is named, if there is one."""
+    """Whoever was named did not take it: the next one is named, later each time in the end."""
     due = {deadline.task_id for deadline in fired}
     open_still = [task for task in _tasks(course, due) if task.claimed_by_id is None]
     steps.name_caller(course, open_still)
@@ -151,7 +151,7 @@ def _look_again(course: Course, fired: Iterable[Fired]) -> None:
     steps.visit(course, [task for task in tasks if steps.wants_visit(task)], since)
     for task in tasks:
         if not steps.has_person(task):
-            due = course.now + longer(waited[task.pk])
+            due = course.now + longer(waited[task.pk], course.now)
             course.begin(task, ladder.ASSIGN, course.now, due=due)
 
 

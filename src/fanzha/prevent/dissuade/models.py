@@ -126,6 +126,7 @@ class Deadline(models.Model):
 
     It ends in one of two ways: it fires (`fired_at`), or what it waited for was done or no longer
     matters (`done_at`). `late` says that it fired longer after its time than the ladder allows.
+    `named` is who was named to call, in a clock that waits for them to take the task.
     """
 
     task = models.ForeignKey("dissuade.Task", on_delete=models.PROTECT, related_name="deadlines")
@@ -135,6 +136,7 @@ class Deadline(models.Model):
     fired_at = models.DateTimeField(null=True, help_text="UTC")
     done_at = models.DateTimeField(null=True, help_text="UTC")
     late = models.BooleanField(default=False)
+    named = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """Due work is found by the column; what has ended changes no more."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from fanzha.prevent.dissuade import ladder, rules
-from fanzha.prevent.dissuade.course import Course
+from fanzha.prevent.dissuade.course import NOBODY, Course
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.dissuade.who.queries import Asked
+from fanzha.prevent.dissuade.who.rules import Choice
 from fanzha.words.enums import Level
 
 Since = Mapping[int, datetime]
@@ -29,13 +30,35 @@ def call(course: Course, tasks: Iterable[Task], since: Since) -> None:
 
 
 def name_caller(course: Course, tasks: Iterable[Task]) -> None:
-    """Name the next who calls; whoever was named before and did not take it is left out."""
-    asked = [_asked(task, ladder.CALL, task.assigned_to_id) for task in tasks]
-    for task_id, choice in course.crew.choose(asked).items():
-        task = course.tasks[task_id]
-        task.assigned_to_id, task.assigned_why = choice.user_id, choice.why
-        course.begin(task, ladder.CLAIM, course.now)
-        course.did(task, "assign")
+    """Name the next who calls: of the rung behind the last, somebody not named before.
+
+    Whoever was named and did not take it is named again only where nobody else is left, and stays
+    named where nobody is on duty: the alert is somebody's until it is taken.
+    """
+    tasks = list(tasks)
+    chosen = _next_callers(course, tasks)
+    for task in tasks:
+        choice = chosen.get(task.pk)
+        if choice:
+            task.assigned_to_id, task.assigned_why = choice.user_id, choice.why
+            course.did(task, "assign")
+        if task.assigned_to_id:
+            course.name(task, task.assigned_to_id)
+
+
+def _next_callers(course: Course, tasks: list[Task]) -> dict[int, Choice]:
+    """By task: somebody not named yet, else anybody but the last, else the last again."""
+    chosen: dict[int, Choice] = {}
+    for turn in range(3):
+        rest = [task for task in tasks if task.pk not in chosen]
+        asked = [_asked(task, ladder.CALL, _left_out(course, task)[turn]) for task in rest]
+        chosen |= course.crew.choose(asked)
+    return chosen
+
+
+def _left_out(course: Course, task: Task) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    last = frozenset([task.assigned_to_id] if task.assigned_to_id else [])
+    return course.named(task).people | last, last, NOBODY
 
 
 def visit(course: Course, tasks: Iterable[Task], since: Since) -> None:
@@ -80,6 +103,7 @@ def has_person(task: Task) -> bool:
     return bool(task.claimed_by_id or task.assigned_to_id or task.visitor_id)
 
 
-def _asked(task: Task, step: str, *without: int | None) -> Asked:
-    left_out = frozenset(user for user in without if user is not None)
-    return Asked(task.pk, step, task.alert.unit.path, task.alert.resident_id, left_out)
+def _asked(task: Task, step: str, without: frozenset[int] = NOBODY) -> Asked:
+    after = task.assigned_why if step == ladder.CALL else ""
+    path, resident = task.alert.unit.path, task.alert.resident_id
+    return Asked(task.pk, step, path, resident, without, after)

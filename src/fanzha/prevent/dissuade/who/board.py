@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from fanzha.govern.units.queries import UnitRow
 from fanzha.prevent.dissuade.models import Task
@@ -19,6 +19,7 @@ _LATE = ExpressionWrapper(
     Q(late_reach=True, reached_at=None) | Q(late_meet=True, met_at=None),
     output_field=BooleanField(),
 )
+_NAMINGS = Q(deadlines__named__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class OpenClock:
 class Unassigned:
     """One task that nobody has taken, without a person in it.
 
-    `proposed` was named to take it, or should be; None where nobody can go.
+    `proposed` was named to take it, or should be; None where nobody can go. `named`: how many times
+    somebody was named.
     """
 
     alert_id: int
@@ -70,6 +72,7 @@ class Unassigned:
     reach_by: datetime | None
     late: bool
     proposed: Choice | None
+    named: int
 
 
 def open_clocks() -> list[OpenClock]:
@@ -109,7 +112,8 @@ def loads(held: Iterable[Holding]) -> dict[int, Load]:
 
 def unassigned(branch: str, now: datetime, most: int) -> list[Unassigned]:
     """The oldest `most` tasks of a branch that nobody has taken, each with who should."""
-    rows = _waiting(branch).select_related("alert__unit").order_by("received_at", "pk")
+    counted = _waiting(branch).annotate(named=Count("deadlines", filter=_NAMINGS))
+    rows = counted.select_related("alert__unit").order_by("received_at", "pk")
     tasks = list(rows[:most])
     proposed = choose([_asked(task) for task in tasks if task.assigned_to_id is None], now)
     return [_line(task, _named(task) or proposed.get(task.pk)) for task in tasks]
@@ -147,5 +151,6 @@ def _line(task: Task, proposed: Choice | None) -> Unassigned:
     alert = task.alert
     late = task.late_reach or task.late_meet
     return Unassigned(
-        alert.pk, alert.unit, alert.level, alert.scam_type, task.reach_by, late, proposed
-    )
+        alert.pk, alert.unit, alert.level, alert.scam_type, task.reach_by, late, proposed,
+        vars(task)["named"],
+    )  # fmt: skip

@@ -29,7 +29,8 @@ LIMIT = "dissuade.most_open_tasks"
 class Asked:
     """A task that needs somebody for a `step` ("call" or "visit").
 
-    `unit_path` is the unit of the address as the alert has it; nobody of `without` is asked.
+    `unit_path` is the unit of the address as the alert has it; nobody of `without` is asked, and
+    the rungs behind the rung `after` come first.
     """
 
     task_id: int
@@ -37,6 +38,7 @@ class Asked:
     unit_path: str
     resident_id: int | None
     without: frozenset[int] = frozenset()
+    after: str = ""
 
 
 def choose(asked: Sequence[Asked], now: datetime) -> dict[int, Choice]:
@@ -71,7 +73,7 @@ class Crew:
         wanted = [
             Wanted(
                 task.task_id, task.step, task.unit_path if self._addresses[task.unit_path] else "",
-                guards.get(task.resident_id or 0, ()), task.without,
+                guards.get(task.resident_id or 0, ()), task.without, task.after,
             )
             for task in asked
         ]  # fmt: skip

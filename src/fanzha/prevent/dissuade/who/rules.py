@@ -48,13 +48,15 @@ class Worker:
 @dataclass(frozen=True)
 class Wanted:
     """One person to be reached. `path` is empty where the address is not known; `guards` as in
-    `protect.guard.rules.guards`; nobody of `without` is asked."""
+    `protect.guard.rules.guards`; nobody of `without` is asked. The rung `after` had its turn: those
+    behind it are asked first."""
 
     task_id: int
     step: str
     path: str
     guards: tuple[int, ...] = ()
     without: frozenset[int] = frozenset()
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,15 @@ def assign(
     return People(workers, limit).assign(wanted)
 
 
-def order(step: str) -> tuple[str, ...]:
-    """The rungs of a step, first asked first."""
-    return tuple(_words()["order"][step])
+def order(step: str, after: str = "") -> tuple[str, ...]:
+    """The rungs of a step, first asked first: those behind the rung `after`, then it begins anew.
+
+    >>> order(VISIT), order(VISIT, after=COMMUNITY_POLICE)[:2]
+    (('guard', 'community_police', 'grid', 'neighbour'), ('grid', 'neighbour'))
+    """
+    rungs = tuple(_words()["order"][step])
+    turn = rungs.index(after) + 1 if after in rungs else 0
+    return rungs[turn:] + rungs[:turn]
 
 
 def why(rung: str, language: Language) -> str:
@@ -144,7 +152,7 @@ class People:
         if task.step == VISIT and not task.path:
             return None
         full: list[tuple[int, int, int, str]] = []
-        for place, rung in enumerate(order(task.step)):
+        for place, rung in enumerate(order(task.step, task.after)):
             found = [*self._candidates(rung, task)]
             for load, user in found:
                 if load < self.limit:
