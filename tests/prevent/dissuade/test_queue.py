@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.units.models import Unit
 from fanzha.kit.errors import Trouble
+from fanzha.prevent.alert.actions import raise_alert
 from fanzha.prevent.alert.keeping import facts_of
 from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.alert.worth import stake
@@ -24,7 +25,9 @@ from fanzha.prevent.dissuade import actions, queue
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.prevent.dissuade.queue import Asked, own_entries, owners, queue_page
 from fanzha.words.enums import Level
+from fanzha.words.reasons import Reason
 from tests.cast import Centre
+from tests.prevent.alert.signs import signal
 from tests.prevent.dissuade.test_task import a_task
 
 MINUTE = timedelta(minutes=1)
@@ -114,6 +117,17 @@ def test_it_asks_as_often_for_many_open_as_for_one(
     with django_assert_max_num_queries(11):
         lines, _ = queue_page(actor_of(centre.dissuader), Asked(), now)
     assert len(lines) == queue.PAGE
+
+
+def test_it_says_once_what_several_signs_say_in_the_same_words(
+    centre: Centre, now: datetime
+) -> None:
+    codes = ("risk_high_call", "risk_high_visit", "known_number", "risk_high_payment")
+    for number, code in enumerate(codes):
+        raise_alert(signal(f"s{number}", now, reasons=(Reason(code),)))
+    assert [one["code"] for one in Alert.objects.get().reasons] == list(codes)
+    [line] = queue.queue(actor_of(centre.dissuader), now)
+    assert [one["code"] for one in line.reasons] == ["risk_high_call", "known_number"]
 
 
 def test_what_is_ones_own_is_marked_anew_by_every_write(centre: Centre, now: datetime) -> None:

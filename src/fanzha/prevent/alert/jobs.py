@@ -27,7 +27,7 @@ def sweep(now: datetime) -> int:
     return _expire(now) if rows(_ANY_DUE, {"now": now}) else 0
 
 
-# Asked four times a second: one look into an index that holds open alerts only.
+# Asked twice a second: one look into an index that holds open alerts only.
 _ANY_DUE = "SELECT 1 FROM alert_alert WHERE state = 'open' AND expires_at <= %(now)s LIMIT 1"
 
 

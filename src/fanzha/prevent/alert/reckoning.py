@@ -16,14 +16,8 @@ from fanzha.prevent.alert.worth import Ceilings, Measured, ceilings, worth
 COLUMNS = (*READ, *(f"resident__{way}" for way in WAYS))
 """The columns of an alert that its worth is reckoned from."""
 
-_AGES = (
-    48,
-    36,
-    24,
-    18,
-    12,
-    *range(10, 0, -1),
-)  # hours from which on the chance to reach is taken as lower
+# Hours from which on the chance to reach is taken as lower, the most first.
+_AGES = (48, 36, 24, 18, 12, *range(10, 0, -1))
 
 
 def expected_fen(

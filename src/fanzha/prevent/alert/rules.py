@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fanzha.words.enums import Level
+from fanzha.words.reasons import needs, say
 
 OPEN, CLOSED = "open", "closed"
 MOVES: frozenset[tuple[str, str]] = frozenset({(OPEN, CLOSED)})
@@ -63,13 +64,34 @@ def joined(
     return result
 
 
+def told_once(reasons: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The reasons as a list of them is read: those that say the same words stand there once.
+
+    Kept are all: a sum of signs that a call made and one that a payment made are two signs, and
+    each may take the alert further. The time line tells them apart.
+
+    >>> codes = ("risk_high_call", "known_number", "risk_high_payment")
+    >>> [item["code"] for item in told_once({"code": code, "params": {}} for code in codes)]
+    ['risk_high_call', 'known_number']
+    """
+    first: dict[str, Mapping[str, Any]] = {}
+    for item in reasons:
+        first.setdefault(_words(item["code"], item.get("params", {})), item)
+    return list(first.values())
+
+
+def _words(code: str, params: dict[str, Any]) -> str:
+    named = needs(code)
+    return f"{code} {params}" if named is None or named - params.keys() else say(code, params)
+
+
 def foremost(reasons: Iterable[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
     """So many reasons for a short line: the first ones, and always that of an earlier loss.
 
     >>> foremost([{"code": "a"}, {"code": "b"}, {"code": "c"}, {"code": "earlier_victim"}], 3)
     [{'code': 'a'}, {'code': 'b'}, {'code': 'earlier_victim'}]
     """
-    told = list(reasons)
+    told = told_once(reasons)
     person = [item for item in told if item["code"] == ABOUT_THE_PERSON]
     others = [item for item in told if item["code"] != ABOUT_THE_PERSON]
     return [*others[: most - len(person)], *person]

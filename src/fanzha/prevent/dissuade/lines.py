@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.prevent.alert.rules import told_once
 from fanzha.prevent.alert.worth import Worth
 from fanzha.prevent.dissuade.acting import is_asked
 from fanzha.prevent.dissuade.models import Contact, Task
@@ -26,7 +28,7 @@ class Line:
     place: str
     mine: bool
     late: bool
-    reasons: list[dict[str, Any]]
+    reasons: list[Mapping[str, Any]]
     money_fen: int | None
     worth: Worth | None = None
 
@@ -74,7 +76,7 @@ def line(task: Task, actor: Actor, worth: Worth | None = None) -> Line:
         place=alert.unit.name_zh,
         mine=is_mine(actor, task),
         late=is_late(task),
-        reasons=alert.reasons,
+        reasons=told_once(alert.reasons),
         money_fen=alert.money_fen,
         worth=worth,
     )
