@@ -8,7 +8,9 @@ counted again by plain SQL, and what the detector said is held against its own l
 The last line is JSON. `unassigned`: alerts that nobody was named to and no text went to. Of each clock
 (`reach`, `meet`): `met`; `late` and marked by the system; `told_later`, of these, what was done in
 time and entered afterwards; `done_late_unmarked` and `over_unmarked`, which have to be 0. `lost`:
-events and signs that went in and are nowhere. `wall_equal`: whether the wall shows what SQL counts.
+events and signs that went in and are nowhere. `wall_equal`: whether the wall shows what SQL counts;
+`dissuasion_equal` the same of /wall/dissuasion, `dissuasion_numbers` of so many numbers, and
+`dissuasion_differs` those in which page and SQL differ.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from typing import Any
 import httpx
 import psycopg
 
+from bench import day_dissuasion as dissuasion
 from bench import day_recount as recount
 from bench.centre import free_port
 from bench.day_officers import Day, DeskOfficer, Seat, Street
@@ -51,6 +54,8 @@ A_WHILE, BEFORE_MIDNIGHT = timedelta(minutes=2), timedelta(minutes=15)
 PASSWORD = "fanzha-demo-2026"
 OFFICERS = "SELECT username FROM access_user WHERE role = 'dissuasion_officer' ORDER BY id"
 TRIES = 40
+Figures = dict[str, str]
+Count = Callable[[psycopg.Connection, datetime, datetime, datetime], Figures]
 
 
 def main() -> None:
@@ -181,24 +186,42 @@ def _of(day: Day, digit: str) -> dict[str, int]:
 
 
 def compare(day: Day) -> dict[str, Any]:
-    """The wall, read from its page, and plain SQL. The town goes on: a page counts when SQL says
+    """The wall and the figures of dissuasion, read from their pages, and plain SQL."""
+    leader = Seat(day, "lingdao")
+    wall, by_sql = _held(day, lambda: recount.read_wall(leader.get("/wall/board")), recount.wall)
+    page, counted = _held(day, lambda: dissuasion.read(leader.get(_today(day))), dissuasion.counted)
+    names = page.keys() | counted.keys()
+    differs = {name: (page.get(name), counted.get(name)) for name in names}
+    differs = {name: both for name, both in differs.items() if both[0] != both[1]}
+    return {
+        "wall_equal": wall == by_sql, "wall": wall, "sql": by_sql, "dissuasion_equal": not differs,
+        "dissuasion_numbers": len(counted), "dissuasion_differs": differs,
+    }  # fmt: skip
+
+
+def _today(day: Day) -> str:
+    date = shown(day.now()).date()
+    return f"/wall/dissuasion?since={date}&until={date}"
+
+
+def _held(day: Day, read: Callable[[], Figures], count: Count) -> tuple[Figures, Figures]:
+    """What a page says of today, and what SQL says. The town goes on: the page counts when SQL says
     the same before and after it."""
-    leader, page = Seat(day, "lingdao"), {}
-    before, after = {"": ""}, {}
+    page: Figures = {}
+    after: Figures = {}
     with psycopg.connect(day.dsn, autocommit=True) as line:
         for _ in range(TRIES):
+            before = _counted(line, day, count)
+            page = read()
+            after = _counted(line, day, count)
             if before == after:
                 break
-            before = _recounted(line, day)
-            page = recount.read_wall(leader.get("/wall/board"))
-            after = _recounted(line, day)
-    return {"wall_equal": before == after == page, "wall": page, "sql": after}
+    return page, after
 
 
-def _recounted(line: psycopg.Connection, day: Day) -> dict[str, str]:
+def _counted(line: psycopg.Connection, day: Day, count: Count) -> Figures:
     now = day.now()
-    span = today(now)
-    return recount.wall(line, span.since, span.until, now)
+    return count(line, today(now).since, today(now).until, now)
 
 
 def settle(data: Path, now: datetime) -> dict[str, Any]:
