@@ -9,8 +9,6 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_configure() -> None:
@@ -18,24 +16,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-class ByFile(LoadScopeScheduling):
-    """Side by side, a file stays together, and so do all that share the browser's centre.
-
-    The stories are one scope too, as they share a worker in threads.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::")[0]
-        return next((room for room in (BROWSER, STORIES) if file.startswith(room)), file)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
-    """How pytest-xdist shares out the suite."""
-    return ByFile(config, log)
-
-
-pytest_plugins = ["tests.cast"]
-BROWSER, STORIES = "tests/browser/", "tests/flows/"
+pytest_plugins = ["tests.cast", "tests.side_by_side"]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
