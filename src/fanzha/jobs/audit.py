@@ -13,4 +13,4 @@ from fanzha.wiring.audit import VERIFY
 @app.task(name=VERIFY, retry=UntilItIsThere())
 def verify_record(key: int) -> None:
     """Verify the whole record for whoever asked. Twice is harmless: the first end counts."""
-    do_verification(key, clock.now())
+    do_verification(key, clock.now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from fanzha.govern.audit.actions import record_verification
@@ -20,8 +21,11 @@ VerificationRow = Verification
 """A verification as this module hands it out: the name of the type for other rooms."""
 
 
+@transaction.atomic
 def ask_verification(actor_id: int, now: datetime) -> tuple[int, bool]:
     """The number of the verification to wait for, and whether it is new: one runs at a time."""
+    with connection.cursor() as cursor:  # two who ask at once must not both start one
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('verification'))")
     running = Verification.objects.filter(finished_at=None, asked_at__gt=now - GIVEN_UP).first()
     if running:
         return running.pk, False
@@ -29,14 +33,18 @@ def ask_verification(actor_id: int, now: datetime) -> tuple[int, bool]:
     return row.pk, True
 
 
-def do_verification(key: int, now: datetime) -> None:
-    """Compare the whole record, telling how far it is; twice is harmless, the first end counts."""
+def do_verification(key: int, clock: Callable[[], datetime]) -> None:
+    """Compare the whole record, telling how far it is; twice is harmless, the first end counts.
+
+    It takes minutes: `clock` (UTC) is read when it has ended.
+    """
     rows = Verification.objects.filter(pk=key, finished_at=None)
     if not rows.update(compared=0):
         return
     verdict = verify(told=lambda count: rows.update(compared=F("compared") + count))
     places = [dict(zip(("zh", "en"), place(fault), strict=True))
               for fault in verdict.faults[:SHOWN_FAULTS]]  # fmt: skip
+    now = clock()
     with transaction.atomic():
         ended = rows.update(
             finished_at=now, entries=verdict.entries, blocks=verdict.blocks,
