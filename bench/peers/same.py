@@ -54,7 +54,8 @@ def _read(windows: Keyed, events: Path, seconds: float) -> tuple[int, float]:
 
 def frame(batch: pa.RecordBatch) -> Frame:
     """Rows of `bench.peers.events` as the caller's windows read them; all calls answered."""
-    of = {name: batch.column(name).to_numpy(zero_copy_only=False) for name in batch.schema.names}
+    # Copies, which may be written: arrays that may not would have every kernel compiled once more.
+    of = {name: np.array(batch.column(name)) for name in batch.schema.names}
     none = np.zeros(len(batch), np.uint64)
     late = of["arrival_us"] - of["event_us"] > ALLOWANCE_US
     made = Frame(
