@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pypdfium2
@@ -23,7 +23,7 @@ from fanzha.inform.situation.daily_rules import WHY
 from fanzha.inform.situation.dissuasion import Dissuasion
 from fanzha.inform.situation.dissuasion_book import COLUMNS, book
 from fanzha.inform.situation.rules import DAY, Span, today
-from fanzha.kit.paper import render
+from fanzha.kit.paper import Heading, Table, render
 from fanzha.prevent.alert.models import Alert, WarningBatch
 from fanzha.prevent.dissuade.models import Task
 from fanzha.recover.trace.picture import Totals
@@ -207,3 +207,60 @@ def test_a_repeat_victim_is_known_by_an_earlier_report_of_their_number(
     found = Dissuasion(today(now), now, root(), actor_of(centre.leader))
     assert found.repeats == (1, 0)
     assert task.alert.phone == told.victim_phone
+
+
+def test_a_period_in_which_nothing_ended_draws_no_bars(
+    day: datetime, centre: Centre, client_of: Page
+) -> None:
+    leader = client_of(centre.leader)
+    assert "funnel-bar" in leader.get("/wall/dissuasion").content.decode()
+    empty = leader.get("/wall/dissuasion?since=2025-01-01&until=2025-01-02").content.decode()
+    assert "funnel-bar" not in empty
+    assert "期内没有办结的预警" in empty
+
+
+def test_rows_of_an_officer_say_whose_they_are_and_a_step_must_be_one(
+    day: datetime, centre: Centre, client_of: Page
+) -> None:
+    leader = client_of(centre.leader)
+    whose = leader.get(f"/wall/dissuasion/rows/dissuaded?officer={centre.dissuader.pk}")
+    assert "dissuader(虚构)</h1>" in whose.content.decode()
+    answer = leader.get("/wall/dissuasion/rows/paid_at?step=nonsense")
+    assert (answer.status_code, "没有这一步" in answer.content.decode()) == (400, True)
+
+
+def test_a_workbook_that_does_not_list_all_rows_says_so(
+    day: datetime, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fanzha.inform.situation.dissuasion_book.MOST_ROWS", 1)
+    told = Dissuasion(today(day), day, root(), actor_of(centre.leader))
+    meanings = list(load_workbook(io.BytesIO(book(told)))["说明"].values)
+    said = f"只列最新 1 行, 期内共 {told.total['received']} 件"
+    assert ("收到的预警: 没有列全", said) in meanings
+
+
+def test_cases_that_the_daily_sheet_does_not_list_are_counted(
+    day: datetime, centre: Centre, client_of: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fanzha.inform.situation.daily.MOST_CASES", 1)
+    leader = client_of(centre.leader)
+    assert "另有 2 起" in leader.get("/wall/daily?date=2026-03-02").content.decode()
+    summary = load_workbook(
+        io.BytesIO(leader.get("/wall/daily.xlsx?date=2026-03-02").content)
+    )["汇总"]  # fmt: skip
+    assert ("未列入案件表的较小案件", 2, None) in list(summary.values)
+    daily = Daily(today(day), day, actor_of(centre.leader))
+    heads = [block.text for block in sheet(daily, "", {}).blocks if isinstance(block, Heading)]
+    assert heads[0] == "一、案件 (3)"
+
+
+def test_the_daily_paper_dates_a_warning_by_the_day_in_shanghai(
+    centre: Centre, now: datetime
+) -> None:
+    daily = Daily(today(now), now, actor_of(centre.leader))
+    row = {"alert_id": 7, "received_at": datetime(2026, 3, 1, 23, 30, tzinfo=UTC), "paid_step": "",
+           "alert__unit__name_zh": "", "alert__scam_type": "loan"}  # fmt: skip
+    vars(daily).update(paid=[row])
+    cells = [cell for block in sheet(daily, "", {}).blocks if isinstance(block, Table)
+             for line in block.rows for cell in line]  # fmt: skip
+    assert "03-02" in cells

@@ -85,7 +85,7 @@ class Daily:
 
     @cached_property
     def cases(self) -> list[CaseLine]:
-        """The reports of the day that nobody rejected, the largest loss first."""
+        """The reports of the day that nobody rejected, the largest loss first, `MOST_CASES` of them."""
         reports = reported(self.span.since, self.span.until).annotate(
             loss_fen=Sum("payments__amount_fen", default=0)
         )
@@ -96,6 +96,11 @@ class Daily:
             CaseLine(*row, picture_of(row[0], self.now).totals if row[4] else Totals())
             for row in rows[:MOST_CASES]
         ]
+
+    @cached_property
+    def cases_left_out(self) -> int:
+        """How many smaller ones `cases` does not list."""
+        return max(0, reported(self.span.since, self.span.until).count() - MOST_CASES)
 
     @cached_property
     def units(self) -> list[UnitLine]:

@@ -1,4 +1,4 @@
-"""The daily sheet as a workbook: every row of every part, sums as formulas."""
+"""The daily sheet as a workbook: every row of the page, sums as formulas."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def _summary(daily: Daily, banks: Mapping[str, str]) -> Sheet:
     ]  # fmt: skip
     for name, share in zip(("按时联系", "按时见面"), daily.shares, strict=True):
         rows.append([name, f"{share.kept}/{share.due}", None])
+    if daily.cases_left_out:
+        rows.append(["未列入案件表的较小案件", daily.cases_left_out, None])
     for matter, told in talk(daily, banks):
         rows.append([matter, told, None])
     day = f"{shown(daily.span.since):%Y-%m-%d}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from fanzha.inform.situation.chase_rules import BankTime
 from fanzha.inform.situation.daily import CaseLine, Daily, MissedLine
@@ -36,7 +37,7 @@ def sheet(daily: Daily, authority: str, banks: Mapping[str, str], watermark: str
         blocks=(
             _figures(daily),
             *_part("一、案件", _CASE_HEAD, map(_case, daily.cases), (5, 11, 5, 8, 8, 8, 8), CASES,
-                   (3, 4, 5, 6)),
+                   (3, 4, 5, 6), daily.cases_left_out),
             *_part("二、各单位预警", _UNIT_HEAD, map(_unit, daily.units), (4, 2, 3, 3, 2, 2, 2), UNITS,
                    (1, 2, 3, 4, 5, 6)),
             *_part("三、高风险预警未按时联系或见面", _MISSED_HEAD, map(_missed, daily.missed),
@@ -87,10 +88,11 @@ def _said(name: Name, value: int) -> str:
 
 def _part(
     title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]], widths: tuple[int, ...],
-    most: int, right: tuple[int, ...] = (),
+    most: int, right: tuple[int, ...] = (), left_out: int = 0,
 ) -> Iterator[Heading | Table]:  # fmt: skip
     lines = tuple(rows)
-    more = f"(共 {len(lines)}, 列 {most})" if len(lines) > most else f"({len(lines)})"
+    count = len(lines) + left_out
+    more = f"(共 {count}, 列 {most})" if count > most else f"({count})"
     yield Heading(f"{title} {more}")
     if lines:
         yield Table(head, lines[:most], widths, right)
@@ -119,9 +121,9 @@ def _missed(line: MissedLine) -> tuple[str, ...]:
     return f"#{line.alert_id}", at, line.place["zh"], scam(line.scam_type), why
 
 
-def _paid(row: Mapping[str, object]) -> tuple[str, ...]:
+def _paid(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (
-        f"#{row['alert_id']}", f"{row['received_at']:%m-%d}", str(row["alert__unit__name_zh"]),
+        f"#{row['alert_id']}", f"{shown(row['received_at']):%m-%d}", str(row["alert__unit__name_zh"]),
         scam(str(row["alert__scam_type"])), STEPS[str(row["paid_step"])],
     )  # fmt: skip
 

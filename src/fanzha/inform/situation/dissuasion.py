@@ -146,11 +146,12 @@ class Dissuasion:
         return answered(self.span.since, self.span.until, self.now)
 
     def rows(self, name: str, narrowed: Narrowed) -> QuerySet[TaskRow, dict[str, Any]]:
-        """The tasks a figure counts, newest first. Raises Trouble for what is no figure, or for an
-        officer whom the actor may not see."""
+        """The tasks a figure counts, newest first. Raises Trouble for what is no figure or no step,
+        or for an officer whom the actor may not see."""
         tasks = self._tasks(name, narrowed)
         if narrowed.officer:
-            tasks = tasks.filter(**{_officer_of(name): self._seen(narrowed.officer)})
+            self.officer(narrowed.officer)
+            tasks = tasks.filter(**{_officer_of(name): int(narrowed.officer)})
         by_end = name in {*BY_END, FALSE_ALARMS, PAID_AT}
         rows: QuerySet[TaskRow, dict[str, Any]] = tasks.values(*SHOWN)
         return rows.order_by("-closed_at" if by_end else "-received_at", "-pk")
@@ -160,21 +161,24 @@ class Dissuasion:
             return _repeats(self.asked)
         if name == FALSE_ALARMS:
             return figures.false_alarms(narrowed.rule, self.asked)
-        if name == PAID_AT and narrowed.step in STEPS:
+        if name == PAID_AT:
+            if narrowed.step not in STEPS:
+                raise Trouble(zh="没有这一步", en="there is no such step", field="step")
             return figures.paid_at(narrowed.step, self.asked)
         if name not in set(Name):
             raise Trouble(zh="没有这个数字", en="there is no such figure", field="name")
         return figures.counted(name, self.asked)
 
-    def _seen(self, officer: str) -> int:
-        seen = {str(user.pk): user.pk for user in officers_seen(self.actor)}
-        if officer not in seen:
+    def officer(self, key: str) -> str:
+        """The name of one officer. Raises Trouble for one whom the actor may not see."""
+        seen = {str(user.pk): str(user) for user in officers_seen(self.actor)}
+        if key not in seen:
             raise Trouble(
                 zh="只能查看本人或本单位人员的数据",
                 en="only one's own figures, or a leader those of their own branch",
                 field="officer",
             )
-        return seen[officer]
+        return seen[key]
 
     def _over(self, span: Span) -> Asked:
         branch = "" if self.unit.parent_id is None else self.unit.path

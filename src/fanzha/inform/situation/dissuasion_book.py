@@ -15,7 +15,7 @@ from fanzha.words.enums import Level, Role, label
 from fanzha.words.scam_types import TAXONOMY
 
 MOST_ROWS = 50_000
-"""Rows of one sheet; a month of a county is less. The page says when there are more."""
+"""Rows of one sheet; a month of a county is less. The sheet of meanings says when there are more."""
 # The columns of a tally, what each counts, and what it means.
 COLUMNS: Mapping[str, tuple[Name, str]] = {
     "收到": (Name.RECEIVED, "期内收到的预警, 按收到时间"),
@@ -54,14 +54,15 @@ OUTCOMES = {
 }  # fmt: skip
 
 
+_LISTED = {"收到的预警": Name.RECEIVED, "办结的预警": Name.ENDED}
+
+
 def book(told: Dissuasion) -> bytes:
-    """Every figure of the page, and the rows of the period."""
+    """Every figure of the page, and the rows of the period, the newest `MOST_ROWS` of each kind."""
+    listed = [_tasks(title, told, name) for title, name in _LISTED.items()]
     return workbook(
-        [
-            _about(told), _units(told), _officers(told), _funnel(told), _rules(told),
-            _tasks("收到的预警", told, Name.RECEIVED), _tasks("办结的预警", told, Name.ENDED),
-        ]
-    )  # fmt: skip
+        [_about(told), _units(told), _officers(told), _funnel(told), _rules(told), *listed]
+    )
 
 
 def _about(told: Dissuasion) -> Sheet:
@@ -78,6 +79,8 @@ def _about(told: Dissuasion) -> Sheet:
         ("再次被骗或再次预警", f"{repeats} 件, 其中仍转账 {paid} 件"),
         ("上级预警指令", f"{orders.files} 批, 应签收 {orders.due} 批, 按时 {orders.kept} 批, "
                         f"已反馈 {orders.returned} 批"),
+        *((f"{title}: 没有列全", f"只列最新 {MOST_ROWS} 行, 期内共 {told.total[name]} 件")
+          for title, name in _LISTED.items() if told.total[name] > MOST_ROWS),
     ]  # fmt: skip
     return Sheet("说明", ("项目", "含义"), rows, widths=(20, 110))
 

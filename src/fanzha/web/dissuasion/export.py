@@ -20,7 +20,7 @@ from fanzha.web.dissuasion.views import READ
 from fanzha.web.downloads import EXCEL, download
 from fanzha.web.templatetags.alerts import level_name, state_name
 from fanzha.web.templatetags.show import scam_name, unit_name
-from fanzha.web.wall.words import OUTCOMES
+from fanzha.web.wall.words import OUTCOMES, STEPS
 
 LONGEST = timedelta(days=366)
 MOST_ROWS = 100_000
@@ -61,7 +61,7 @@ def _found(first: datetime, last: datetime) -> Any:
 def _head() -> list[str]:
     return [
         _("预警"), _("收到预警"), _("单位"), _("诈骗类型"), _("风险"), _("状态"), _("结果"),
-        _("联系上"), _("见面"), _("超时"), _("承办"), _("避免损失(元)"), _("付款前做到"),
+        _("联系上"), _("见面"), _("超时"), _("承办"), _("避免损失(元)"), _("转账前走到"),
     ]  # fmt: skip
 
 
@@ -71,5 +71,5 @@ def _row(task: Any) -> list[Value]:
         level_name(task.alert.level), state_name(task.state),
         str(OUTCOMES.get(task.outcome, task.outcome)), task.reached_at, task.met_at,
         _("是") if task.late_reach or task.late_meet else "", str(task.claimed_by or ""),
-        Decimal(task.saved_fen) / 100, task.paid_step,
+        Decimal(task.saved_fen) / 100, str(STEPS.get(task.paid_step, "")),
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from fanzha.prevent.alert.rules import foremost
 from fanzha.prevent.dissuade.lines import Line
+from fanzha.web.templatetags.show import unit_name
 
 KEPT = 5_000  # rows of a few kilobytes each
 REASONS = 3
@@ -68,7 +69,7 @@ def _row(line: Line) -> Row:
     worth: list[Any] = [reason.as_dict() for reason in line.worth.reasons] if line.worth else []
     return Row(
         alert.pk, line.late, line.mine, task.reach_by, task.meet_by, task.reached_at, task.met_at,
-        alert.level, alert.scam_type, line.name, line.phone, line.place,
+        alert.level, alert.scam_type, line.name, line.phone, unit_name(alert.unit),
         json.dumps(foremost(line.reasons, REASONS)), line.money_fen,
         line.worth.expected_fen if line.worth else 0, json.dumps(worth), task.state,
         str(task.claimed_by or ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,12 @@ register = template.Library()
 def reason(item: Mapping[str, Any]) -> str:
     """Why the alert was raised, as a sentence."""
     return reasons.say(item["code"], item["params"], _language())
+
+
+@register.filter
+def sentences(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The reasons as sentences, each once: several rules may say the same words."""
+    return list(dict.fromkeys(map(reason, items)))
 
 
 @register.filter

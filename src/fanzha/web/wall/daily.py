@@ -56,7 +56,7 @@ def daily_paper(request: HttpRequest) -> HttpResponse:
 
 @open_to(*READ)
 def daily_workbook(request: HttpRequest) -> HttpResponse:
-    """The sheet as a workbook, with all rows."""
+    """The sheet as a workbook, with all rows of the page."""
     told = _asked(request)
     return download(book(told, banks()), EXCEL, f"daily-{_day(told)}.xlsx")
 

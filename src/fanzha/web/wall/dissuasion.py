@@ -29,6 +29,7 @@ from fanzha.words.enums import Role
 READ = (Role.LEADER, Role.DUTY_OFFICER, Role.ANALYST, Role.DISSUASION_OFFICER)
 OPENS_ALERTS = frozenset({Role.LEADER, Role.DUTY_OFFICER, Role.DISSUASION_OFFICER})
 OPENS_RULES = frozenset({Role.LEADER, Role.ANALYST})
+OPENS_ORDERS = frozenset({Role.DUTY_OFFICER, Role.DISSUASION_OFFICER})
 PAGE_OF = 100
 EXTRA = ("officer", "rule", "step")
 
@@ -49,7 +50,8 @@ def dissuasion_figures(request: HttpRequest) -> HttpResponse:
     page = {
         **_page(told), "presets": presets(now(request)), "columns": COLUMNS, "ends": ENDS,
         "steps": STEPS, "opens_rules": told.actor.role in OPENS_RULES,
-        "widest": max((step.came for step in told.funnel), default=0) or 1,
+        "opens_orders": told.actor.role in OPENS_ORDERS,
+        "funnel_widest": max((step.came for step in told.funnel), default=0),
     }  # fmt: skip
     return render(request, "wall/dissuasion.html", page)
 
@@ -67,6 +69,7 @@ def dissuasion_rows(request: HttpRequest, name: str) -> HttpResponse:
         "found": pages.get_page(request.GET.get("page")), "count": pages.count,
         "states": STATES, "outcomes": OUTCOMES, "steps": STEPS,
         "opens_alerts": told.actor.role in OPENS_ALERTS, "asked": _without_page(request),
+        "officer": told.officer(narrowed.officer) if narrowed.officer else "",
     }  # fmt: skip
     return render(request, "wall/dissuasion_rows.html", page)
 

@@ -5,6 +5,7 @@
   const acts = {
     print: () => print(),
     back: () => history.back(),
+    keys: () => fanzha.showKeys(),
     // Fills fields of a form before it is sent: data-fill='{"id_username": "zhiban"}'.
     fill: (button) => {
       for (const [id, value] of Object.entries(JSON.parse(button.dataset.fill))) {

@@ -1,5 +1,5 @@
-// Clocks that count on the centre's own time, keys, and a page that says when it waits or
-// has lost its line.
+// Clocks that count on the centre's own time, and a page that says when it waits or has lost its
+// line.
 "use strict";
 (() => {
   const body = document.body;
@@ -38,6 +38,9 @@
   document.addEventListener("htmx:afterSwap", tick);
   document.addEventListener("fresh-rows", tick);
 
+  // Where the desks have no room in one line, one's own is in sight.
+  document.querySelector(".desk-link.active")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   // Light or dark, by switch. A cookie, so that the centre already sends the page in its colours.
   const themeSwitch = document.getElementById("theme-switch");
   if (themeSwitch) themeSwitch.addEventListener("click", () => {
@@ -46,19 +49,6 @@
     document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
     themeSwitch.setAttribute("aria-pressed", String(theme === "dark"));
     document.dispatchEvent(new Event("theme"));
-  });
-
-  // A key presses the button or link that names it: data-key="n", data-key="ctrl+enter".
-  document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.metaKey || event.isComposing) return;
-    const name = (event.ctrlKey ? "ctrl+" : "") + event.key.toLowerCase();
-    const at = event.target;
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && at.type !== "checkbox" || at.isContentEditable;
-    if (typing && name === "escape") { at.blur(); return; }
-    const pressing = name === "enter" && at.closest("button, a, summary");
-    if ((typing && !event.ctrlKey) || pressing) return;
-    const target = document.querySelector(`[data-key="${CSS.escape(name)}"]`);
-    if (target) { event.preventDefault(); target.click(); }
   });
 
   // Marks a place in the text it was read from. Places count characters, the page counts halves.

@@ -66,13 +66,17 @@
     };
     return cells().map((cell) => [way(cell), cell]).sort((a, b) => a[0] - b[0]).find(([far]) => far < Infinity)?.[1];
   };
-  map.addEventListener("keydown", (event) => {
-    const cell = event.target.closest(".fm-cell");
-    if (!cell) return;
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); show(cell.dataset.cell); }
-    if (event.key.startsWith("Arrow")) { event.preventDefault(); next(cell, event.key)?.focus(); }
-    if (event.key === "Escape") shut();
+  const onCell = (act) => ({ target, key }) => {
+    const cell = target.closest("#flow-map .fm-cell");
+    if (!cell) return false;
+    act(cell, key);
+  };
+  fanzha.keys({ names: ["enter", " "], says: map.dataset.opens, run: onCell((cell) => show(cell.dataset.cell)) });
+  fanzha.keys({
+    names: ["arrowleft", "arrowright", "arrowup", "arrowdown"], says: map.dataset.walks,
+    run: onCell((cell, key) => next(cell, key)?.focus()),
   });
+  fanzha.keys({ names: ["escape"], says: map.dataset.shuts, run: onCell(shut) });
 
   // The slider's places are moments at which money moved; the last one is now, also later.
   let ticks = [];

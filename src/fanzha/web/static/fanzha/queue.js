@@ -35,17 +35,14 @@
   };
 
   // Up and down go from row to row; Enter opens the one that has the keyboard.
-  const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
-  document.addEventListener("keydown", (event) => {
-    const step = steps[event.key], at = document.activeElement;
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (at !== document.body && !body.contains(at)) return;
-    const links = [...body.querySelectorAll("td:last-child > a")];
-    const next = links[links.indexOf(at) + step];
-    if (!next) return;
-    event.preventDefault();
+  const go = (step) => () => {
+    const at = document.activeElement;
+    const links = [...body.querySelectorAll("td:last-child > a")], next = links[links.indexOf(at) + step];
+    if (!next || (at !== document.body && !body.contains(at))) return false;
     next.focus();
-  });
+  };
+  fanzha.keys({ names: ["arrowdown", "j"], says: part.dataset.down, run: go(1) });
+  fanzha.keys({ names: ["arrowup", "k"], says: part.dataset.up, run: go(-1) });
 
   let news = [];
   const showAll = () => {

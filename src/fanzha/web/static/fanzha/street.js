@@ -1,9 +1,10 @@
 // Entries of the street are kept on the phone until the centre has taken them. Each has a key,
-// so that one that is sent twice counts once, and says how long ago the button was pressed.
+// so that one that is sent twice counts once, and says how long ago the button was pressed. They
+// are kept by person: whoever signs in next on this phone neither sees them nor sends them.
 "use strict";
 (() => {
-  const STORE = "fanzha-street-entries", REFUSED = "fanzha-street-refused";
-  const card = document.getElementById("card");
+  const card = document.getElementById("card"), whom = card.dataset.whom;
+  const STORE = `fanzha-street-entries:${whom}`, REFUSED = `fanzha-street-refused:${whom}`;
   const part = (id) => document.getElementById(id);
   const csrf = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const load = (store = STORE) => JSON.parse(localStorage.getItem(store) || "[]");
@@ -49,25 +50,25 @@
 
   // In order, one at a time; without a line the entries stay. A refusal for lack of rights may
   // only mean that somebody signed in anew since: the page is read again once before it counts.
+  const allBut = ({ key }) => load().filter((entry) => entry.key !== key);  // more may have come since
   let sending = false;
   const send = async () => {
     if (sending) return;
     sending = true;
     let taken = 0, again = false;
     try {
-      for (let entries = load(); entries.length; entries = load()) {
-        const [entry, ...rest] = entries;
+      for (let [entry] = load(); entry; [entry] = load()) {
         const answer = await post(entry);
         part("signed-out").hidden = answer.type !== "opaqueredirect";
         if (answer.status === 400) refuse(entry, await wordsOf(answer));
         else if (answer.status === 403 && !entry.again) {
-          save([{ ...entry, again: true }, ...rest]);
+          save([{ ...entry, again: true }, ...allBut(entry)]);
           again = true;
           break;
         } else if (answer.status === 403 || answer.status === 404) refuse(entry, document.body.dataset.refused);
         else if (!answer.ok) break;
         else taken += 1;
-        save(rest);
+        save(allBut(entry));
       }
     } catch { /* no line */ }
     sending = false;
@@ -83,7 +84,7 @@
 
   // What is being typed outlives the page: it reloads when the centre has taken an entry.
   const drafted = ["note", "saved"].map(part).filter(Boolean);
-  const place = (field) => `fanzha-street-draft:${card.dataset.entries}:${field.id}`;
+  const place = (field) => `fanzha-street-draft:${whom}:${card.dataset.entries}:${field.id}`;
   for (const field of drafted) {
     field.value = sessionStorage.getItem(place(field)) || "";
     field.addEventListener("input", () => sessionStorage.setItem(place(field), field.value));

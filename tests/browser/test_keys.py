@@ -1,0 +1,74 @@
+"""The keys of a page, the list of them, and lines that become cards on a phone."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.centre import RunningCentre
+from tests.browser.conftest import SignIn
+from tests.browser.looking import SEVERE
+from tests.browser.pages import SENT, wait_for
+
+SIDEWAYS = "[...document.querySelectorAll('.table-responsive, html')].map(e => e.scrollWidth - e.clientWidth)"
+
+
+def listed(page: Page) -> dict[str, str]:
+    """What the list says of each key; it is opened by key and shut by Esc."""
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    lines = zip(page.locator("#keys dt").all(), page.locator("#keys dd").all(), strict=True)
+    said = {
+        key.inner_text(): words.inner_text()
+        for keys, words in lines for key in keys.locator("kbd").all()
+    }  # fmt: skip
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    return said
+
+
+def test_the_list_of_keys_says_what_a_press_does_on_this_page(
+    sign_in: SignIn, centre_running: RunningCentre
+) -> None:
+    wait_for(centre_running, SENT)
+    desk = sign_in("quanzu")
+    desk.goto("/dissuasion/")
+    expect(desk.locator("#claim-next")).to_be_visible()
+    assert {"↓", "J", "↑", "K", "Enter", "/", "?", "Esc"} <= listed(desk).keys()
+    desk.keyboard.press("j")
+    assert desk.evaluate("document.activeElement.closest('tr')?.dataset.alert") is not None
+    desk.evaluate(
+        "document.activeElement.blur(); document.getElementById('claim-next').hidden = true"
+    )
+    assert "Enter" not in listed(desk)
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("/")
+    desk.wait_for_url("**/search/")
+    desk.keyboard.press("Escape")
+    assert listed(desk)["/"] == "姓名、电话、账号、证件号或网址"
+    desk.keyboard.press("/")
+    assert desk.evaluate("document.activeElement.id") == "q"
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_be_hidden()
+    desk.locator("[data-does=keys]").click()
+    found = Axe().run(desk).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in SEVERE] == []
+
+
+def test_a_line_of_the_queue_is_a_card_on_a_phone(
+    sign_in: SignIn, centre_running: RunningCentre
+) -> None:
+    (alert,) = wait_for(centre_running, SENT)
+    phone = sign_in("quanzu", phone=True)
+    for page in ("/dissuasion/", "/team/handover"):
+        phone.goto(page)
+        assert set(phone.evaluate(SIDEWAYS)) <= {0}, page
+    phone.goto("/dissuasion/")
+    line = phone.locator(f'tr[data-alert="{alert}"]')
+    clock, act = line.locator(".countdown").first, line.get_by_role("link", name="打开")
+    assert clock.bounding_box() is not None
+    box = act.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    label = "getComputedStyle(document.querySelector('td[data-label]'), '::before').content"
+    assert phone.evaluate(label) == '"联系 10 分钟"'
