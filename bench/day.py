@@ -6,8 +6,8 @@ call, go and end by the pages, each person as `sim.temper` says (all 虚构). At
 counted again by plain SQL, and what the detector said is held against its own log.
 
 The last line is JSON. `unassigned`: alerts that nobody was named to and no text went to. Of each clock
-(`reach`, `meet`): `met`; `late` and marked by the system; `told_later`, of these, what was done in
-time and entered afterwards; `done_late_unmarked` and `over_unmarked`, which have to be 0. `lost`:
+(`reach`, `meet`): `met`; `late` and marked by the system; `told_later`, of the met, what was entered
+after its clock had fired; `done_late_unmarked` and `over_unmarked`, which have to be 0. `lost`:
 events and signs that went in and are nowhere. `wall_equal`: whether the wall shows what SQL counts;
 `dissuasion_equal` the same of /wall/dissuasion, `dissuasion_numbers` of so many numbers, and
 `dissuasion_differs` those in which page and SQL differ.
@@ -244,8 +244,8 @@ def counted(line: psycopg.Connection, now: datetime, speed: float) -> dict[str, 
     at = now - timedelta(seconds=recount.SLACK_S * speed)
     for kind, (done, by, late) in recount.CLOCKS.items():
         told[kind] = recount.row(
-            line, recount.DEADLINES.format(done=done, by=by, late=late), now=at
-        )
+            line, recount.DEADLINES.format(done=done, by=by, late=late, kind=kind), now=at
+        )  # fmt: skip
     clocks = recount.row(line, recount.ROWS, now=at)
     return told | {"deadlines": clocks, "outcomes": recount.outcomes(line)}
 

@@ -44,9 +44,10 @@ DEADLINES = """
         count(*) FILTER (WHERE {done} > {by} AND NOT {late}) AS done_late_unmarked,
         count(*) FILTER (WHERE {done} IS NULL AND {by} < %(now)s AND NOT {late}
             AND (closed_at IS NULL OR closed_at > {by})) AS over_unmarked,
-        count(*) FILTER (WHERE {late} AND {done} <= {by}) AS told_later,
+        count(*) FILTER (WHERE {done} <= {by} AND EXISTS (SELECT 1 FROM dissuade_deadline d
+            WHERE d.task_id = t.id AND d.kind = '{kind}' AND d.fired_at IS NOT NULL)) AS told_later,
         count(*) AS all
-    FROM dissuade_task WHERE {by} IS NOT NULL
+    FROM dissuade_task t WHERE {by} IS NOT NULL
 """
 CLOCKS = {"reach": ("reached_at", "reach_by", "late_reach"),
           "meet": ("met_at", "meet_by", "late_meet")}  # fmt: skip

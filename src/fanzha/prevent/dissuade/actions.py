@@ -55,7 +55,7 @@ def called(task_id: int, way: str, result: str, actor: Actor, entry: Entry) -> N
     """The desk called (`way`: one of rules.BY_DESK) and this came of it.
 
     An answer of the person themselves stops the 10-minute clock, and the 30-minute one where no
-    visit was ordered; an employer, a landlord or the family who answer do not: they are not the
+    visit was ordered before it; an employer, a landlord or the family who answer do not: they are not the
     one at risk.
     """
     task = locked(task_id, actor)
@@ -65,8 +65,8 @@ def called(task_id: int, way: str, result: str, actor: Actor, entry: Entry) -> N
         task.state = rules.after_call(task.state, result)
         if result in {rules.ANSWERED, rules.RESISTS}:
             _reached(task, entry.at)
-        if result == rules.ANSWERED and task.sent_at is None:
-            task.meet_by = None
+        if result == rules.ANSWERED and (task.sent_at is None or task.sent_at > entry.at):
+            task.late_meet, task.meet_by = _was_late(task.late_meet, task.meet_by, entry.at), None
             end_clocks(task.pk, entry.at, (ladder.MEET,))
     save(task, actor, f"{way}_{result}", entry.at)
 
@@ -102,7 +102,7 @@ def met(task_id: int, actor: Actor, entry: Entry) -> None:
         at = max(entry.at, task.sent_at or entry.at)  # a phone's clock cannot be before the order
         _reached(task, at)
         if task.met_at is None:
-            task.met_at, task.late_meet = at, task.late_meet or _is_over(task.meet_by, at)
+            task.met_at, task.late_meet = at, _was_late(task.late_meet, task.meet_by, at)
         end_clocks(task.pk, at, MET)
         save(task, actor, "met", entry.at)
 
@@ -211,13 +211,14 @@ def reached_of(task: Task) -> rules.Reached:
 
 def _reached(task: Task, at: datetime) -> None:
     if task.reached_at is None:
-        task.reached_at, task.late_reach = at, task.late_reach or _is_over(task.reach_by, at)
+        task.reached_at, task.late_reach = at, _was_late(task.late_reach, task.reach_by, at)
     end_clocks(task.pk, at, REACHED)
 
 
-def _is_over(due: datetime | None, at: datetime) -> bool:
-    """Whether the clock was over by then, though no sweep may have come to it yet."""
-    return due is not None and at > due
+def _was_late(marked: bool, due: datetime | None, at: datetime) -> bool:
+    """Whether the clock was over by then. The mark of the sweep decides only where no clock is left:
+    it may not have come yet, or came while nobody could enter what had been done in time."""
+    return marked if due is None else at > due
 
 
 def _end(task: Task, outcome: str, at: datetime) -> None:

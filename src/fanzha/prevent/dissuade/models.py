@@ -20,7 +20,8 @@ class Task(models.Model):
     `level` is the level it stands on the ladder by. `reach_by` and `meet_by` show its two
     clocks, null where none runs; what acts is the row of `Deadline`. `assigned_to` was named to
     call, `claimed_by` took it; `visitor` is whom the street sends, `sent_at` since when.
-    `late_reach` and `late_meet` are set once, by the sweep. `handed_to` is another area that was
+    `late_reach` and `late_meet` say that the clock was over before it was answered: the sweep sets
+    them, and an answer corrects them by its own time, which may be entered later. `handed_to` is another area that was
     asked to take the visit over; `came_back` says that nobody there did in time. `saved_fen` is
     what was not paid thanks to the dissuasion. `paid_step` is how far it had come when the
     person paid all the same. `check_outcome` is what the check after a day found.

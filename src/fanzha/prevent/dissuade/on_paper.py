@@ -15,7 +15,8 @@ from fanzha.govern.audit.actions import record, record_each
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.queries import worth_of
 from fanzha.prevent.dissuade import actions, rules
-from fanzha.prevent.dissuade.acting import Entry, locked
+from fanzha.prevent.dissuade.acting import LONGEST_NOTE, Entry, locked
+from fanzha.prevent.dissuade.lines import is_late
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.words.enums import Role
 
@@ -33,6 +34,8 @@ TRIED = tuple(
 DONE = (*TRIED, MET, *rules.BY_PERSON)
 """What can be entered from paper: a call and its answer, a meeting, or an outcome."""
 MARK = "〔纸面补录〕"
+LONGEST = LONGEST_NOTE - len(MARK)
+"""Characters of a note, without the mark."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ def enter_from_paper(task_id: int, done: Done, actor: Actor, now: datetime) -> b
     """Enter what was done on paper, at the moment it was done; False when it was entered before.
 
     The note carries `MARK`, and the record says when it was entered. Raises Trouble for a moment
-    before the warning, in the future or too long ago, and whatever the act itself refuses.
+    before the warning, in the future or too long ago, a note that cannot be kept whole, and
+    whatever the act itself refuses.
     """
     task, at = locked(task_id, actor), done.entry.at
     if Contact.objects.filter(key=done.entry.key).exists():
@@ -99,6 +103,10 @@ def enter_from_paper(task_id: int, done: Done, actor: Actor, now: datetime) -> b
             zh="时间须在收到预警之后, 不晚于现在, 且不超过 24 小时",
             en="a time after the warning came, not in the future, at most 24 hours ago",
             field="at",
+        )
+    if len(done.entry.note) > LONGEST:
+        raise Trouble(
+            zh=f"备注超过 {LONGEST} 字", en=f"the note is over {LONGEST} characters", field="note"
         )
     entry = Entry(at, MARK + done.entry.note, done.entry.key)
     if task.state in {rules.WAITING, rules.TEXTED}:
@@ -135,11 +143,7 @@ def _urgency(task: Task, now: datetime) -> tuple[object, ...]:
     unreached = task.reached_at is None and task.state not in rules.STREET
     due = (task.reach_by if unreached else None if task.met_at else task.meet_by) or task.meet_by
     worth = worth_of(task.alert, tries=_tries(task), reached=task.reached_at is not None, now=now)
-    return not _is_late(task), due is None, due or task.received_at, -worth.expected_fen
-
-
-def _is_late(task: Task) -> bool:
-    return (task.late_reach and not task.reached_at) or (task.late_meet and not task.met_at)
+    return not is_late(task), due is None, due or task.received_at, -worth.expected_fen
 
 
 def _tries(task: Task) -> int:
@@ -156,6 +160,6 @@ def _line(task: Task) -> PaperLine:
         address=(resident.address or resident.unit.name_zh) if resident else alert.unit.name_zh,
         scam_type=alert.scam_type, level=alert.level, state=task.state, money_fen=alert.money_fen,
         reach_by=None if task.reached_at else task.reach_by,
-        meet_by=None if task.met_at else task.meet_by, late=_is_late(task),
+        meet_by=None if task.met_at else task.meet_by, late=is_late(task),
         who=str(task.claimed_by or task.assigned_to or ""), tries=_tries(task),
     )  # fmt: skip

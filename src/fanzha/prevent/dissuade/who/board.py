@@ -10,15 +10,13 @@ from datetime import datetime
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from fanzha.govern.units.queries import UnitRow
+from fanzha.prevent.dissuade.lines import LATE, is_late
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.dissuade.rules import CLOSED, WAITING
 from fanzha.prevent.dissuade.who.queries import Asked, choose
 from fanzha.prevent.dissuade.who.rules import CALL, Choice
 
-_LATE = ExpressionWrapper(
-    Q(late_reach=True, reached_at=None) | Q(late_meet=True, met_at=None),
-    output_field=BooleanField(),
-)
+_LATE = ExpressionWrapper(LATE, output_field=BooleanField())
 _NAMINGS = Q(deadlines__named__isnull=False)
 
 
@@ -149,8 +147,7 @@ def _asked(task: Task) -> Asked:
 
 def _line(task: Task, proposed: Choice | None) -> Unassigned:
     alert = task.alert
-    late = task.late_reach or task.late_meet
     return Unassigned(
-        alert.pk, alert.unit, alert.level, alert.scam_type, task.reach_by, late, proposed,
+        alert.pk, alert.unit, alert.level, alert.scam_type, task.reach_by, is_late(task), proposed,
         vars(task)["named"],
     )  # fmt: skip
