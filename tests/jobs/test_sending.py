@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from fanzha.jobs import sending as sending_lanes
 from fanzha.jobs.sending import Sender
 from fanzha.kit import clock
 from fanzha.recover.message import ports
@@ -72,6 +73,15 @@ def put(code: str, account: str) -> None:
     send(uuid4(), code, "B03", {"account": account}, clock.now())
 
 
+def cut_off_others() -> None:
+    """What a server does that starts anew: every other line to the database is cut."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+
+
 def until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not true():
@@ -105,6 +115,24 @@ def test_a_stop_waits_for_no_question(bank: Bank) -> None:
         bank.open.set()
         until(lambda: len(bank.took) == 13)
     assert (Code.STOP, "s") in bank.took[:5]
+
+
+def test_a_stop_leaves_at_its_first_try_though_every_line_was_cut_since_the_last(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending_lanes, "RECONNECT", 0.05)
+    bank.open.clear()
+    with sending():
+        for number in range(sending_lanes.URGENT):  # each thread of the lane has a line then
+            put(Code.STOP, str(number))
+        time.sleep(0.3)
+        bank.open.set()
+        until(lambda: len(bank.took) == sending_lanes.URGENT)
+        until(lambda: Message.objects.filter(state="queued").count() == 0)
+        cut_off_others()
+        put(Code.STOP, "s")
+        until(lambda: (Code.STOP, "s") in bank.took)
+    assert set(Message.objects.values_list("state", "failures")) == {("sent", 0)}
 
 
 def test_it_tries_again_what_broke_off_on_our_side(bank: Bank) -> None:

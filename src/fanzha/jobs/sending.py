@@ -11,10 +11,11 @@ import threading
 from queue import PriorityQueue
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from fanzha.kit import clock
 from fanzha.kit.outbox import Listener
+from fanzha.kit.own_line import take_own_line
 from fanzha.recover.message import actions
 from fanzha.recover.message.jobs import left_behind
 from fanzha.recover.message.line.rules import EMERGENCY
@@ -62,9 +63,11 @@ class Lane:
             thread.join(PATIENCE)
 
     def _work(self) -> None:
+        take_own_line(checked=True)
         while (message := self._queue.get()) != END:
             with self._lock:
                 self._queued.discard(message)
+            close_old_connections()  # a server that started anew has cut the line since the last
             _deliver(message)
         connection.close()
 
@@ -105,6 +108,7 @@ class Sender:
         self._others.close()
 
     def _run(self) -> None:
+        take_own_line()
         while not self._stop.is_set():
             try:
                 self._listen()

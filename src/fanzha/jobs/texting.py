@@ -9,12 +9,16 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from threading import Barrier, BrokenBarrierError
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from fanzha.kit import clock
 from fanzha.kit.outbox import Listener
+from fanzha.kit.own_line import take_own_line
 from fanzha.prevent.channel import actions
 from fanzha.prevent.channel.ports import Outgoing
 
@@ -32,7 +36,7 @@ class Texter:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="texts")
+        self._pool = ThreadPoolExecutor(THREADS, "texts", partial(take_own_line, checked=True))
         self._thread = threading.Thread(target=self._run, name="texter", daemon=True)
         self._thread.start()
 
@@ -40,9 +44,12 @@ class Texter:
         """Claim no more and finish what is under way."""
         self._stop.set()
         self._thread.join(PATIENCE)
+        together = Barrier(THREADS)
+        list(self._pool.map(lambda _: _hang_up(together), range(THREADS)))
         self._pool.shutdown()
 
     def _run(self) -> None:
+        take_own_line()
         while not self._stop.is_set():
             try:
                 self._listen()
@@ -73,13 +80,12 @@ class Texter:
 
 def _hand_over(text: Outgoing) -> None:
     """One text's fault must not stop the lane: its column brings it back."""
+    close_old_connections()
     try:
         actions.hand_over(text, clock.now())
     except Exception as error:
         log.warning("a text is tried again: %s", type(error).__name__)
         _keep(text, error)
-    finally:
-        connection.close()
 
 
 def _keep(text: Outgoing, error: Exception) -> None:
@@ -89,3 +95,10 @@ def _keep(text: Outgoing, error: Exception) -> None:
         actions.put_off(text.key, type(error).__name__, clock.now())
     except (DatabaseError, InterfaceError):  # its lease runs out, then it is due again
         connection.close()
+
+
+def _hang_up(together: Barrier) -> None:
+    """End the line of this thread; each of them has its turn, since all wait for the last."""
+    with suppress(BrokenBarrierError):  # one of them still waits for the gateway
+        together.wait(PATIENCE)
+    connection.close()
