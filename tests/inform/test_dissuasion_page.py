@@ -264,3 +264,11 @@ def test_the_daily_paper_dates_a_warning_by_the_day_in_shanghai(
     cells = [cell for block in sheet(daily, "", {}).blocks if isinstance(block, Table)
              for line in block.rows for cell in line]  # fmt: skip
     assert "03-02" in cells
+
+
+def test_the_daily_sheet_leads_to_no_day_to_come(
+    day: datetime, centre: Centre, client_of: Page
+) -> None:
+    leader = client_of(centre.leader)
+    assert 'href="?date=2026-03-02"' in leader.get("/wall/daily").content.decode()
+    assert "2026-03-03" not in leader.get("/wall/daily?date=2026-03-02").content.decode()

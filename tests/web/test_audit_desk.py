@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fanzha.govern.audit.actions import record
 from fanzha.govern.audit.asked import do_verification
+from fanzha.govern.audit.models import Verification
 from fanzha.govern.audit.queries import entries
 from fanzha.govern.audit.sealing import seal
 from tests.cast import Centre
@@ -112,6 +113,18 @@ def test_it_verifies_the_record_with_one_button_and_says_when_it_last_was(
     page = client.get("/audit/").content.decode()
     assert "最近封存 2026-03-02 16:20:47" in page
     assert "上次校验" in page
+
+
+def test_a_verification_that_never_ended_is_not_waited_for(
+    looked: Centre, client_of: Callable[..., Client], now: datetime
+) -> None:
+    client = client_of(looked.auditor)
+    waits = address_of(client.post("/audit/verify").content.decode())
+    Verification.objects.update(asked_at=now - timedelta(hours=2))
+    told = client.get(waits).content.decode()
+    assert "没有做完" in told
+    assert "hx-get" not in told
+    assert client.get("/audit/verdict/999999").status_code == 404
 
 
 def test_it_names_the_place_where_the_record_was_changed(

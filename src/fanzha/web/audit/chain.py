@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
-from fanzha.govern.audit.asked import verification
+from fanzha.govern.audit.asked import GIVEN_UP, verification
 from fanzha.govern.audit.queries import entries
 from fanzha.kit import clock
 from fanzha.kit.errors import Trouble
@@ -50,6 +50,7 @@ def _verdict(request: HttpRequest, key: int) -> HttpResponse:
     page = {
         "row": row, "more": row.faults - len(row.places),
         "percent": min(99, 100 * row.compared // max(row.total, 1)),
+        "given_up": row.asked_at < now(request) - GIVEN_UP,
     }  # fmt: skip
     return render(request, "audit/verdict_part.html", page)
 

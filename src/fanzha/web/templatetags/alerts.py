@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext
 
+from fanzha.prevent.alert.rules import told_once
 from fanzha.prevent.dissuade.ladder import ladder
 from fanzha.prevent.dissuade.rules import NAMES
 from fanzha.words import reasons
@@ -25,8 +26,8 @@ def reason(item: Mapping[str, Any]) -> str:
 
 @register.filter
 def sentences(items: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The reasons as sentences, each once: several rules may say the same words."""
-    return list(dict.fromkeys(map(reason, items)))
+    """The reasons as a list of them is read."""
+    return [reason(item) for item in told_once(items)]
 
 
 @register.filter

@@ -36,7 +36,8 @@ def daily(request: HttpRequest) -> HttpResponse:
     told = _asked(request)
     day = shown(told.span.since).date()
     page: dict[str, Any] = {
-        "told": told, "day": day, "before": day - DAY, "after": day + DAY,
+        "told": told, "day": day, "before": day - DAY,
+        "after": day + DAY if day < shown(told.now).date() else None,
         "labels": LABELS, "money": {Name.LOSSES, Name.STOPPED, Name.AVOIDED}, "steps": STEPS,
         "states": REPORT_STATES, "why": {code: {"zh": zh, "en": en} for code, (zh, en) in WHY.items()},
         "banks": bank_names(language()), "opens_alerts": told.actor.role in OPENS_ALERTS,
