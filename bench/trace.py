@@ -45,8 +45,9 @@ from fanzha.engine.trace.seeds import Placed
 HOURS = 24
 SIZES = (10, 1_000, 10_000)
 TRACES = {10: 2_000, 1_000: 200, 10_000: 100}
-ASKED = {10: 10, 1_000: 3, 10_000: 2}
-"""How many of the traces a peer is asked."""
+ASKED = {10: 100, 1_000: 3, 10_000: 2}
+"""How many of the traces a peer is asked: enough of the small ones that one answer more or less does
+not move the median."""
 TIMES = 2
 """How often each asks a question, its own side and the peer's, to tell the fastest."""
 GRAPH_TRANSFERS = 10_000_000

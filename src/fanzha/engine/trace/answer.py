@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,8 +94,9 @@ class Answer:
 
     `version` names the content of the log: a later statement may change the answer.
     Accounts are ordered by hop, first time and number; edges as they were made; victims as
-    their seeds in the log. Numbers are there at once for the edges (`carried`, columns
-    `books.KEY` to `books.EDGE_HOP`), the rest of them and all flows when first asked for.
+    their seeds in the log. All numbers are there at once: `told` has them as int64, the edges
+    first (`books.EDGE` words each, `KEY` to `EDGE_HOP`), then accounts and pieces. Rows of an
+    array (`carried`, `traced`) and flows are made of them when first asked for.
 
     Nothing changes an answer; a frozen dataclass, which would see to that when the program
     runs, is made so much slower that it shows in a trace of ten edges.
@@ -103,8 +105,7 @@ class Answer:
     method: Final[str]
     limits: Final[Limits]
     seeds: Final[Placed]
-    carried: Final[I64]
-    told: Final[bytearray]
+    told: Final[array[int]]
 
     @property
     def log(self) -> State:
@@ -115,6 +116,11 @@ class Answer:
     def traced(self) -> Told:
         """What the kernel told: edges, pages and pieces as numbers."""
         return read(self.told)
+
+    @property
+    def carried(self) -> I64:
+        """The edges as rows, columns `books.KEY` to `books.EDGE_HOP`."""
+        return self.traced.edges
 
     @property
     def version(self) -> str:

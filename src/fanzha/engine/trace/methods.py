@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from typing import Final
 
 import pyarrow as pa
 
@@ -15,11 +15,15 @@ from fanzha.engine.trace.kernels.pro_rata import pro_rata
 from fanzha.engine.trace.limits import reaching
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Placed, Seed, placed
+from fanzha.engine.trace.store.compiled import Direct
 from fanzha.kit.errors import Trouble
 
-METHODS: Mapping[str, Kernel] = MappingProxyType(
-    {"dirty_first": dirty_first, "fifo": fifo, "pro_rata": pro_rata}
-)
+_SEEDS = "int64(int64[::1], int64[::1], int64[:, ::1], int64, int64, int64)"
+METHODS: Final[Mapping[str, Kernel]] = {
+    "dirty_first": Direct(dirty_first, _SEEDS),
+    "fifo": Direct(fifo, _SEEDS),
+    "pro_rata": Direct(pro_rata, _SEEDS),
+}
 
 
 def trace(
@@ -63,16 +67,16 @@ def trace(
     True
     """
     limits, reach = reaching(window_hours, max_hops, min_amount_fen)
-    kernel = METHODS.get(method)
-    if kernel is None:
+    try:
+        kernel = METHODS[method]
+    except KeyError:
         raise Trouble(
             zh=f"没有这种方法; 可用: {', '.join(METHODS)}",
             en=f"no such method; there are: {', '.join(METHODS)}",
             field="method",
-        )
+        ) from None
     state = (log if isinstance(log, TransferLog) else TransferLog.from_table(log)).state
     found = seeds if isinstance(seeds, Placed) else placed(state, seeds)
     if found.state is not state:
         found = placed(state, found.seeds)
-    edges, told = worked(kernel, state.table, found.numbers, reach)
-    return Answer(method, limits, found, edges, told)
+    return Answer(method, limits, found, worked(kernel, state.table, found.numbers, reach))

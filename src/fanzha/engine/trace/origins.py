@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,13 +18,16 @@ from fanzha.engine.trace.kernels.telling import read
 from fanzha.engine.trace.limits import Limits, reaching
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.store import state as of
+from fanzha.engine.trace.store.compiled import Direct
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.state import State, microseconds, moment
 from fanzha.kit.errors import Trouble
 
-BACKWARD: Mapping[str, Kernel] = MappingProxyType(
-    {"fifo": backward_fifo, "pro_rata": backward_pro_rata}
-)
+_QUESTION = "int64(int64[::1], int64[::1], int64[::1], int64, int64, int64)"
+BACKWARD: Final[Mapping[str, Kernel]] = {
+    "fifo": Direct(backward_fifo, _QUESTION),
+    "pro_rata": Direct(backward_pro_rata, _QUESTION),
+}
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,7 @@ def backward(
             zh="转账文件中没有这个账号", en="the transfer file does not know it", field="account"
         )
     asked = np.array([number, microseconds(at)])
-    _, told = worked(BACKWARD[method], state.table, asked, reach)
-    edges, pages, _ = read(told)
+    edges, pages, _ = read(worked(BACKWARD[method], state.table, asked, reach))
     own, found = _own(state, pages), _origins(state, edges)
     sources = tuple(found[row] for row in np.flatnonzero(edges[:, books.NEW]))
     whole = sum(part.fen for part in own) + sum(source.fen for source in sources)

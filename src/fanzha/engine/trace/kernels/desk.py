@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
-from collections.abc import Callable
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from fanzha.engine.trace.kernels.books import (
     Books,
 )
 from fanzha.engine.trace.limits import Reach
+from fanzha.engine.trace.store.compiled import Direct
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.pointers import table_of
 
@@ -33,18 +34,18 @@ ROOM = 256
 KEPT = 8
 """Books that lie ready, and none with more than KEPT_ROWS accounts."""
 KEPT_ROWS = 1 << 17
-Kernel = Callable[[I64, I64, I64, int, int, int], int]
+Kernel = Direct[[I64, I64, I64, int, int, int], int]
 """Of log, books, what is asked and the limits; see `worked`."""
-INT64 = np.dtype(np.int64)
 WORD = 8
+"""Bytes."""
 
 
 class Desk:
     """Books for one trace at a time, and the table by which kernels find them. A kernel tells
-    into `told`, int64 words: of small arrays, a slice of a bytearray is the cheapest copy."""
+    into `told`: of small arrays, a slice of Python's own is the cheapest copy."""
 
     def __init__(self) -> None:
-        self.told = bytearray(WORD * SLOT * ROOM)
+        self.told = _words(SLOT * ROOM)
         self.books = Books(
             np.zeros(4 * ROOM, np.int64), np.empty((ROOM, SLOT), np.int64),
             np.empty((ROOM, EDGE), np.int64), np.empty((ROOM, WAITING), np.int64),
@@ -53,7 +54,6 @@ class Desk:
             np.frombuffer(self.told, np.int64),
         )  # fmt: skip
         self.table = table_of(self.books)
-        self.used = self.books.used.data
         self.kept = True
 
     def make_room(self) -> None:
@@ -63,7 +63,7 @@ class Desk:
         finder = np.zeros(4 * len(slot), np.int64)
         finder[: len(books.finder)] = books.finder
         if used[WORDS] > len(books.told):
-            self.told = bytearray(WORD * max(used[WORDS], 2 * len(books.told)))
+            self.told = _words(max(used[WORDS], 2 * len(books.told)))
         self.books = Books(
             finder, slot, _longer(books.edge, used[EDGES] + 1), _longer(books.heap, used[HEAP] + 3),
             _longer(books.lot, used[LOTS_USED] + lots), _longer(books.piece, used[PIECES] + lots),
@@ -76,21 +76,24 @@ class Desk:
 _ready: deque[Desk] = deque(maxlen=KEPT)
 
 
-def worked(kernel: Kernel, log: I64, asked: I64, reach: Reach) -> tuple[I64, bytearray]:
-    """What a kernel tells of what is asked: the edges, and all of it for `telling.read`. It is
-    called with the tables of log and books, and again, with more room, until it does."""
+def worked(kernel: Kernel, log: I64, asked: I64, reach: Reach) -> array[int]:
+    """What a kernel tells of what is asked, as `telling.read` reads it. It is called with the
+    tables of log and books, and again, with more room, until it does."""
     window_us, hops, min_fen = reach
     try:
         desk = _ready.pop()
     except IndexError:
         desk = Desk()
-    while not (words := kernel(log, desk.table, asked, window_us, hops, min_fen)):
+    while not (words := kernel.call(log, desk.table, asked, window_us, hops, min_fen)):
         desk.make_room()
-    told = desk.told[: WORD * words]
-    edges = np.ndarray((desk.used[EDGES], EDGE), INT64, told)
+    told = desk.told[:words]
     if desk.kept:
         _ready.append(desk)
-    return edges, told
+    return told
+
+
+def _words(count: int) -> array[int]:
+    return array("q", bytes(WORD * count))
 
 
 def _longer(rows: I64, needed: int) -> I64:

@@ -6,6 +6,7 @@ longer than to follow an edge: an answer gets one, and it is taken apart where i
 
 from __future__ import annotations
 
+from array import array
 from typing import NamedTuple
 
 import numpy as np
@@ -33,8 +34,7 @@ from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import NONE
 
 COUNTS = 3
-"""The last words: how many edges, pages and pieces there are. Edges come first, so that they can
-be read without the others."""
+"""The last words: how many edges, pages and pieces there are."""
 PAGE = HEAD
 """The columns of a page that are told."""
 NO_ROOM = 0
@@ -49,7 +49,7 @@ class Told(NamedTuple):
     pieces: I64
 
 
-def read(told: bytearray) -> Told:
+def read(told: array[int]) -> Told:
     """The rows that were told, without a copy."""
     words = np.frombuffer(told, np.int64)
     rows, start = [], 0

@@ -8,7 +8,7 @@ may allocate.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import numba as nb
 from numba import types
@@ -16,6 +16,8 @@ from numba import types
 from fanzha.engine.kept import keep
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
 
 
 def kernel(function: Function) -> Function:
@@ -42,3 +44,23 @@ def step(function: Function) -> Function:
 
     made.get_call_template = without_constants
     return cast(Function, made)
+
+
+class Direct(Generic[Asked, Told]):
+    """A kernel for one signature, called without Numba's look at what it is called with, which
+    shows in a trace of ten edges. The first `call` compiles it, or loads what was kept; then
+    `call` is the compiled function itself (`ready`). Nothing looks at how many dimensions an
+    array has: whoever calls has made it."""
+
+    __slots__ = ("call", "ready")
+    call: Callable[Asked, Told]
+
+    def __init__(self, made: Callable[Asked, Told], signature: str) -> None:
+        def first(*asked: Asked.args, **named: Asked.kwargs) -> Told:
+            dispatcher: Any = made
+            dispatcher.compile(signature)
+            self.call = dispatcher.get_overload(signature)
+            self.ready = True
+            return self.call(*asked, **named)
+
+        self.call, self.ready = first, False
