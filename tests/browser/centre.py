@@ -52,10 +52,11 @@ class RunningCentre:
         """The town's time, UTC."""
         return self.clock.at(datetime.now(UTC))
 
-    def begin_before_the_stories(self, seconds: float) -> None:
-        """Before the first start: the stories begin so many seconds of the world from now."""
+    def begin_into_the_stories(self, seconds: float) -> None:
+        """Before the first start: the stories have gone on for so many seconds of the world; with
+        a minus, they begin so much later."""
         now = datetime.now(UTC)
-        self._wind(now, now - timedelta(seconds=seconds) * self.speed)
+        self._wind(now, now + timedelta(seconds=seconds) * self.speed)
 
     def sleep_through(self, span: timedelta, speed: float) -> None:
         """Stop, and start with the town's clock that much later, and at another speed."""

@@ -26,6 +26,7 @@ CLOCKS = "SELECT alert_id, received_at, reach_by, meet_by FROM dissuade_task ORD
 def own_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
     """A centre that these tests may kill."""
     running = RunningCentre(tmp_path_factory.mktemp("killed") / "data", free_port())
+    running.begin_into_the_stories(20)
     running.start()
     yield running
     assert running.stop() == 0, running.log()
