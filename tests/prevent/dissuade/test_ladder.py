@@ -173,6 +173,26 @@ def test_a_worker_dead_for_an_hour_fires_all_oldest_first_and_marks_them_late(
     assert (task.late_reach, task.late_meet, task.state) == (True, True, "sent")
 
 
+def test_a_task_at_which_it_fails_stops_no_other_clock_and_is_found_again(
+    officer: Actor, now: datetime
+) -> None:
+    enter_residents([NewResident("P2", "李测试", "YX010101", phones=("13900000002",))])
+    broken, at = a_task(now - timedelta(hours=24), Level.MEDIUM), now - timedelta(hours=24)
+    actions.claim(broken.pk, officer, at)
+    actions.close(broken.pk, "dissuaded", officer, Entry(at))
+    Alert.objects.filter(pk=broken.alert_id).update(phone="")  # no call can be listed
+    other = Task.objects.get(alert=sign(now - 10 * MINUTE, Level.MEDIUM, phone="13900000002"))
+    with pytest.raises(Trouble, match="no number"):
+        jobs.sweep(now)
+    other.refresh_from_db()
+    assert (other.late_reach, other.state) == (True, "sent")
+    assert running(broken) == {"next_check": now}
+    Alert.objects.filter(pk=broken.alert_id).update(phone=PHONE)
+    assert jobs.sweep(now) == 1
+    broken.refresh_from_db()
+    assert broken.check_due
+
+
 def test_it_does_not_mark_what_fires_in_time(centre: Centre, now: datetime) -> None:
     task = a_task(now, Level.MEDIUM)
     jobs.sweep(reach_by(task))

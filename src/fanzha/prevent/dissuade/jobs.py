@@ -6,17 +6,18 @@
 3. Again, until nothing is due. A worker that was dead for an hour so fires all that waited.
 
 Due work is found by its column, never by memory: a kill or a lost database rolls a batch back as a
-whole, and the next sweep finds it again.
+whole, and the next sweep finds it again. A batch that fails for another reason is done task by task, so
+that one task's fault stops nobody else's clock.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from fanzha.kit import clock
 from fanzha.kit.prepared import rows
@@ -29,6 +30,8 @@ from fanzha.prevent.dissuade.who.queries import Crew
 BATCH = 250
 """Rows claimed at once. Who goes is asked once or twice a batch, whatever its size: at 100 that was
 half of the time of a worker with an hour to make up for (bench.clock)."""
+LOST = (OperationalError, InterfaceError)
+"""The database is away, or two waited for each other: nobody's fault, and the same once more."""
 
 
 class Fired(NamedTuple):
@@ -41,10 +44,24 @@ class Fired(NamedTuple):
 
 
 def sweep(now: datetime) -> int:
-    """Fire every deadline due at `now` (UTC); returns how many fired."""
-    total, crew = 0, Crew(now)
-    while _is_due(now) and (fired := _batch(now, crew)):
+    """Fire every deadline due at `now` (UTC); returns how many fired.
+
+    The clocks of a task at which something fails are left for the next sweep; all others fire, then
+    the first such error is raised.
+    """
+    total, crew, failed = 0, Crew(now), dict[int, Exception]()
+    while _is_due(now):
+        try:
+            fired = _batch(now, crew, without=[*failed])
+        except LOST:
+            raise
+        except Exception:
+            fired, crew = _one_by_one(now, failed), Crew(now)
+        if not fired:
+            break
         total += fired
+    for error in failed.values():
+        raise error
     return total
 
 
@@ -60,11 +77,27 @@ def _is_due(now: datetime) -> bool:
     return due is not None and due <= now
 
 
+def _one_by_one(now: datetime, failed: dict[int, Exception]) -> int:
+    """Fire what a batch would have; the tasks at which it fails are put into `failed`."""
+    total = 0
+    for (task,) in rows(_DUE, {"now": now, "batch": BATCH, "without": [*failed]}):
+        try:
+            total += _batch(now, Crew(now), only=task)
+        except LOST:
+            raise
+        except Exception as error:
+            failed[task] = error
+    return total
+
+
 @transaction.atomic
-def _batch(now: datetime, crew: Crew) -> int:
+def _batch(
+    now: datetime, crew: Crew, *, only: int | None = None, without: Sequence[int] = ()
+) -> int:
     # In a town that lives faster, a second of ours is many of theirs.
     slack = ladder.ladder().late_after * clock.speed()
-    fired = [Fired(*row) for row in rows(_FIRE, {"now": now, "slack": slack, "batch": BATCH})]
+    asked = {"now": now, "slack": slack, "batch": BATCH, "only": only, "without": list(without)}
+    fired = [Fired(*row) for row in rows(_FIRE, asked)]
     # What the signs of an alert said is long, and no step asks for it.
     found = Task.objects.select_related("alert__unit").defer("alert__reasons", "alert__evidence")
     tasks = found.in_bulk({deadline.task_id for deadline in fired})
@@ -183,6 +216,12 @@ _NEXT = """
     SELECT due_at FROM dissuade_deadline
     WHERE fired_at IS NULL AND done_at IS NULL ORDER BY due_at LIMIT 1
 """
+_DUE = """
+    SELECT task_id FROM dissuade_deadline
+    WHERE fired_at IS NULL AND done_at IS NULL AND due_at <= %(now)s
+        AND task_id <> ALL(%(without)s)
+    GROUP BY task_id ORDER BY min(due_at) LIMIT %(batch)s
+"""
 # The task is locked with its deadline, and skipped when somebody holds it: whoever acts on a task
 # locks it before its clocks, so a sweep that waited could wait in a ring.
 _FIRE = """
@@ -192,7 +231,8 @@ _FIRE = """
         SELECT deadline.id FROM dissuade_deadline deadline
         JOIN dissuade_task task ON task.id = deadline.task_id
         WHERE deadline.fired_at IS NULL AND deadline.done_at IS NULL
-            AND deadline.due_at <= %(now)s
+            AND deadline.due_at <= %(now)s AND deadline.task_id <> ALL(%(without)s)
+            AND (%(only)s::bigint IS NULL OR deadline.task_id = %(only)s)
         ORDER BY deadline.due_at LIMIT %(batch)s
         FOR UPDATE SKIP LOCKED
     ) due
