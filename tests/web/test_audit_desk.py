@@ -108,7 +108,9 @@ def test_it_verifies_the_record_with_one_button_and_says_when_it_last_was(
     again = client.post("/audit/verify").content.decode()
     assert address_of(again) == address_of(waits)  # one at a time
     done_behind(now)
-    assert "完好" in client.get(address_of(waits)).content.decode()
+    told = client.get(address_of(waits)).content.decode()
+    assert "完好" in told
+    assert "上次校验 2026-03-02 16:20:47" in told  # in place of "not verified yet"
     assert entries(subject="chain", actor="auditor").get().verb == "verify_intact"
     page = client.get("/audit/").content.decode()
     assert "最近封存 2026-03-02 16:20:47" in page

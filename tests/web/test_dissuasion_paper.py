@@ -97,6 +97,15 @@ def test_a_time_before_the_warning_or_to_come_is_refused(
     assert not Contact.objects.filter(way="call").exists()
 
 
+def test_a_number_that_no_alert_has_is_told_with_its_field(
+    centre: Centre, tasks: list[Task], client_of: Clients, now: datetime
+) -> None:
+    form = {"alert": "987654", "what": "call:no_answer", "key": str(uuid4()),
+            "at": f"{shown(now):%Y-%m-%dT%H:%M}"}  # fmt: skip
+    answer = client_of(centre.dissuader).post("/dissuasion/paper/enter", form)
+    assert (answer.status_code, "没有这个编号的预警" in answer.content.decode()) == (400, True)
+
+
 def test_outcomes_of_a_span_are_exported_without_names_and_on_record(
     centre: Centre, tasks: list[Task], client_of: Clients
 ) -> None:

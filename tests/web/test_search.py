@@ -104,6 +104,19 @@ def test_a_community_officer_finds_their_own_branch_and_opens_nobody_else(
     assert other.post("/search/resident", {"search": key, "resident": own}).status_code == 403
 
 
+def test_a_file_says_by_name_who_can_help_which_bank_it_is_and_why_it_was_opened(
+    centre: Centre, alert: int, client_of: Clients
+) -> None:
+    Resident.objects.update(landlord_name="房东(虚构)", landlord_phone="03990000009")
+    desk = client_of(centre.dissuader)
+    search(desk, NUMBER, alert)
+    key, own = Search.objects.latest("pk").pk, Resident.objects.get(person_id="P1").pk
+    said = desk.post("/search/resident", {"search": key, "resident": own}).content.decode()
+    assert "tel:03990000009" in said
+    assert f"依据 预警 {alert}" in said
+    assert " B03<" not in said
+
+
 def test_many_different_searches_are_told_to_auditors_and_then_stopped(
     centre: Centre, alert: int, client_of: Clients, now: datetime
 ) -> None:

@@ -16,10 +16,11 @@ from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.queries import shown_name
 from fanzha.govern.shifts.reading import local_moment
 from fanzha.kit.clock import shown
+from fanzha.kit.errors import Trouble
 from fanzha.kit.paper import render as set_in_print
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.on_paper import DONE, Done, access_open_tasks, enter_from_paper
-from fanzha.prevent.dissuade.queries import task_of
+from fanzha.prevent.dissuade.queries import no_task, task_of
 from fanzha.web.asked import actor, now, whole
 from fanzha.web.dissuasion.acts import chosen, form_key, note, saved
 from fanzha.web.dissuasion.views import READ, WORK
@@ -58,7 +59,17 @@ def paper_enter(request: HttpRequest) -> HttpResponse:
     done = Done(
         chosen(request, "what", DONE), Entry(at, note(request), form_key(request)), saved(request)
     )
-    entered = enter_from_paper(task_of(alert_id), done, actor(request), now(request))
+    entered = enter_from_paper(_task(alert_id), done, actor(request), now(request))
     said = _("预警 %(n)s 已补录") if entered else _("预警 %(n)s 的这条记录已经补录过")
     messages.success(request, said % {"n": alert_id})
     return redirect("dissuasion_paper")
+
+
+def _task(alert_id: int) -> int:
+    """The task of the alert whose number was written; a wrong one is a slip of the pen."""
+    try:
+        return task_of(alert_id)
+    except no_task() as error:
+        raise Trouble(
+            zh="没有这个编号的预警", en="there is no such alert", field="alert"
+        ) from error

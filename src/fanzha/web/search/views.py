@@ -19,12 +19,12 @@ from fanzha.govern.searches.queries import own_search
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.queries import may_name
 from fanzha.prevent.protect.queries import access_resident
-from fanzha.recover.report.prefill import banks
 from fanzha.recover.report.queries import is_report
 from fanzha.recover.report.rules import may_read
 from fanzha.web.asked import actor, is_whole, now, whole
 from fanzha.web.audit.words import PURPOSES
 from fanzha.web.dissuasion.views import READ as READS_ALERTS
+from fanzha.web.duty.flow_maps import bank_names, language
 from fanzha.web.search.finding import find
 from fanzha.web.search.terms import read
 from fanzha.web.street.views import STREET
@@ -62,7 +62,11 @@ def resident(request: HttpRequest) -> HttpResponse:
         who, whole(request.POST.get("resident", ""), "resident"),
         ground=f"search:{asked.pk}", purpose=asked.purpose, now=moment,
     )  # fmt: skip
-    return render(request, "search/resident.html", {"resident": file, "search": asked})
+    ground, _, number = asked.ground.partition(":")
+    page = {
+        "resident": file, "ground": ground, "number": number, "banks": bank_names(language()),
+    }  # fmt: skip
+    return render(request, "search/resident.html", page)
 
 
 def _form(request: HttpRequest, who: Actor) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def _found(request: HttpRequest, who: Actor) -> dict[str, Any]:
         "found": find(term, who, moment), "term": term, "search_key": key, "asked": asked,
         "takes_reports": who.role == Role.DUTY_OFFICER, "reads_reports": may_read(who),
         "raises": who.role in {Role.DUTY_OFFICER, Role.DISSUASION_OFFICER},
-        "alert_page": _alert_page(who), "banks": banks(), "outcomes": OUTCOMES,
+        "alert_page": _alert_page(who), "banks": bank_names(language()), "outcomes": OUTCOMES,
         "report_states": REPORT_STATES, "stop_states": STOP_STATES,
     }  # fmt: skip
 
