@@ -79,7 +79,7 @@ def opened(drawn: list[Drawn], centre: Centre, now: datetime) -> None:
 
 
 @settings(
-    max_examples=6, deadline=None,
+    max_examples=20, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(drawn=st.lists(DRAWN, max_size=10))

@@ -196,8 +196,8 @@ def log_times(time_before: datetime, rows: pa.Table) -> Micros:
 
 
 def _micros(rows: pa.Table, name: str) -> Micros:
-    """A copy, as frames with running rows are: kernels are compiled once more for what may not be
-    written: thirteen seconds of a new detector, when the first long call falls due."""
+    """A copy, as frames with running rows are: for arrays that may not be written every kernel would
+    be compiled once more, in a new detector when its first long call falls due."""
     values = pc.fill_null(_column(rows, name).cast(pa.int64()), pa.scalar(0, pa.int64()))
     return np.array(one_piece(values), np.int64)
 
