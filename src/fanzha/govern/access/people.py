@@ -18,7 +18,7 @@ from fanzha.govern.access.models import User
 from fanzha.govern.access.rules import Actor, may_enter_role
 from fanzha.govern.audit.actions import record
 from fanzha.govern.units.actions import NewUnit, enter_units, set_closed
-from fanzha.govern.units.queries import ids_by_code, open_below, unit
+from fanzha.govern.units.queries import UnitRow, ids_by_code, open_below, unit
 from fanzha.kit.errors import Trouble
 from fanzha.words.enums import Role, UnitKind
 
@@ -57,10 +57,15 @@ def move_person(user_id: int, role: str, unit_code: str, by: Actor, now: datetim
 
 @transaction.atomic
 def set_active(user_id: int, active: bool, by: Actor, now: datetime) -> None:
-    """Take somebody's desk away, or give it back. Nothing they did is touched."""
+    """Take somebody's desk away, or give it back. Nothing they did is touched.
+
+    Raises Trouble for a desk in a unit that was closed meanwhile: move them first.
+    """
     user = _another(user_id, by)
     if user.is_active == active:
         return
+    if active and user.unit is not None:
+        _known(user.unit.code, "unit")
     user.is_active = active
     user.save(update_fields=["is_active"])
     sessions.end_seats(user.pk)
@@ -121,18 +126,30 @@ def add_unit(new: NewUnit, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def set_unit_closed(code: str, closed: bool, by: Actor, now: datetime) -> None:
     """Close a unit, or open it again. Raises Trouble while somebody sits there or below, or an
-    open unit hangs on it. What else stands in the way is `wiring.units`'s to ask."""
+    open unit hangs on it; and while the one above it is closed. What else stands in the way is
+    `wiring.units`'s to ask."""
     _demand_admin(by)
-    path = unit(code).path
-    if closed and open_below(path):
+    (_must_be_empty if closed else _must_hang_on_an_open_one)(unit(code))
+    if set_closed(code, now if closed else None):
+        _record("close_unit" if closed else "reopen_unit", code, by, now, kind="unit")
+
+
+def _must_be_empty(place: UnitRow) -> None:
+    if open_below(place.path):
         raise Trouble(zh="还有未停用的下级单位", en="there are open units below it", field="unit")
-    if closed and User.objects.filter(unit__path__startswith=path, is_active=True).exists():
+    if User.objects.filter(unit__path__startswith=place.path, is_active=True).exists():
         raise Trouble(
             zh="还有人员属于这个单位: 先变更或停用", field="unit",
             en="people still sit there: move or deactivate them first",
         )  # fmt: skip
-    if set_closed(code, now if closed else None):
-        _record("close_unit" if closed else "reopen_unit", code, by, now, kind="unit")
+
+
+def _must_hang_on_an_open_one(place: UnitRow) -> None:
+    if place.parent is not None and place.parent.closed_at is not None:
+        raise Trouble(
+            zh="上级单位已停用, 请先启用上级", en="the unit above is closed: open it first",
+            field="unit",
+        )  # fmt: skip
 
 
 def _check(username: str, role: str, unit_code: str) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from fanzha.govern.units.queries import ids_by_code
+from fanzha.govern.units.queries import open_ids_by_code
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.protect.models import Account, EarlierCase, Phone, Resident
 
@@ -54,9 +54,9 @@ def enter_residents(residents: Iterable[NewResident]) -> int:
     """Enter or renew residents in batches; returns how many were given.
 
     The same list again changes nothing. A number that moved to another person moves here
-    too: the newest entry counts. Raises Trouble for an unknown unit.
+    too: the newest entry counts. Raises Trouble for an unknown unit, or a closed one.
     """
-    units, rest, given = ids_by_code(), iter(residents), 0
+    units, rest, given = open_ids_by_code(), iter(residents), 0
     while batch := list(islice(rest, BATCH)):
         _enter(batch, units)
         given += len(batch)
@@ -96,7 +96,10 @@ def _enter(batch: list[NewResident], units: dict[str, int]) -> None:
 
 def _row(new: NewResident, units: dict[str, int]) -> Resident:
     if new.unit not in units:
-        raise Trouble(zh=f"没有单位 {new.unit}", en=f"no unit {new.unit}", field="unit")
+        raise Trouble(
+            zh=f"没有单位 {new.unit}, 或已停用", en=f"no unit {new.unit}, or it is closed",
+            field="unit",
+        )  # fmt: skip
     plain = {name: getattr(new, name) for name in _RENEWED if name != "unit"}
     return Resident(person_id=new.person_id, unit_id=units[new.unit], **plain)
 
