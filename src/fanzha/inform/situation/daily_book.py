@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fanzha.inform.situation.daily import Daily
-from fanzha.inform.situation.daily_paper import FIGURES, REPORT_STATES, STEPS, scam, talk
+from fanzha.inform.situation.daily_paper import FIGURES, talk
 from fanzha.inform.situation.daily_rules import WHY
 from fanzha.inform.situation.rules import Name
+from fanzha.inform.situation.told import REPORT_STATES, STEPS, scam
 from fanzha.kit.clock import shown
 from fanzha.kit.workbook import Sheet, Value, workbook
 from fanzha.prevent.dissuade.figure_rules import Name as Counted
@@ -83,7 +84,7 @@ def _missed(daily: Daily) -> Sheet:
 def _tasks(title: str, found: list[dict[str, Value]]) -> Sheet:
     rows: list[list[Value]] = [
         [row["alert_id"], row["received_at"], row["alert__unit__name_zh"],
-         scam(str(row["alert__scam_type"])), STEPS[str(row["paid_step"])]]
+         scam(str(row["alert__scam_type"])), STEPS.get(str(row["paid_step"]), "–")]
         for row in found
     ]  # fmt: skip
     return Sheet(title, ("预警", "收到", "单位", "类型", "转账前走到"), rows)

@@ -10,18 +10,15 @@ from fanzha.inform.situation.daily import CaseLine, Daily, MissedLine
 from fanzha.inform.situation.daily_rules import WHY
 from fanzha.inform.situation.dissuasion import UnitLine
 from fanzha.inform.situation.rules import Name
+from fanzha.inform.situation.told import REPORT_STATES, STEPS, scam
 from fanzha.kit.clock import shown
 from fanzha.kit.paper import Document, Heading, Table
 from fanzha.prevent.dissuade.figure_rules import Name as Counted
 from fanzha.words.money import show
-from fanzha.words.scam_types import TAXONOMY
 
 TITLE = "每日必商"
 # How many rows of each part one page holds; a test sets a page that is full.
 CASES, UNITS, MISSED, PAID, NAMED, CAUSES = 5, 5, 4, 3, 3, 3
-REPORT_STATES = {"received": "待受理", "accepted": "已受理", "filed": "已立案", "closed": "已办结"}
-STEPS = {"": "–", "none": "已预警", "text": "已发短信", "call": "已致电", "visit": "已派人",
-         "reached": "已联系上", "met": "已见面"}  # fmt: skip
 FIGURES = {
     Name.CASES: "发案", Name.LOSSES: "损失(元)", Name.STOPPED: "止付余额(元)",
     Name.DISSUADED: "劝阻成功", Name.AVOIDED: "避免损失(元)",
@@ -124,14 +121,8 @@ def _missed(line: MissedLine) -> tuple[str, ...]:
 def _paid(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         f"#{row['alert_id']}", f"{shown(row['received_at']):%m-%d}", str(row["alert__unit__name_zh"]),
-        scam(str(row["alert__scam_type"])), STEPS[str(row["paid_step"])],
+        scam(str(row["alert__scam_type"])), STEPS.get(str(row["paid_step"]), "–"),
     )  # fmt: skip
-
-
-def scam(code: str) -> str:
-    """The Chinese name of a scam type; the code itself when unknown."""
-    node = TAXONOMY.nodes.get(code)
-    return node.zh if node else code or "–"
 
 
 def _first(words: Sequence[str]) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from openpyxl.utils import get_column_letter
 
 from fanzha.inform.situation.dissuasion import Dissuasion, Narrowed
+from fanzha.inform.situation.told import OUTCOMES, STEPS, scam
 from fanzha.kit.clock import shown
 from fanzha.kit.workbook import SHARE, Formula, Sheet, Value, workbook
 from fanzha.prevent.dissuade.figure_rules import Name, Spread, Tally
 from fanzha.words import money
 from fanzha.words.enums import Level, Role, label
-from fanzha.words.scam_types import TAXONOMY
 
 MOST_ROWS = 50_000
 """Rows of one sheet; a month of a county is less. The sheet of meanings says when there are more."""
@@ -46,12 +46,6 @@ _TIMES = (
     "见面用时中位数(秒)",
     "见面用时 90 分位(秒)",
 )
-_STEPS = {"none": "已预警", "text": "已发短信", "call": "已致电", "visit": "已派人",
-          "reached": "已联系上", "met": "已见面"}  # fmt: skip
-OUTCOMES = {
-    "": "在办", "dissuaded": "劝阻成功", "no_scam": "不是诈骗", "already_paid": "已经转账",
-    "unreachable": "联系不上", "expired": "已过期",
-}  # fmt: skip
 
 
 _LISTED = {"收到的预警": Name.RECEIVED, "办结的预警": Name.ENDED}
@@ -130,7 +124,7 @@ def _times(tally: Tally) -> list[Value]:
 
 
 def _funnel(told: Dissuasion) -> Sheet:
-    rows: list[list[Value]] = [[_STEPS[one.step], one.came, one.paid] for one in told.funnel]
+    rows: list[list[Value]] = [[STEPS[one.step], one.came, one.paid] for one in told.funnel]
     return Sheet("按步骤", ("走到这一步", "办结的预警", "止于此步而仍转账"), rows, sums=(3,))
 
 
@@ -148,17 +142,12 @@ def _rules(told: Dissuasion) -> Sheet:
 def _tasks(title: str, told: Dissuasion, name: Name) -> Sheet:
     found = told.rows(name, Narrowed())[:MOST_ROWS]
     rows: list[list[Value]] = [
-        [row["alert_id"], row["alert__unit__name_zh"], _type(row["alert__scam_type"]),
+        [row["alert_id"], row["alert__unit__name_zh"], scam(row["alert__scam_type"]),
          label(Level(row["level"])), row["received_at"], row["reach_by"], row["reached_at"],
          row["meet_by"], row["met_at"], row["closed_at"], OUTCOMES[row["outcome"]],
-         _STEPS.get(row["paid_step"], ""), money.yuan(row["saved_fen"])]
+         STEPS.get(row["paid_step"], ""), money.yuan(row["saved_fen"])]
         for row in found
     ]  # fmt: skip
     head = ("预警", "单位", "类型", "风险", "收到", "联系时限", "联系上", "见面时限", "见面", "办结",
             "结果", "转账前走到", "避免损失(元)")  # fmt: skip
     return Sheet(title, head, rows, sums=(13,))
-
-
-def _type(code: str) -> str:
-    node = TAXONOMY.nodes.get(code)
-    return node.zh if node else code

@@ -38,7 +38,7 @@
 
   // What the centre refuses is not sent again, and not lost: it stays in words until it is read.
   const refuse = (entry, why) => {
-    const pressed = new Date(entry.pressed).toLocaleTimeString("zh-CN", { hour12: false });
+    const pressed = new Date(entry.pressed).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
     const said = entry.fields.note ? ` “${entry.fields.note}”` : "";
     save([...load(REFUSED), `${pressed} ${entry.label || entry.fields.act}${said}: ${why}`], REFUSED);
   };
