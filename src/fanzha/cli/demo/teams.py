@@ -72,8 +72,7 @@ def _known(username: str, unit: str) -> Colleague:
 
 
 def _colleagues(town: Town, home_grid: str) -> Iterator[Colleague]:
-    """The officers of the made-up county at the planned desks; one grid worker a village, since
-    each has a password to be hashed before the demo is up."""
+    """The officers of the made-up county at the planned desks; one grid worker a village."""
     numbers: Counter[str] = Counter()
     for row in officers(town):
         desk = DESKS.get(Role(row["role"]))
