@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.models import User
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.queries import entries
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.dissuade import areas, jobs
+from fanzha.prevent.dissuade import areas, jobs, on_paper
 from fanzha.prevent.dissuade.actions import Entry, claim
 from fanzha.prevent.dissuade.figure_rules import Name
 from fanzha.prevent.dissuade.figures import Asked, tally
@@ -21,7 +23,7 @@ from fanzha.prevent.dissuade.on_paper import MARK, Done, access_open_tasks, ente
 from fanzha.prevent.dissuade.queue import queue
 from fanzha.words.enums import Level, Role
 from tests.cast import Centre
-from tests.prevent.dissuade.test_ladder import a_task
+from tests.prevent.dissuade.test_ladder import a_task, sign
 
 MINUTE = timedelta(minutes=1)
 
@@ -111,3 +113,23 @@ def test_what_another_area_did_not_take_over_stands_first_on_paper_too(
     jobs.sweep(now + 5 * MINUTE)
     [line], _ = access_open_tasks(officer, now + 6 * MINUTE)
     assert line.late
+
+
+def test_it_reads_no_more_than_it_prints_and_says_how_many_are_left(
+    officer: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_paper, "MOST", 2)
+    late = a_task(now, Level.MEDIUM)
+    soon, met, later = (
+        Task.objects.get(alert=sign(now + n * MINUTE, Level.HIGH, phone=f"1390000000{n}"))
+        for n in (4, 5, 6)
+    )
+    Task.objects.filter(pk=late.pk).update(late_reach=True)
+    Task.objects.filter(pk=met.pk).update(reached_at=now, met_at=now)
+    with CaptureQueriesContext(connection) as asked:
+        lines, left = access_open_tasks(officer, now + 7 * MINUTE)
+    assert ([line.alert_id for line in lines], left) == ([late.alert_id, soon.alert_id], 2)
+    assert any("LIMIT 2" in query["sql"] for query in asked)
+    monkeypatch.setattr(on_paper, "MOST", 9)
+    lines, _ = access_open_tasks(officer, now + 7 * MINUTE)
+    assert [line.alert_id for line in lines][2:] == [later.alert_id, met.alert_id]

@@ -8,15 +8,14 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, When
 
-from fanzha.govern.access.rules import Actor, may_see_resident
+from fanzha.govern.access.rules import Actor
 from fanzha.govern.audit.actions import record, record_each
 from fanzha.kit.errors import Trouble
-from fanzha.prevent.alert.queries import worth_of
 from fanzha.prevent.dissuade import actions, rules
 from fanzha.prevent.dissuade.acting import LONGEST_NOTE, Entry, locked
-from fanzha.prevent.dissuade.lines import is_late
+from fanzha.prevent.dissuade.lines import LATE, is_late
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.words.enums import Role
 
@@ -59,23 +58,23 @@ class PaperLine:
 
 @transaction.atomic
 def access_open_tasks(actor: Actor, now: datetime) -> tuple[list[PaperLine], int]:
-    """The open tasks in clear, late ones first, then by the clock that ends next, then by what
-    reaching the person prevents; and how many more there are than `MOST`.
+    """The open tasks in clear, late ones first, then by the clock that ends next, then the oldest;
+    and how many more there are than `MOST`.
 
     Leaves one entry for each alert and one with the count. Raises PermissionDenied for whoever
     does not call.
     """
     if actor.role not in CALLERS:
         raise PermissionDenied
-    open_tasks = [task for task in _open() if may_see_resident(actor, task.alert.unit.path)]
-    printed = sorted(open_tasks, key=partial(_urgency, now=now))[:MOST]
+    open_tasks = _open()
+    printed = list(open_tasks[:MOST])
     look = partial(
         record_each, actor_id=actor.user_id, role=actor.role, verb="print", ground="queue",
         purpose="dissuade", now=now,
     )  # fmt: skip
     look([task.alert_id for task in printed], subject_kind="alert")
     look([len(printed)], subject_kind="queue")
-    return [_line(task) for task in printed], len(open_tasks) - len(printed)
+    return [_line(task) for task in printed], open_tasks.count() - len(printed)
 
 
 @dataclass(frozen=True)
@@ -133,17 +132,22 @@ def _do(task_id: int, done: Done, actor: Actor, entry: Entry) -> None:
         raise Trouble(zh="没有这个选项", en="no such choice", field="what")
 
 
+_ENDS_NEXT = Case(
+    When(Q(reached_at=None, reach_by__isnull=False) & ~Q(state__in=rules.STREET), then="reach_by"),
+    When(met_at=None, then="meet_by"),
+    output_field=DateTimeField(null=True),
+)
+"""The clock that runs: to be reached, else to be met; null where none does."""
+
+
 def _open() -> QuerySet[Task]:
-    tasks = Task.objects.exclude(state=rules.CLOSED)
+    """In the order of the paper; the centre, which calls, sees every branch."""
     whom = ("alert__unit", "alert__resident__unit", "claimed_by", "assigned_to")
-    return tasks.select_related(*whom).prefetch_related("alert__resident__phones", "contacts")
-
-
-def _urgency(task: Task, now: datetime) -> tuple[object, ...]:
-    unreached = task.reached_at is None and task.state not in rules.STREET
-    due = (task.reach_by if unreached else None if task.met_at else task.meet_by) or task.meet_by
-    worth = worth_of(task.alert, tries=_tries(task), reached=task.reached_at is not None, now=now)
-    return not is_late(task), due is None, due or task.received_at, -worth.expected_fen
+    tasks = Task.objects.exclude(state=rules.CLOSED).select_related(*whom)
+    tasks = tasks.prefetch_related("alert__resident__phones", "contacts")
+    tasks = tasks.annotate(ends_next=_ENDS_NEXT)
+    is_first = Case(When(LATE, then=0), default=1)
+    return tasks.order_by(is_first, F("ends_next").asc(nulls_last=True), "received_at", "pk")
 
 
 def _tries(task: Task) -> int:
