@@ -60,6 +60,7 @@ def level_lowered(alert_id: int, now: datetime) -> None:
         if task.level == Level.LOW and not _begun(task):
             course.end(task, ladder.REACH, ladder.MEET, ladder.CLAIM, ladder.ASSIGN)
             task.reach_by = task.meet_by = task.assigned_to = None
+            task.assigned_why = ""
             climb(course, [task], {task.pk: now})
         course.did(task, "level_lowered")
         course.write()
