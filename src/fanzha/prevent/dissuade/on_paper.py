@@ -97,25 +97,28 @@ def enter_from_paper(task_id: int, done: Done, actor: Actor, now: datetime) -> b
     task, at = locked(task_id, actor), done.entry.at
     if Contact.objects.filter(key=done.entry.key).exists():
         return False
-    if not max(task.received_at, now - OLDEST) <= at <= now:
-        raise Trouble(
-            zh="时间须在收到预警之后, 不晚于现在, 且不超过 24 小时",
-            en="a time after the warning came, not in the future, at most 24 hours ago",
-            field="at",
-        )
-    if len(done.entry.note) > LONGEST:
-        raise Trouble(
-            zh=f"备注超过 {LONGEST} 字", en=f"the note is over {LONGEST} characters", field="note"
-        )
-    entry = Entry(at, MARK + done.entry.note, done.entry.key)
+    _must_be_whole(done.entry, task, now)
     if task.state in {rules.WAITING, rules.TEXTED}:
         actions.claim(task_id, actor, at)
-    _do(task_id, done, actor, entry)
+    _do(task_id, done, actor, Entry(at, MARK + done.entry.note, done.entry.key))
     record(
         actor_id=actor.user_id, role=actor.role, verb="from_paper", subject_kind="alert",
         subject_id=task.alert_id, ground=f"alert:{task.alert_id}", purpose="dissuade", now=now,
     )  # fmt: skip
     return True
+
+
+def _must_be_whole(entry: Entry, task: Task, now: datetime) -> None:
+    if not max(task.received_at, now - OLDEST) <= entry.at <= now:
+        raise Trouble(
+            zh="时间须在收到预警之后, 不晚于现在, 且不超过 24 小时",
+            en="a time after the warning came, not in the future, at most 24 hours ago",
+            field="at",
+        )
+    if len(entry.note) > LONGEST:
+        raise Trouble(
+            zh=f"备注超过 {LONGEST} 字", en=f"the note is over {LONGEST} characters", field="note"
+        )
 
 
 def _do(task_id: int, done: Done, actor: Actor, entry: Entry) -> None:
