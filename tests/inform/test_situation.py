@@ -13,8 +13,9 @@ from fanzha.inform.situation.events import latest
 from fanzha.inform.situation.places import towns
 from fanzha.inform.situation.queries import board, rows, value
 from fanzha.inform.situation.rules import Name, Share, Span, today, yesterday_by_now
+from fanzha.prevent.dissuade.models import Task
 from tests.cast import Centre
-from tests.inform.day import Warned, play, warn
+from tests.inform.day import HOUR, Warned, play, warn
 
 MONEY_FREE = (Name.CASES, Name.DISSUADED)
 
@@ -122,6 +123,15 @@ def test_towns_and_what_lies_outside_add_up(day: datetime) -> None:
     assert {line.code: line.alerts for line in lines} == {"YX01": 2, "YX02": 2}
     assert outside == 1
     assert {line.code: line.open for line in lines} == {"YX01": 0, "YX02": 2}
+
+
+def test_a_town_is_late_with_what_the_queue_calls_late(centre: Centre, now: datetime) -> None:
+    reached_late, unheard = (
+        warn(Warned(now - HOUR, reached=one), n) for n, one in enumerate((12, None))
+    )
+    Task.objects.filter(pk__in=(reached_late.pk, unheard.pk)).update(late_reach=True)
+    lines, _ = towns(today(now))
+    assert {line.code: (line.open, line.late) for line in lines}["YX01"] == (2, 1)
 
 
 def test_the_live_line_is_newest_first_and_ends_with_the_day(day: datetime) -> None:

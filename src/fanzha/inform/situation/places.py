@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from fanzha.govern.units.queries import of_kind
 from fanzha.inform.situation.rules import Span, TownLine, town_of
+from fanzha.prevent.dissuade.lines import LATE
 from fanzha.prevent.dissuade.queries import received
 from fanzha.prevent.dissuade.rules import DISSUADED
 from fanzha.words.enums import UnitKind
@@ -38,6 +39,6 @@ _OPEN = Q(closed_at=None)
 _COUNTS = {
     "alerts": Count("pk"),
     "open": Count("pk", filter=_OPEN),
-    "late": Count("pk", filter=_OPEN & (Q(late_reach=True) | Q(late_meet=True))),
+    "late": Count("pk", filter=_OPEN & LATE),
     "dissuaded": Count("pk", filter=Q(outcome=DISSUADED)),
 }
