@@ -106,6 +106,21 @@ def test_a_number_that_no_alert_has_is_told_with_its_field(
     assert (answer.status_code, "没有这个编号的预警" in answer.content.decode()) == (400, True)
 
 
+def test_an_export_names_officers_to_those_who_may_see_their_figures(
+    centre: Centre, tasks: list[Task], client_of: Clients
+) -> None:
+    Task.objects.update(claimed_by=centre.duty)
+
+    def named(reader: User) -> set[str]:
+        answer = client_of(reader).get("/dissuasion/outcomes?since=2026-03-02&until=2026-03-02")
+        sheet = load_workbook(BytesIO(answer.content)).active
+        assert sheet is not None
+        return {str(row[10] or "") for row in sheet.iter_rows(2, 3, values_only=True)}
+
+    assert named(centre.leader) == named(centre.duty) == {str(centre.duty)}
+    assert named(centre.dissuader) == {""}
+
+
 def test_outcomes_of_a_span_are_exported_without_names_and_on_record(
     centre: Centre, tasks: list[Task], client_of: Clients
 ) -> None:

@@ -1,7 +1,8 @@
-"""What came of the tasks of a span, as Excel: no name, no number, each alert by its key."""
+"""What came of the tasks of a span, as Excel: no resident's name or number, each alert by its key."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from fanzha.govern.access.opening import open_to
+from fanzha.govern.access.queries import officers_seen
 from fanzha.govern.audit.actions import record
 from fanzha.govern.shifts.reading import local_moment
 from fanzha.kit.errors import Trouble
@@ -29,7 +31,10 @@ DAY = timedelta(days=1)
 
 @open_to(*READ)
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """The tasks received from one day to another, both included, Asia/Shanghai; on record."""
+    """The tasks received from one day to another, both included, Asia/Shanghai; on record.
+
+    Officers are named as on the page of figures: to leaders of their branch, and to themselves.
+    """
     who = actor(request)
     first = local_moment(request.GET.get("since", ""), "since")
     last = local_moment(request.GET.get("until", ""), "until")
@@ -39,7 +44,8 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         actor_id=who.user_id, role=who.role, verb="export", subject_kind="queue", subject_id=span,
         ground="queue", purpose="supervise", now=now(request),
     )  # fmt: skip
-    sheet = Sheet(_("劝阻结果"), _head(), [_row(task) for task in found], sums=(12,))
+    officers = {user.pk: str(user) for user in officers_seen(who)}
+    sheet = Sheet(_("劝阻结果"), _head(), [_row(task, officers) for task in found], sums=(12,))
     return download(workbook([sheet]), EXCEL, f"{_('劝阻结果')}-{span}.xlsx")
 
 
@@ -55,7 +61,7 @@ def _found(first: datetime, last: datetime) -> Any:
             zh=f"超过 {MOST_ROWS} 件, 请缩小时间段",
             en=f"more than {MOST_ROWS} tasks: choose a shorter span", field="until",
         )  # fmt: skip
-    return found.select_related("alert__unit", "claimed_by").order_by("received_at", "pk")
+    return found.select_related("alert__unit").order_by("received_at", "pk")
 
 
 def _head() -> list[str]:
@@ -65,11 +71,11 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
-def _row(task: Any) -> list[Value]:
+def _row(task: Any, officers: Mapping[int, str]) -> list[Value]:
     return [
         task.alert_id, task.received_at, unit_name(task.alert.unit), scam_name(task.alert.scam_type),
         level_name(task.alert.level), state_name(task.state),
         str(OUTCOMES.get(task.outcome, task.outcome)), task.reached_at, task.met_at,
-        _("是") if task.late_reach or task.late_meet else "", str(task.claimed_by or ""),
+        _("是") if task.late_reach or task.late_meet else "", officers.get(task.claimed_by_id, ""),
         Decimal(task.saved_fen) / 100, str(STEPS.get(task.paid_step, "")),
     ]  # fmt: skip
