@@ -21,13 +21,13 @@ from fanzha.govern.audit.models import Block, Waiting
 from fanzha.govern.audit.rules import GENESIS, chained, header
 
 BATCH = 2_000
-"""Entries in a block at most: a sealing takes some tens of milliseconds of the clock loop."""
+"""Entries in a block at most: a sealing takes some tens of milliseconds of the sweeps."""
 EVERY = timedelta(seconds=2)
 _LOCK = 0x5EA1
 
 
 def seal_due(now: datetime) -> int:
-    """The clock loop's sweep: seal once in `EVERY`, or at once while a whole batch waits."""
+    """The sweep: seal once in `EVERY`, or at once while a whole batch waits."""
     last = Block.objects.order_by("-number").values_list("sealed_at", flat=True).first()
     if last is not None and abs(now - last) < EVERY and Waiting.objects.count() < BATCH:
         return 0
