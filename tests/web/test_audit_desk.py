@@ -59,6 +59,35 @@ def test_it_searches_by_person_by_case_and_by_officer(
     assert found_by(client, subject="resident:P12", actor="dissuader") == []
 
 
+def test_it_searches_by_days_of_shanghai_both_included(
+    looked: Centre, client_of: Callable[..., Client], now: datetime
+) -> None:
+    record(
+        actor_id=None, role="system", verb="lapse", subject_kind="order", subject_id=7,
+        ground="report:1", purpose="chase", now=now.replace(hour=15, minute=59) + timedelta(days=1),
+    )  # fmt: skip
+    client = client_of(looked.auditor)
+    assert found_by(client, since="2026-03-03", until="2026-03-03", subject="order") == ["7"]
+    assert found_by(client, since="2026-03-04", subject="order") == []
+    assert found_by(client, until="2026-03-02", subject="resident") == ["P13", "P12"]
+    assert found_by(client, since="0001-01-01", until="9999-12-31", subject="order") == ["7"]
+    exported = client.get("/audit/export", {"until": "2026-03-02", "as": "csv"}).text
+    assert "alert:12" in exported
+    assert "report:1" not in exported
+    asked = [look.subject_id for look in entries(actor="auditor")]
+    assert asked[0] == "..2026-03-02"
+
+
+@pytest.mark.parametrize(
+    "days", [{"since": "gestern"}, {"since": "2026-03-03", "until": "2026-03-02"}]
+)
+def test_it_refuses_days_that_are_none(
+    days: dict[str, str], looked: Centre, client_of: Callable[..., Client]
+) -> None:
+    assert client_of(looked.auditor).get("/audit/", days).status_code == 400
+    assert not entries(actor="auditor").exists()
+
+
 def test_it_records_an_auditors_own_looks(looked: Centre, client_of: Callable[..., Client]) -> None:
     client_of(looked.auditor).get("/audit/", {"subject": "resident:P12"})
     client_of(looked.auditor).get("/audit/")

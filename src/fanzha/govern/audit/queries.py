@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
 from django.db.models import QuerySet
 
 from fanzha.govern.audit.models import Entry
+from fanzha.kit.clock import SHOWN_ZONE
 
 
-def entries(*, subject: str = "", ground: str = "", actor: str = "") -> QuerySet[Entry]:
+def entries(
+    *, subject: str = "", ground: str = "", actor: str = "",
+    since: date | None = None, until: date | None = None,
+) -> QuerySet[Entry]:  # fmt: skip
     """Entries, newest first.
 
     `subject` is what was looked at, as "kind" or "kind:id"; `ground` the case or alert
-    that gave the right, as "alert:12"; `actor` a sign-in. Each narrows.
+    that gave the right, as "alert:12"; `actor` a sign-in; `since` and `until` days of
+    Asia/Shanghai, both included. Each narrows.
     """
     found = Entry.objects.select_related("actor").order_by("-id")
     kind, _, key = subject.partition(":")
-    wanted = {"subject_kind": kind, "subject_id": key, "ground": ground, "actor__username": actor}
+    wanted: dict[str, object] = {
+        "subject_kind": kind, "subject_id": key, "ground": ground, "actor__username": actor,
+        "at__gte": since and datetime.combine(since, time.min, SHOWN_ZONE),
+        "at__lte": until and datetime.combine(until, time.max, SHOWN_ZONE),
+    }  # fmt: skip
     return found.filter(**{field: value for field, value in wanted.items() if value})
 
 

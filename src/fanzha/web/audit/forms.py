@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 
 from fanzha.kit.errors import Trouble
 from fanzha.web.asked import whole
@@ -14,36 +16,66 @@ _SUBJECT = re.compile(r"[a-z_]{1,24}(:[\w.-]{1,48})?", re.ASCII)
 _SIGN_IN = re.compile(r"[\w.@+-]{1,150}")
 
 
+class Narrows(TypedDict):
+    """What `audit.queries.entries` narrows by."""
+
+    subject: str
+    ground: str
+    actor: str
+    since: date | None
+    until: date | None
+
+
 @dataclass(frozen=True)
 class Search:
     """One search of the record; an empty field narrows nothing.
 
     `subject` is what was looked at ("person:7", "alert:12"), `ground` the case or alert
-    that gave the right, `actor` a sign-in, `before` the entry the page before ended at.
+    that gave the right, `actor` a sign-in, `since` and `until` days of Asia/Shanghai, both
+    included, `before` the entry the page before ended at.
     """
 
     subject: str = ""
     ground: str = ""
     actor: str = ""
+    since: date | None = None
+    until: date | None = None
     before: int | None = None
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is searched for."""
-        return bool(self.subject or self.ground or self.actor)
+        return any(self.narrows().values())
 
-    def narrows(self) -> dict[str, str]:
-        """What `audit.queries.entries` narrows by."""
-        return {"subject": self.subject, "ground": self.ground, "actor": self.actor}
+    @property
+    def looked_for(self) -> str:
+        """The search as the record keeps it: its first field that is filled, or "all"."""
+        officer = f"officer:{self.actor}" if self.actor else ""
+        days = f"{self.since or ''}..{self.until or ''}" if self.since or self.until else ""
+        return self.subject or self.ground or officer or days or "all"
+
+    def narrows(self) -> Narrows:
+        """What the record is narrowed by."""
+        return {
+            "subject": self.subject, "ground": self.ground, "actor": self.actor,
+            "since": self.since, "until": self.until,
+        }  # fmt: skip
 
 
 def search_of(asked: dict[str, str]) -> Search:
     """Read a search from the query of an address. Raises Trouble naming the field."""
     before = asked.get("before", "")
+    since, until = _day(asked, "since"), _day(asked, "until")
+    if since and until and until < since:
+        raise Trouble(
+            zh="止于不能早于开始", en="the end is not before the beginning", field="until"
+        )
     return Search(
         subject=_checked(asked, "subject", _SUBJECT),
         ground=_checked(asked, "ground", _SUBJECT),
         actor=_checked(asked, "actor", _SIGN_IN),
+        since=since,
+        until=until,
         before=whole(before, "before") if before else None,
     )
 
@@ -57,3 +89,13 @@ def _checked(asked: dict[str, str], field: str, shape: re.Pattern[str]) -> str:
             field=field,
         )
     return text
+
+
+def _day(asked: dict[str, str], field: str) -> date | None:
+    text = asked.get(field, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Trouble(
+            zh="日期应如 2026-03-02", en="a day such as 2026-03-02", field=field
+        ) from None

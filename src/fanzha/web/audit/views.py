@@ -21,7 +21,7 @@ PAGE = 50
 
 @open_to(Role.AUDITOR)
 def audit(request: HttpRequest) -> HttpResponse:
-    """The record, newest first, by what was seen, by case or alert, by officer."""
+    """The record, newest first, by what was seen, by case or alert, by officer, by days."""
     search = search_of(request.GET.dict())
     if search.before is None:
         record_look(request, "search" if search.narrowed else "look", search)
@@ -41,11 +41,9 @@ def audit(request: HttpRequest) -> HttpResponse:
 def record_look(request: HttpRequest, verb: str, search: Search) -> None:
     """Record that an auditor looked, and for what; never a name or number of a person."""
     who = actor(request)
-    officer = f"officer:{search.actor}" if search.actor else ""
-    looked_for = search.subject or search.ground or officer or "all"
     record(
         actor_id=who.user_id, role=who.role, verb=verb, subject_kind="audit",
-        subject_id=looked_for[:64], ground="audit", purpose="audit", now=now(request),
+        subject_id=search.looked_for[:64], ground="audit", purpose="audit", now=now(request),
     )  # fmt: skip
 
 
