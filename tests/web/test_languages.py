@@ -14,6 +14,7 @@ from django.template.base import Lexer, Token, TokenType
 from django.test import Client
 
 from fanzha.kit.catalogue import compile_catalogue
+from fanzha.web.field_names import FIELD_NAMES
 from scripts.catalogue import CATALOGUE, PACKAGE, messages, untranslated
 from tests.cast import Centre
 
@@ -143,3 +144,21 @@ def test_a_trouble_is_told_in_the_readers_language(centre: Centre) -> None:
     browser.post("/language", {"language": "en", "next": "/public/"})
     told = browser.post("/public/", {"pasted": " "}).content.decode()
     assert "paste what you want checked" in told
+
+
+DESKS = ("admin", "channel", "dissuasion", "search", "street", "team", "warnings")
+FIELD = re.compile(r'<(?:input|select|textarea)\b[^>]*?\bname="([a-z_]+)"')
+TROUBLE = re.compile(r'field="([a-z_]+)"')
+
+
+def test_a_field_that_can_be_wrong_is_called_by_the_words_of_the_page() -> None:
+    entered = {
+        field for path in TEMPLATES if path.parent.name in DESKS
+        for field in FIELD.findall(path.read_text("utf-8"))
+    }  # fmt: skip
+    told = {
+        field for room in ("govern", "prevent", "web") for path in (PACKAGE / room).rglob("*.py")
+        for field in TROUBLE.findall(path.read_text("utf-8"))
+    }  # fmt: skip
+    hidden = {"act", "key"}  # of buttons: a page that is out of date, nothing a person typed
+    assert entered & told - FIELD_NAMES.keys() - hidden == set()

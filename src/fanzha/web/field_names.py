@@ -22,5 +22,9 @@ FIELD_NAMES = {
     "q": _("查什么"), "purpose": _("为什么查"), "number": _("编号"), "reason": _("理由(新线索)"),
     "alert": _("预警"), "at": _("实际时间"), "what": _("做了什么"), "saved": _("避免损失(元)"),
     "handover": _("交接班"), "coming": _("接班人"), "header": _("表头"),
+    "ground": _("依据"), "text": _("内容"), "code": _("代码"), "kind": _("种类"),
+    "level": _("级别"), "minutes": _("分钟"), "mapping": _("文件格式"), "parent": _("上级单位代码"),
+    "old": _("原密码"), "new": _("新密码"), "again": _("再输一次新密码"), "password": _("密码"),
+    "step": _("步骤"), "officer": _("承办"),
 }  # fmt: skip
 """The page's word by the field's name; a field that is not here goes by its own name."""
