@@ -129,7 +129,7 @@ def test_every_look_is_recorded_with_its_ground(analyst: Client, log: str) -> No
         ({"seeds_text": "T1"}, "第 1 行, seeds_text"),
         ({"seeds_text": ""}, "seeds: 没有起点转账"),
         ({"seeds_text": "T9,1"}, "没有这个流水号"),
-        ({"seeds_text": "T1,1", "ground": ""}, "ground: 请填写已有的警情编号"),
+        ({"seeds_text": "T1,1", "ground": ""}, "依据: 请填写已有的警情编号"),
         ({"seeds_text": "T1,1", "method": "guess"}, "method: 没有这种方法"),
         ({"seeds_text": "T1,1", "max_hops": "x"}, "max_hops: 应为整数"),
         ({"seeds_text": "T1,1", "max_hops": "1.7"}, "max_hops: 应为整数"),
@@ -138,10 +138,10 @@ def test_every_look_is_recorded_with_its_ground(analyst: Client, log: str) -> No
         ({"seeds_text": "T1,1", "min_yuan": "9" * 5_000}, "min_yuan: 不是金额"),
         ({"seeds_text": "T1,1", "window_hours": "nan"}, "window_hours: 应为数字"),
         ({"seeds_text": "T1," + "9" * 5_000}, "第 1 行, seeds_text"),
-        ({"seeds_text": "T1,1", "ground": "13900001111"}, "ground: 请填写"),
-        ({"seeds_text": "T1,1", "ground": "长" * 60}, "ground: 请填写"),
-        ({"seeds_text": "T1,1", "ground": "report:999999"}, "ground: 请填写"),
-        ({"seeds_text": "T1,1", "ground": "report:" + "9" * 5_000}, "ground: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "13900001111"}, "依据: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "长" * 60}, "依据: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "report:999999"}, "依据: 请填写"),
+        ({"seeds_text": "T1,1", "ground": "report:" + "9" * 5_000}, "依据: 请填写"),
         ({"seeds_text": "T1,1", "window_hours": "-1"}, "window_hours: 须为不小于零"),
         ({"seeds_text": "T1,1", "log": "../../etc/passwd"}, "log: 请选择"),
     ],
@@ -185,7 +185,7 @@ def test_it_reads_by_the_packages_mappings_only(analyst: Client, tmp_path: Path)
     own = tmp_path / "own.toml"
     own.write_text('name = "own"')
     answer = analyst.post("/analysis/import", {"file": statement(), "mapping": str(own)})
-    assert "mapping: 请选择一个映射" in answer.content.decode()
+    assert "文件格式: 请选择一个映射" in answer.content.decode()
 
 
 def test_a_duty_officer_follows_money_but_imports_nothing(
