@@ -23,13 +23,14 @@ from fanzha.prevent.dissuade.actions import Entry as Did
 from fanzha.prevent.dissuade.actions import claim, close
 from fanzha.prevent.dissuade.jobs import sweep
 from fanzha.prevent.dissuade.models import Contact
-from fanzha.prevent.dissuade.queries import task_of
+from fanzha.prevent.dissuade.queries import reach_by, task_of
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
 from tests.outside.gateway import SECRET, gateway
 from tests.prevent.channel.helpers import PHONE, Ears, Gateway, listening, new, send_due
 
+OTHER = "13900000099"
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock_from_now")
 
@@ -141,6 +142,29 @@ def test_an_officer_puts_a_call_on_the_list_and_its_end_is_a_try_of_the_task(
     assert CallItem.objects.count() == 2
     for outsider in (centre.grid, centre.leader):
         assert client_of(outsider).post(f"/channel/alerts/{number}/call").status_code == 403
+
+
+def test_the_call_list_puts_the_nearest_clock_first_and_shows_it(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    late, calm = (
+        raise_alert(
+            NewAlert(sign, phone, "detector", Level.MEDIUM, "loan", (Reason("person"),), at)
+        )
+        for sign, phone, at in (("s1", PHONE, now - timedelta(minutes=30)), ("s2", OTHER, now))
+    )
+    for about in ("group:1", f"alert:{calm}", f"alert:{late}"):
+        list_call(NewCall(PHONE, f"{about}:call", about), now)
+    place_due(now)
+    desk = client_of(centre.dissuader)
+    shown = desk.get("/channel/calls")
+    assert [call.about for call, _ in shown.context["waiting"]] == [
+        f"alert:{late}", f"alert:{calm}", "group:1",
+    ]  # fmt: skip
+    assert shown.content.decode().count('class="countdown"') == 2
+    claim(task_of(late), actor_of(centre.dissuader), now)
+    close(task_of(late), "dissuaded", actor_of(centre.dissuader), Did(now))
+    assert list(reach_by((late, calm))) == [calm]
 
 
 def test_a_check_stands_on_the_call_list_and_asks_what_a_check_asks(

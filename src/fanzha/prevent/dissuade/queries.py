@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,6 +97,12 @@ def task_of(alert_id: int) -> int:
 def no_task() -> type[Exception]:
     """What is raised when an alert is not there: doors answer it with "not found"."""
     return Task.DoesNotExist
+
+
+def reach_by(alerts: Iterable[int]) -> dict[int, datetime]:
+    """Until when somebody must be reached, by alert; nothing of who was reached, or is closed."""
+    waiting = Task.objects.filter(alert_id__in=alerts, reached_at=None).exclude(state=CLOSED)
+    return {alert: due for alert, due in waiting.values_list("alert_id", "reach_by") if due}
 
 
 def received(since: datetime, until: datetime) -> QuerySet[Task]:

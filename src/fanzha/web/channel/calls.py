@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -10,8 +12,9 @@ from fanzha.govern.access.opening import open_to
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.queries import access_alert
 from fanzha.prevent.channel.calls import end_call, list_later
-from fanzha.prevent.channel.queries import access_call, calls_made, calls_to_make
+from fanzha.prevent.channel.queries import CallLine, access_call, calls_made, calls_to_make
 from fanzha.prevent.channel.rules import CallOutcome, outcomes
+from fanzha.prevent.dissuade.queries import reach_by
 from fanzha.web.asked import actor, now
 from fanzha.words.enums import Role
 
@@ -21,8 +24,18 @@ CALLERS = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER)
 @open_to(*CALLERS)
 def calls(request: HttpRequest) -> HttpResponse:
     """Whom do I call next?"""
-    page = {"waiting": calls_to_make(), "made": calls_made(now(request))}
+    page = {"waiting": _nearest_first(calls_to_make()), "made": calls_made(now(request))}
     return render(request, "channel/calls.html", page)
+
+
+def _nearest_first(waiting: list[CallLine]) -> list[tuple[CallLine, datetime | None]]:
+    """Each call with the clock of its alert, the nearest first; those without one keep their order.
+
+    Who asked first is not who must be reached first.
+    """
+    due = reach_by(call.alert_id for call in waiting if call.alert_id)
+    with_clock = [(call, due.get(call.alert_id or 0)) for call in waiting]
+    return sorted(with_clock, key=lambda line: (line[1] is None, line[1] or line[0].made_at))
 
 
 @open_to(*CALLERS)
