@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.gates import actor_of
+from fanzha.govern.audit.queries import entries
 from fanzha.govern.units.queries import root
 from fanzha.inform.situation.daily import CaseLine, Daily, MissedLine, day_of
 from fanzha.inform.situation.daily_paper import sheet
@@ -140,6 +141,14 @@ def test_the_workbook_recounts(day: datetime, centre: Centre) -> None:
     assert units.cell(2, 19).value == '=IF(F2=0,"",G2/F2)'
     assert read["收到的预警"].max_row == 1 + told.total["received"] + 1
     assert len(read["按人员"]["A"]) == 1 + 2 + 1
+
+
+def test_taking_the_workbook_is_on_record(day: datetime, centre: Centre, client_of: Page) -> None:
+    leader = client_of(centre.leader)
+    answer = leader.get("/wall/dissuasion.xlsx?since=2026-03-02&until=2026-03-02")
+    assert answer.content[:2] == b"PK"
+    entry = entries(ground="figures").get()
+    assert (entry.verb, entry.subject_id) == ("export", "YX 2026-03-02-2026-03-02")
 
 
 def test_orders_from_above_are_due_when_answered_or_over(centre: Centre, now: datetime) -> None:

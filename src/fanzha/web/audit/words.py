@@ -189,6 +189,7 @@ KINDS: dict[str, Promise] = {
     "suspect": _("可疑线索"),
     "detector": _("侦测器"),
     "queue": _("在办清单"),
+    "figures": _("劝阻成效"),
     "shift": _("班次"),
     "leave": _("休假"),
     "team": _("班组"),

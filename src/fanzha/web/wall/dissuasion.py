@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fanzha.govern.access.opening import open_to
+from fanzha.govern.audit.actions import record
 from fanzha.govern.units.queries import UnitRow, named, root
 from fanzha.inform.situation.chase_rules import period
 from fanzha.inform.situation.dissuasion import ROWS, Dissuasion, Narrowed
@@ -76,11 +77,15 @@ def dissuasion_rows(request: HttpRequest, name: str) -> HttpResponse:
 
 @open_to(*READ)
 def dissuasion_workbook(request: HttpRequest) -> HttpResponse:
-    """All of it as a workbook."""
-    told = _asked(request)
-    days = _days(told.span)
-    name = f"dissuasion-{told.unit.code}-{days['since']}-{days['until']}.xlsx"
-    return download(book(told), EXCEL, name)
+    """All of it as a workbook; on record, as it names officers with what they did."""
+    told, who = _asked(request), actor(request)
+    span = "{since}-{until}".format(**_days(told.span))
+    record(
+        actor_id=who.user_id, role=who.role, verb="export", subject_kind="figures",
+        subject_id=f"{told.unit.code} {span}", ground="figures", purpose="supervise",
+        now=now(request),
+    )  # fmt: skip
+    return download(book(told), EXCEL, f"dissuasion-{told.unit.code}-{span}.xlsx")
 
 
 def _asked(request: HttpRequest) -> Dissuasion:
