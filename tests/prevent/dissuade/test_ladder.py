@@ -445,7 +445,8 @@ def _must_hold(task: Task) -> None:
         return
     person = task.claimed_by_id or task.assigned_to_id or task.visitor_id
     assert clocks or person or task.state == "texted"
-    assert task.state != "waiting" or clocks & {"claim", "assign"}
+    is_owed_a_call = task.state == "waiting" and task.reached_at is None
+    assert not is_owed_a_call or clocks & {"claim", "assign"}
     assert task.state != "texted" or task.alert.expires_at is not None
     fired = task.deadlines.exclude(fired_at=None)
     for deadline in fired:
