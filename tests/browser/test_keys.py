@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import RunningCentre
 from tests.browser.conftest import SignIn
 from tests.browser.looking import SEVERE
-from tests.browser.pages import SENT, wait_for
+from tests.browser.pages import SENT, rows, wait_for
 
 SIDEWAYS = "[...document.querySelectorAll('.table-responsive, html')].map(e => e.scrollWidth - e.clientWidth)"
 
@@ -53,6 +53,23 @@ def test_the_list_of_keys_says_what_a_press_does_on_this_page(
     desk.locator("[data-does=keys]").click()
     found = Axe().run(desk).response["violations"]
     assert [one["id"] for one in found if one["impact"] in SEVERE] == []
+
+
+def test_a_file_that_is_opened_is_one_look_on_record(
+    sign_in: SignIn, centre_running: RunningCentre
+) -> None:
+    (alert,) = wait_for(centre_running, SENT)
+    looks = (
+        "SELECT count(*) FROM audit_entry WHERE verb = 'look' AND subject_kind = 'alert' "
+        f"AND subject_id = '{alert}' AND role = 'leader'"
+    )
+    desk = sign_in("lingdao")
+    desk.wait_for_timeout(300)  # the line of the first page hears that somebody listens
+    before = rows(centre_running, looks)[0][0]
+    desk.goto(f"/dissuasion/alerts/{alert}")
+    expect(desk.locator("#file")).to_be_visible()
+    desk.wait_for_timeout(1_000)  # its line is open
+    assert rows(centre_running, looks)[0][0] == before + 1
 
 
 def test_a_line_of_the_queue_is_a_card_on_a_phone(

@@ -49,6 +49,30 @@ async def told(session_key: str, *topics: str) -> list[str]:
     return sent
 
 
+def test_a_line_that_opens_is_told_what_was_announced_since_its_page_was_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hub, now = live.Hub(), 1000.0
+    monkeypatch.setattr(live, "elapsed", lambda: now)
+    assert hub.missed(now) == set()  # nobody listens yet: all are told with the LISTEN
+    hub.listens_since = now
+    now = 1010.0
+    hub._tell("duty")
+    now = 1020.0
+    for topic in ("alerts", "alert-7"):
+        hub._tell(topic)
+    now = 1021.0
+    assert hub.missed(1015.0) == {"alerts", "alert-7"}
+    assert hub.missed(1020.5) == set()
+    for unknown in (None, 999.0, 1022.0):  # no moment, before the LISTEN, of another start
+        assert hub.missed(unknown) == {"again"}
+    now = 1020.5 + live.MEMORY
+    assert hub.missed(1020.0) == {"again"}
+    monkeypatch.setattr(live, "MOST_SAID", 1)
+    hub._tell("wall")
+    assert set(hub.said) == {"wall"}
+
+
 def test_it_ends_when_its_session_is_ended() -> None:
     sent = asyncio.run(told("k", "alerts", f"{ENDED}{mark_of('k')}"))
     assert sent == ["retry: 1000\n\n", "event: alerts\ndata: -\n\n", live.AGAIN]

@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "here": desk_at(request.path, desks),
         "role_name": role_name(actor.role) if actor else "",
         "now": getattr(request, "now", None) or clock.now(),
+        "begun": f"{getattr(request, 'begun', 0.0):.3f}",
         "clock_speed": clock.speed(),
         "theme": DARK if request.COOKIES.get("theme") == DARK else "light",
         "demo": settings.DEMO,

@@ -58,8 +58,8 @@ class CompressedPages(GZipMiddleware):
 class ClosedUnlessOpened:
     """Refuse every view that no mark of `access.opening` opens to this person.
 
-    Sets `request.actor` (None without a sign-in) and `request.now` (UTC), the one
-    moment this request lives in.
+    Sets `request.actor` (None without a sign-in), `request.now` (UTC), the one moment this
+    request lives in, and `request.begun`, the same by `clock.elapsed`.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,7 +68,7 @@ class ClosedUnlessOpened:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Put the actor and the moment on the request."""
         user: Any = request.user
-        vars(request)["now"] = clock.now()
+        vars(request)["now"], vars(request)["begun"] = clock.now(), clock.elapsed()
         vars(request)["actor"] = actor_of(user) if user.is_authenticated else None
         return self.get_response(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from math import inf
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -20,6 +21,9 @@ from fanzha.kit.live import CHANNEL
 SETTLE = 0.15
 KEEP_ALIVE = 15
 RECONNECT = 1.0
+# For so long (seconds) the hub knows what was announced: a page whose line opens later is read anew.
+MEMORY = 60.0
+MOST_SAID = 10_000  # topics, before those that are over are looked for
 STILL_HERE = ": still here\n\n"
 AGAIN = "event: again\ndata: -\n\n"
 
@@ -31,11 +35,16 @@ Leave = Callable[[], None]
 
 
 class Hub:
-    """Hears what `kit.live.changed` announces and passes it to every open stream."""
+    """Hears what `kit.live.changed` announces and passes it to every open stream.
+
+    `listens_since` and `said`, when each topic was announced last, are by `clock.elapsed`.
+    """
 
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
         self.task: asyncio.Task[None] | None = None
+        self.listens_since = inf
+        self.said: dict[str, float] = {}
 
     def join(self) -> Stream:
         """A queue of topics for one page; starts to listen with the first."""
@@ -48,6 +57,16 @@ class Hub:
     def leave(self, stream: Stream) -> None:
         """The page is closed."""
         self.streams.discard(stream)
+
+    def missed(self, since: float | None) -> set[str]:
+        """What was announced from `since` on, when a page began to be made, until its line opened:
+        "again" where that is not known, nothing where all hear that with the next LISTEN."""
+        if self.listens_since == inf:
+            return set()
+        now = elapsed()
+        if since is None or not max(self.listens_since, now - MEMORY) <= since <= now:
+            return {"again"}
+        return {topic for topic, at in self.said.items() if at >= since}
 
     async def _listen_for_ever(self) -> None:
         while True:
@@ -62,11 +81,19 @@ class Hub:
             parts.pop(not_libpq, None)
         async with await psycopg.AsyncConnection.connect(**parts, autocommit=True) as listener:
             await listener.execute(f"LISTEN {CHANNEL}")
+            self.listens_since = elapsed()
             self._tell("again")  # what was announced before is unknown: read all again
-            async for notice in listener.notifies():
-                self._tell(notice.payload)
+            try:
+                async for notice in listener.notifies():
+                    self._tell(notice.payload)
+            finally:
+                self.listens_since = inf
 
     def _tell(self, topic: str) -> None:
+        now = elapsed()
+        if len(self.said) > MOST_SAID:
+            self.said = {said: at for said, at in self.said.items() if at > now - MEMORY}
+        self.said[topic] = now
         for stream in list(self.streams):
             put(stream, topic)
 
@@ -81,12 +108,14 @@ def named(topics: set[str]) -> str:
 
 @open_to_signed_in
 async def live(request: HttpRequest) -> StreamingHttpResponse:
-    """What has changed, by name: see `named`."""
+    """What has changed, by name: see `named`. `since` is when the page began to be made."""
 
     async def say(topics: set[str]) -> str:
         return named(topics)
 
     stream = hub.join()
+    for topic in hub.missed(_moment(request.GET.get("since", ""))):
+        put(stream, topic)
     return await streamed(request, stream, say, lambda: hub.leave(stream))
 
 
@@ -127,6 +156,13 @@ async def _events(session_key: str, stream: Stream, say: Say, leave: Leave) -> A
             await asyncio.sleep(SETTLE)  # after, not before: the first of a burst waits for nobody
     finally:
         leave()
+
+
+def _moment(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def put(stream: Stream, topic: str) -> None:

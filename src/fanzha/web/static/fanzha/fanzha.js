@@ -61,8 +61,8 @@
     text.setSelectionRange(at(spot.dataset.start), at(spot.dataset.end));
   });
 
-  // Live parts. What was announced while nobody listened is unknown, so every part that
-  // lives on announcements is read again when the line opens, and when the centre says "again".
+  // Live parts. A line that opens is told what was announced since the page began to be made; where
+  // the centre does not know that, it says "again": every part that lives on announcements is read.
   const topicOf = (part) => (part.getAttribute("hx-trigger").match(/sse:[\w-]+/) || [])[0];
   const readAgain = () => {
     for (const part of document.querySelectorAll('[hx-trigger*="sse:"]')) htmx.trigger(part, topicOf(part));
@@ -72,7 +72,6 @@
     body.classList.remove("line-lost");
     const source = event.detail.source;
     if (!heard.has(source)) { heard.add(source); source.addEventListener("again", readAgain); }
-    readAgain();
   });
   let closing = false;
   addEventListener("pagehide", () => { closing = true; });

@@ -49,6 +49,8 @@
     list.querySelector("dl").replaceChildren(...table().flatMap(lineOf));
     list.showModal();
   };
+  // A browser may leave the keyboard on the button of a list that was shut.
+  list.addEventListener("close", () => { if (list.contains(document.activeElement)) document.activeElement.blur(); });
 
   // A row of the table. `run` answers false where the key is not meant for it as the page stands: then
   // the next row is asked, and in the end the browser. `inFields`: also while somebody types.
