@@ -12,21 +12,24 @@ BENCH ?= stream
 SHELL := /bin/bash
 # A closed network has its own certificate authority: trust what the machine trusts.
 export UV_SYSTEM_CERTS := 1
+# Every process of a centre and of the tests loads a thousand modules: compiled once, not each time.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test bench check setup setup-dev browser lock clean wheel
 
 run: setup            ## the running centre with its sample town
 	@exec $(BIN)/fanzha up $(RUN_ARGS)
 
-# Kernels are compiled on one core while the checks run on the other: two processes of the tests
-# would each compile the same ones.
+# Kernels are compiled on one core, and the checks made and the tests loaded on the other: else each
+# process of the tests would compile all. Three processes on two cores: the browser's waits a lot.
 test: setup-dev browser  ## every check and every test
 	@echo "· 检查, 同时编译内核 · checks, and kernels compiled beside them"
 	@($(BIN)/python -c "from fanzha.recover.trace.warming import warm; warm()" && \
 	  $(BIN)/pytest -q tests/engine/stream/test_rules_shipped.py) > $(SETUP)/kernels.log 2>&1 & \
 	  kernels=$$!; trap "kill $$kernels 2>/dev/null || true" EXIT; $(MAKE) --no-print-directory check && \
+	  { $(BIN)/pytest -qq --collect-only > /dev/null || true; } && \
 	  { wait $$kernels || { cat $(SETUP)/kernels.log; exit 1; }; }
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 bench: setup-dev      ## one measurement of bench/README.md: make bench BENCH=stream BENCH_ARGS="--cores 2"
 	@$(BIN)/python -m bench.$(BENCH) $(BENCH_ARGS)

@@ -1,6 +1,6 @@
 """The suite in several processes: who gets which files, in which order, and who may wait.
 
-Three processes on two cores: the browser waits for banks, clocks and pages for half of its time.
+Three processes on two cores: the browser waits for banks and clocks a good part of its time.
 It is the longest way through the suite, so it starts first and the others make room for it.
 """
 
