@@ -42,7 +42,7 @@ def centre_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
     """The demo centre, started once for all browser tests."""
     folder: Path = tmp_path_factory.mktemp("centre") / "data"
     running = RunningCentre(folder, free_port())
-    running.begin_into_the_stories(12)  # 166万 comes in after 35, to a desk that waits for it
+    running.begin_into_the_stories(18)  # 166万 comes in after 35, to a desk that waits for it
     running.start()
     yield running
     assert running.stop() == 0, running.log()
