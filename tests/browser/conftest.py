@@ -19,16 +19,17 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 DEMO_PASSWORD = "fanzha-demo-2026"
+UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a downloaded one.
 
-    Playwright's loop stays on this thread until the session ends, and Django would take every
-    later test of this process for a coroutine.
+    Playwright's loop stays on this thread until its last test has ended, and Django would take
+    every test for a coroutine.
     """
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    os.environ[UNSAFE] = "1"
     found = next(
         (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))),
         None,
@@ -107,3 +108,4 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     for made in known.getfixturedefs("playwright", item) or ():
         if made.cached_result is not None:
             made.finish(request)
+    os.environ.pop(UNSAFE, None)

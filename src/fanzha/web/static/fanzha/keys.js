@@ -28,8 +28,10 @@
   const typing = (at) => /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && at.type !== "checkbox" || at.isContentEditable;
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.isComposing || list.open) return;
+    // A browser leaves the keyboard for a while on the button of a list that was shut.
+    if (list.contains(document.activeElement)) document.activeElement.blur();
     // The same signs of a Chinese keyboard, twice as wide, are these keys too.
-    const name = (event.ctrlKey ? "ctrl+" : "") + (event.key || "").normalize("NFKC").toLowerCase(), at = event.target;
+    const name = (event.ctrlKey ? "ctrl+" : "") + (event.key || "").normalize("NFKC").toLowerCase(), at = list.contains(event.target) ? document.body : event.target;
     if (name === "enter" && at.closest("button, a, summary")) return;
     const fits = (row) => row.names.includes(name) && (row.inFields || event.ctrlKey || !typing(at));
     if (table().some((row) => fits(row) && row.run(event) !== false)) event.preventDefault();
@@ -49,8 +51,6 @@
     list.querySelector("dl").replaceChildren(...table().flatMap(lineOf));
     list.showModal();
   };
-  // A browser may leave the keyboard on the button of a list that was shut.
-  list.addEventListener("close", () => { if (list.contains(document.activeElement)) document.activeElement.blur(); });
 
   // A row of the table. `run` answers false where the key is not meant for it as the page stands: then
   // the next row is asked, and in the end the browser. `inFields`: also while somebody types.
