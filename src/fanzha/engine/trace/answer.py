@@ -205,7 +205,7 @@ class Answer:
         return {
             "method": self.method,
             "version": self.version,
-            "limits": dict(vars(self.limits)),
+            "limits": self.limits.as_dict(),
             "totals": {
                 "seed_fen": self.seed_fen,
                 "held_fen": self.held_fen,

@@ -42,13 +42,18 @@ class Limits:
         """The hop from which on nothing is followed."""
         return NO_LIMIT if self.max_hops is None else self.max_hops
 
+    def as_dict(self) -> dict[str, float | None]:
+        """As JSON values, the same whether 24 hours or 24.0 were asked for."""
+        hours = None if self.window_hours is None else float(self.window_hours)
+        return {**vars(self), "window_hours": hours}
+
 
 Reach = tuple[int, int, int]
 """Limits as kernels take them: the window in µs, the hop from which on nothing is followed, the
 least fen; NO_LIMIT where there is none. A plain tuple: it is the fastest to take apart."""
 
 
-@lru_cache(typed=True)
+@lru_cache
 def reaching(
     window_hours: float | None, max_hops: int | None, min_amount_fen: int
 ) -> tuple[Limits, Reach]:

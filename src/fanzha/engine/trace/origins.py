@@ -73,7 +73,7 @@ class Origins:
         """The answer as JSON values; times as ISO 8601 in UTC."""
         return {
             **plain(self),
-            "limits": dict(vars(self.limits)),
+            "limits": self.limits.as_dict(),
             "own": [plain(part) for part in self.own],
             "edges": [plain(edge) for edge in self.edges],
             "sources": [plain(edge) for edge in self.sources],
