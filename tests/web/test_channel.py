@@ -144,6 +144,23 @@ def test_an_officer_puts_a_call_on_the_list_and_its_end_is_a_try_of_the_task(
         assert client_of(outsider).post(f"/channel/alerts/{number}/call").status_code == 403
 
 
+def test_who_reached_somebody_from_the_call_list_has_their_alert(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    number = raise_alert(
+        NewAlert("s1", PHONE, "detector", Level.MEDIUM, "loan", (Reason("person"),), now)
+    )
+    desk, other = client_of(centre.dissuader), client_of(centre.duty)
+    desk.post(f"/channel/alerts/{number}/call")
+    place_due(clock.now())
+    desk.post(f"/channel/calls/{CallItem.objects.get().pk}/end", {"outcome": "talked"})
+    own, shown = (page(who, f"/dissuasion/alerts/{number}") for who in (desk, other))
+    assert 'data-state="reached"' in own
+    assert f"/dissuasion/alerts/{number}/claim" not in own
+    assert ("data-theirs" in own, "data-theirs" in shown) == (False, True)
+    assert other.post(f"/dissuasion/alerts/{number}/claim").status_code == 400
+
+
 def test_the_call_list_puts_the_nearest_clock_first_and_shows_it(
     centre: Centre, client_of: ClientOf, now: datetime
 ) -> None:

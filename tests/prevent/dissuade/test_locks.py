@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.gates import actor_of
 from fanzha.govern.access.rules import Actor
+from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.actions import NewAlert, hold, lower_level, raise_alert
 from fanzha.prevent.alert.models import Alert, Signal
 from fanzha.prevent.alert.rules import PERSON
@@ -89,6 +90,34 @@ def test_every_act_waits_for_the_alert_and_holds_nothing_that_its_holder_needs(
                 Task.objects.select_for_update(nowait=True).get(pk=task.pk)
                 list(task.deadlines.select_for_update(nowait=True))
             other.result(PATIENCE)
+
+
+def test_of_a_claim_and_a_call_about_a_free_task_one_wins_and_both_stand(officer: Actor) -> None:
+    new = NewUser("e", "dissuasion_officer", "YX", "劝阻员乙(虚构)")
+    other = enter_user(new, password="a-long-password")
+    for number, (first, second) in enumerate(((_claims, _calls), (_calls, _claims))):
+        task = _task(number)
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                first(task, officer)
+                later = pool.submit(_closing, partial(second, task, actor_of(other)))
+                _until_somebody_waits()
+            if second is _claims:
+                with pytest.raises(Trouble, match="somebody else has it"):
+                    later.result(PATIENCE)
+            else:
+                later.result(PATIENCE)
+        task.refresh_from_db()
+        assert (task.state, task.claimed_by_id) == ("reached", officer.user_id)
+        assert task.contacts.count() == 1
+
+
+def _claims(task: Task, officer: Actor) -> None:
+    actions.claim(task.pk, officer, NOW)
+
+
+def _calls(task: Task, officer: Actor) -> None:
+    actions.called(task.pk, "call", "answered", officer, Entry(NOW))
 
 
 def test_a_sweep_waits_for_nobody(officer: Actor) -> None:

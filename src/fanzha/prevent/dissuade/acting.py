@@ -14,7 +14,8 @@ from fanzha.govern.audit.actions import record
 from fanzha.kit.errors import Trouble
 from fanzha.kit.live import changed
 from fanzha.prevent.alert.actions import hold
-from fanzha.prevent.dissuade import rules
+from fanzha.prevent.dissuade import ladder, rules
+from fanzha.prevent.dissuade.course import end_clocks
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.words.enums import Role
 
@@ -62,6 +63,22 @@ def locked(task_id: int, actor: Actor) -> Task:
     if not may_work(actor, task):
         raise PermissionDenied
     return task
+
+
+def take(task: Task, actor: Actor, at: datetime) -> None:
+    """Make the task the actor's: whoever was named to call need not, and nobody else is named."""
+    if task.state in {rules.TEXTED, rules.WAITING}:
+        task.state = rules.move(task.state, rules.CLAIMED)
+    task.claimed_by_id, task.claimed_at = actor.user_id, at
+    end_clocks(task.pk, at, (ladder.CLAIM, ladder.ASSIGN, ladder.DELIVERED))
+    save(task, actor, "claim", at)
+
+
+def take_if_free(task: Task, actor: Actor, at: datetime) -> None:
+    """An act of the desk on a task that nobody has is a claim too: a call that reached somebody
+    ends the clocks that would call others to it. Another's stays theirs."""
+    if task.claimed_by_id is None:
+        take(task, actor, at)
 
 
 def noted(task: Task, way: str, result: str, actor: Actor, entry: Entry) -> bool:

@@ -18,6 +18,8 @@ from fanzha.prevent.dissuade.acting import (
     must_be_sent,
     noted,
     save,
+    take,
+    take_if_free,
 )
 from fanzha.prevent.dissuade.course import Course, end_clocks
 from fanzha.prevent.dissuade.models import Task
@@ -43,16 +45,13 @@ def claim(task_id: int, actor: Actor, now: datetime) -> None:
     must_be_open(task)
     if task.claimed_by_id is not None:
         raise Trouble(zh="已由他人领取", en="somebody else has it", field="claimed_by")
-    if task.state in {rules.TEXTED, rules.WAITING}:
-        task.state = rules.move(task.state, rules.CLAIMED)
-    task.claimed_by_id, task.claimed_at = actor.user_id, now
-    end_clocks(task.pk, now, (ladder.CLAIM, ladder.ASSIGN, ladder.DELIVERED))
-    save(task, actor, "claim", now)
+    take(task, actor, now)
 
 
 @transaction.atomic
 def called(task_id: int, way: str, result: str, actor: Actor, entry: Entry) -> None:
-    """The desk called (`way`: one of rules.BY_DESK) and this came of it.
+    """The desk called (`way`: one of rules.BY_DESK) and this came of it. A task that nobody has is
+    the actor's from then on; another's stays theirs, with the try in its story.
 
     An answer of the person themselves stops the 10-minute clock, and the 30-minute one where no
     visit was ordered before it; an employer, a landlord or the family who answer do not: they are not the
@@ -61,6 +60,7 @@ def called(task_id: int, way: str, result: str, actor: Actor, entry: Entry) -> N
     task = locked(task_id, actor)
     if not noted(task, way, result, actor, entry):
         return
+    take_if_free(task, actor, entry.at)
     if way == rules.CALL:
         task.state = rules.after_call(task.state, result)
         if result in {rules.ANSWERED, rules.RESISTS}:
@@ -73,10 +73,13 @@ def called(task_id: int, way: str, result: str, actor: Actor, entry: Entry) -> N
 
 @transaction.atomic
 def send_to_street(task_id: int, actor: Actor, entry: Entry) -> None:
-    """Send whoever is nearest to the person. Trouble when nobody is, or no address is known."""
+    """Send whoever is nearest to the person; a task that nobody has is the actor's from then on.
+    Trouble when nobody is near, or no address is known."""
     task = locked(task_id, actor)
     if task.state in {rules.SENT, rules.ON_WAY}:
         return
+    must_be_open(task)
+    take_if_free(task, actor, entry.at)
     _send(task, entry.at)
     noted(task, rules.DESK, rules.HANDED_OVER, actor, entry)
     save(task, actor, "send_to_street", entry.at)
@@ -178,6 +181,7 @@ def send_police(task_id: int, actor: Actor, entry: Entry) -> None:
     task = locked(task_id, actor)
     if not noted(task, rules.DESK, rules.HANDED_OVER, actor, entry):
         return
+    take_if_free(task, actor, entry.at)
     _send(task, entry.at, without=frozenset(user.pk for user in users_of_role(Role.GRID_WORKER)))
     save(task, actor, "send_police", entry.at)
 
@@ -193,6 +197,7 @@ def ask_hold(task_id: int, actor: Actor, entry: Entry) -> int:
             zh="只有当事人不听劝时才请求保护性止付",
             en="a protective hold is asked for only while the person resists", field="state",
         )  # fmt: skip
+    take_if_free(task, actor, entry.at)
     asked = f"当事人不听劝, 请对其本人账户采取保护性止付(预警 {task.alert_id})。{entry.note}"
     report = ports.paid_report().open_report(task.alert_id, asked, actor, entry.at)
     noted(task, rules.DESK, rules.HOLD_ASKED, actor, entry)

@@ -11,7 +11,15 @@ from fanzha.govern.access.rules import Actor
 from fanzha.govern.units.queries import of_kinds
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade import ladder, rules
-from fanzha.prevent.dissuade.acting import Entry, handed_to, locked, must_be_open, noted, save
+from fanzha.prevent.dissuade.acting import (
+    Entry,
+    handed_to,
+    locked,
+    must_be_open,
+    noted,
+    save,
+    take_if_free,
+)
 from fanzha.prevent.dissuade.course import Course, end_clocks
 from fanzha.prevent.dissuade.models import Task
 from fanzha.words.enums import UnitKind
@@ -21,7 +29,8 @@ AREAS = (UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.GRID)
 
 @transaction.atomic
 def hand_to_area(task_id: int, unit_code: str, actor: Actor, entry: Entry) -> None:
-    """Ask another area to go, since the person is there now; the clocks run on.
+    """Ask another area to go, since the person is there now; the clocks run on. A task
+    that nobody has is the actor's until then.
 
     Somebody there must acknowledge it in time, else it is ours again and on top of the queue.
     Raises Trouble for an unknown unit, PermissionDenied for who may not act on the task.
@@ -32,6 +41,7 @@ def hand_to_area(task_id: int, unit_code: str, actor: Actor, entry: Entry) -> No
         raise Trouble(zh="没有这个辖区", en="there is no such area", field="unit")
     if not noted(task, rules.DESK, rules.AREA, actor, entry):
         return
+    take_if_free(task, actor, entry.at)
     task.handed_to, task.handed_at, task.came_back = area, entry.at, False
     task.acknowledged_at = task.acknowledged_by_id = None
     course = Course([task], entry.at)
