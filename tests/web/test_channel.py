@@ -23,7 +23,7 @@ from fanzha.prevent.dissuade.actions import Entry as Did
 from fanzha.prevent.dissuade.actions import claim, close
 from fanzha.prevent.dissuade.jobs import sweep
 from fanzha.prevent.dissuade.models import Contact
-from fanzha.prevent.dissuade.queries import reach_by, task_of
+from fanzha.prevent.dissuade.queries import task_of
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
@@ -175,13 +175,40 @@ def test_the_call_list_puts_the_nearest_clock_first_and_shows_it(
     place_due(now)
     desk = client_of(centre.dissuader)
     shown = desk.get("/channel/calls")
-    assert [call.about for call, _ in shown.context["waiting"]] == [
+    assert [call.about for call in shown.context["waiting"]] == [
         f"alert:{late}", f"alert:{calm}", "group:1",
     ]  # fmt: skip
     assert shown.content.decode().count('class="countdown"') == 2
     claim(task_of(late), actor_of(centre.dissuader), now)
     close(task_of(late), "dissuaded", actor_of(centre.dissuader), Did(now))
-    assert list(reach_by((late, calm))) == [calm]
+    due = {call.about: call.due for call in desk.get("/channel/calls").context["waiting"]}
+    assert [about for about, until in due.items() if until] == [f"alert:{calm}"]
+
+
+def test_the_nearest_clock_is_on_the_first_page_however_many_older_calls_wait(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    alert = raise_alert(
+        NewAlert("s1", PHONE, "detector", Level.MEDIUM, "loan", (Reason("person"),), now)
+    )
+    older = now - timedelta(hours=1)
+    CallItem.objects.bulk_create(
+        CallItem(
+            key=f"k{number}", about=f"group:{number}", phone=PHONE, made_at=older, by_hand=True
+        )
+        for number in range(120)
+    )
+    list_call(NewCall(PHONE, "late", f"alert:{alert}", is_check=True), now)
+    desk = client_of(centre.dissuader)
+    call = CallItem.objects.get(key="late")
+    first, second = desk.get("/channel/calls"), desk.get("/channel/calls?page=2")
+    assert first.context["waiting"][0].id == call.pk
+    assert [len(shown.context["waiting"]) for shown in (first, second)] == [100, 21]
+    for shown in (first, second):
+        said = shown.content.decode()
+        assert f'data-key="enter" href="/channel/calls/{call.pk}"' in said
+        assert '<span class="num">121</span>' in said
+    assert 'hx-get="/channel/calls?page=2"' in second.content.decode()
 
 
 def test_a_check_stands_on_the_call_list_and_asks_what_a_check_asks(

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Sum
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    Min,
+    QuerySet,
+    Sum,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Substr
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import CENTRE, Actor
@@ -19,6 +30,8 @@ from fanzha.prevent.protect.rules import masked_number
 SHOWN = 100
 DAY = timedelta(days=1)
 ALERT = "alert:"
+_KEY = Cast(Substr("about", len(ALERT) + 1), BigIntegerField())
+_ALERT_OF = Case(When(about__regex=f"^{ALERT}[0-9]{{1,18}}$", then=_KEY))
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,7 @@ class CallLine:
     ended_at: datetime | None = None
     alert_id: int | None = field(default=None)
     is_check: bool = False
+    due: datetime | None = None
 
 
 def text_figures(now: datetime) -> TextFigures:
@@ -125,10 +139,20 @@ def odd_reports() -> list[OddReport]:
     return list(OddReport.objects.order_by("-pk")[:SHOWN])
 
 
-def calls_to_make() -> list[CallLine]:
-    """Calls that wait for a person, oldest first."""
+def calls_to_make(clock: Combinable) -> QuerySet[CallItem]:
+    """Calls that wait for a person, the nearest clock first; those without one as they came.
+
+    `clock` reads `alert`, the key of the alert a call is about (null for none), and is kept as
+    `due`. Who asked first is not who must be reached first.
+    """
     waiting = CallItem.objects.filter(state=CallState.WAITING, by_hand=True)
-    return [_call(call) for call in waiting.order_by("made_at", "pk")[:SHOWN]]
+    with_clock = waiting.annotate(alert=_ALERT_OF).annotate(due=clock)
+    return with_clock.order_by(F("due").asc(nulls_last=True), "made_at", "pk")
+
+
+def call_lines(calls: Iterable[CallItem]) -> list[CallLine]:
+    """Calls to make as lines of a list, each with its clock."""
+    return [replace(_call(call), due=getattr(call, "due", None)) for call in calls]
 
 
 def calls_made(now: datetime) -> list[CallLine]:

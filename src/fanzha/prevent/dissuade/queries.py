@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fanzha.govern.access.rules import Actor
 from fanzha.prevent.alert.queries import AlertFile, access_alert
@@ -99,10 +98,14 @@ def no_task() -> type[Exception]:
     return Task.DoesNotExist
 
 
-def reach_by(alerts: Iterable[int]) -> dict[int, datetime]:
-    """Until when somebody must be reached, by alert; nothing of who was reached, or is closed."""
-    waiting = Task.objects.filter(alert_id__in=alerts, reached_at=None).exclude(state=CLOSED)
-    return {alert: due for alert, due in waiting.values_list("alert_id", "reach_by") if due}
+def clock_of(alert: str) -> Subquery:
+    """Until when somebody must be reached, for a row whose `alert` names the alert.
+
+    Null for who was reached, for a closed task, and where no clock runs. Another room's list is
+    put in order by it before it is cut into pages.
+    """
+    waiting = Task.objects.filter(alert_id=OuterRef(alert), reached_at=None).exclude(state=CLOSED)
+    return Subquery(waiting.values("reach_by"))
 
 
 def received(since: datetime, until: datetime) -> QuerySet[Task]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -12,30 +11,26 @@ from fanzha.govern.access.opening import open_to
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.alert.queries import access_alert
 from fanzha.prevent.channel.calls import end_call, list_later
-from fanzha.prevent.channel.queries import CallLine, access_call, calls_made, calls_to_make
+from fanzha.prevent.channel.queries import access_call, call_lines, calls_made, calls_to_make
 from fanzha.prevent.channel.rules import CallOutcome, outcomes
-from fanzha.prevent.dissuade.queries import reach_by
+from fanzha.prevent.dissuade.queries import clock_of
 from fanzha.web.asked import actor, now
 from fanzha.words.enums import Role
 
 CALLERS = (Role.DISSUASION_OFFICER, Role.DUTY_OFFICER)
+PAGE_OF = 100
 
 
 @open_to(*CALLERS)
 def calls(request: HttpRequest) -> HttpResponse:
     """Whom do I call next?"""
-    page = {"waiting": _nearest_first(calls_to_make()), "made": calls_made(now(request))}
+    pages = Paginator(calls_to_make(clock_of("alert")), PAGE_OF)
+    found = pages.get_page(request.GET.get("page"))
+    page = {
+        "waiting": call_lines(found.object_list), "found": found,
+        "next": call_lines(pages.object_list[:1]), "made": calls_made(now(request)),
+    }  # fmt: skip
     return render(request, "channel/calls.html", page)
-
-
-def _nearest_first(waiting: list[CallLine]) -> list[tuple[CallLine, datetime | None]]:
-    """Each call with the clock of its alert, the nearest first; those without one keep their order.
-
-    Who asked first is not who must be reached first.
-    """
-    due = reach_by(call.alert_id for call in waiting if call.alert_id)
-    with_clock = [(call, due.get(call.alert_id or 0)) for call in waiting]
-    return sorted(with_clock, key=lambda line: (line[1] is None, line[1] or line[0].made_at))
 
 
 @open_to(*CALLERS)
