@@ -10,6 +10,10 @@ from tests.browser.conftest import SignIn
 from tests.browser.looking import SEVERE
 from tests.browser.pages import SENT, rows, wait_for
 
+ACTS = {
+    "R": "联系上了", "X": "无人接听", "L": "不听劝", "D": "劝阻成功", "P": "已经付款 → 止付",
+    "N": "不是诈骗", "U": "联系不上, 办结",
+}  # fmt: skip
 SIDEWAYS = "[...document.querySelectorAll('.table-responsive, html')].map(e => e.scrollWidth - e.clientWidth)"
 
 
@@ -53,6 +57,35 @@ def test_the_list_of_keys_says_what_a_press_does_on_this_page(
     desk.locator("[data-does=keys]").click()
     found = Axe().run(desk).response["violations"]
     assert [one["id"] for one in found if one["impact"] in SEVERE] == []
+
+
+def test_a_letter_only_goes_to_an_act_of_an_alert_and_enter_does_it(
+    sign_in: SignIn, centre_running: RunningCentre
+) -> None:
+    desk = sign_in("quanzu")
+    desk.goto("/dissuasion/")
+    desk.get_by_text("我发现有人正在被骗").click()
+    desk.fill("#raise-phone", "19900000123")
+    desk.fill("#raise-note", "邻居说有人叫他转账(虚构)")
+    desk.get_by_role("button", name="发出预警").click()
+    desk.get_by_role("button", name="领取").click()
+    expect(desk.locator("#end")).to_be_visible()
+    says = listed(desk)
+    for letter, words in ACTS.items():
+        assert says[letter] == f"{words} · 再按 Enter"
+        act = desk.locator("main").get_by_role("button", name=f"{words} {letter}")
+        box = act.bounding_box()
+        assert box and box["y"] + box["height"] <= 900, words
+        if letter != "D":
+            desk.keyboard.press(letter.lower())
+            expect(act).to_be_focused()
+    for key in ("t", *"说已转账", "Enter", "d", *"38000", "Enter"):
+        desk.keyboard.press(key) if key.isascii() else desk.keyboard.insert_text(key)
+    expect(desk.locator("#act-dissuaded")).to_be_focused()
+    expect(desk.locator("#end")).to_be_visible()  # nothing was done so far
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#file")).to_contain_text("¥38,000.00")
+    expect(desk.locator("#file")).to_contain_text("说已转账")
 
 
 def test_a_file_that_is_opened_is_one_look_on_record(

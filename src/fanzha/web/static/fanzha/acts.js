@@ -23,6 +23,14 @@
     const act = button && acts[button.dataset.does];
     if (act) act(button);
   });
+  // Enter in a field sends nothing where the form holds several acts: it goes on to the one that
+  // data-enter names, or leaves the field.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-enter]")) return;
+    event.preventDefault();
+    const next = document.getElementById(event.target.dataset.enter);
+    if (next) next.focus(); else event.target.blur();
+  });
   document.addEventListener("htmx:configRequest", (event) => {
     const cause = event.detail.triggeringEvent;
     if (document.body.classList.contains("wall")) return;  // it is read by who stands before it

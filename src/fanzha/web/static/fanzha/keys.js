@@ -1,6 +1,8 @@
 // Keys. One table says what each key does on the page as it is now: a press looks into it, and the
 // list that "?" opens is drawn from it. Its rows are what scripts enter with `fanzha.keys`, and the
 // buttons, links and fields that name a key and can be used now: data-key="n", data-key="ctrl+enter".
+// What cannot be taken back is marked data-goes: its key only goes there, or to the field it names,
+// and Enter does it.
 "use strict";
 (() => {
   const list = document.getElementById("keys");
@@ -14,8 +16,14 @@
     const own = element.getAttribute("aria-label") || element.labels?.[0]?.textContent || copy.textContent;
     return own.trim().replace(/\s+/g, " ");
   };
-  const press = (element) => { if (element.matches(TYPED)) element.focus(); else element.click(); };
-  const rowOf = (element) => ({ names: [element.dataset.key], says: wordsOf(element), run: () => press(element) });
+  const goes = (element) => "goes" in element.dataset;
+  const press = (element) => {
+    if (goes(element)) (document.getElementById(element.dataset.goes) || element).focus();
+    else if (element.matches(TYPED)) element.focus();
+    else element.click();
+  };
+  const saysOf = (element) => goes(element) ? `${wordsOf(element)} · ${list.dataset.then}` : wordsOf(element);
+  const rowOf = (element) => ({ names: [element.dataset.key], says: saysOf(element), run: () => press(element) });
   // The page's own come before those of its head: "/" goes to a field to search in where there is one.
   const table = () => {
     const taken = new Set();
