@@ -75,7 +75,8 @@ def test_a_letter_only_goes_to_an_act_of_an_alert_and_enter_does_it(
         assert says[letter] == f"{words} · 再按 Enter"
         act = desk.locator("main").get_by_role("button", name=f"{words} {letter}")
         box = act.bounding_box()
-        assert box and box["y"] + box["height"] <= 900, words
+        assert box is not None
+        assert box["y"] + box["height"] <= 900, words
         if letter != "D":
             desk.keyboard.press(letter.lower())
             expect(act).to_be_focused()
