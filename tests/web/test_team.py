@@ -12,6 +12,7 @@ from django.test import Client
 
 from fanzha.govern.access.models import User
 from fanzha.govern.shifts.models import HandOver, Leave, Shift, Team
+from fanzha.kit.clock import shown
 from fanzha.prevent.alert.actions import NewAlert, raise_alert
 from fanzha.prevent.channel.models import Text
 from fanzha.prevent.dissuade.models import Task
@@ -117,6 +118,26 @@ def test_a_shift_leave_and_a_team_are_entered_by_page(
         assert entry.until is not None
         assert now <= entry.until < now + timedelta(minutes=1)
     assert client_of(centre.police).post("/team/shifts/team", team).status_code == 403
+
+
+def test_the_days_ahead_say_who_works_now_until_when_and_who_follows(
+    centre: Centre, client_of: Clients, now: datetime
+) -> None:
+    desk, mine = client_of(centre.duty), {"user": centre.duty}
+    assert "data-ahead" not in page(desk, "/team/shifts")  # nobody is planned: all are there
+    then = now + timedelta(hours=2)
+    Shift.objects.create(**mine, since=now - timedelta(hours=1), until=then)
+    for later in (now + 3 * DAY, now + 30 * DAY):
+        Shift.objects.create(**mine, since=later, until=later + timedelta(hours=8))
+    Leave.objects.create(user=centre.dissuader, since=now + DAY, until=now + 2 * DAY)
+    said = page(desk, "/team/shifts")
+    assert said.count("data-day=") == 7
+    calendar = said[said.index("data-ahead") : said.index("</table>")]
+    assert calendar.count("data-now") == 2  # the duty officer, and the dissuader without a plan
+    assert calendar.count(str(centre.duty)) == 2
+    assert "无人值班" in calendar
+    assert f"{shown(then):%H:%M}</small>" in page(desk, "/team/")
+    assert str(centre.duty) not in page(client_of(centre.police), "/team/shifts")
 
 
 def test_a_bad_form_is_said_in_words(centre: Centre, client_of: Clients) -> None:

@@ -14,8 +14,10 @@ from django.db.models import Q, QuerySet
 from fanzha.govern.access.queries import users_of_role
 from fanzha.govern.access.rules import Actor
 from fanzha.govern.shifts import models, rules
+from fanzha.govern.shifts.ahead import DAY, Away, Turn, midnight, turns
 from fanzha.govern.shifts.rules import PLANNED, Person, Plans, Span, Standing, Week
 from fanzha.govern.units.rules import area_of
+from fanzha.kit.clock import shown
 
 # A plan is in force from its first entry to its last, so the past of a post matters; entries
 # over for longer than this are no longer part of it.
@@ -43,6 +45,19 @@ def roster(at: datetime) -> tuple[Posted, ...]:
     known = people()
     plans = Plans(_shifts(known, at), frozenset(_away(at)))
     return tuple(Posted(person, plans.standing(person, at)) for person in known)
+
+
+def ahead(whom: Sequence[Person], at: datetime, days: int) -> dict[int, tuple[Turn, ...]]:
+    """The turns of these people by user, from yesterday on and through `days` days. Two queries.
+
+    `whom` holds everybody of a role in a branch: one's plan binds colleagues at the same post.
+    """
+    today, roles = midnight(shown(at).date()), {person.role for person in whom}
+    since, until = today - DAY, today + (days + 1) * DAY
+    shifts = [shift for shift in _shifts(whom, at) if shift.role in roles]
+    leave = models.Leave.objects.filter(since__lt=until, until__gt=since)
+    away = [Away(row.user_id, Span(row.since, row.until)) for row in leave]
+    return turns(whom, shifts, away, since, until)
 
 
 def people(roles: Sequence[str] = PLANNED) -> tuple[Person, ...]:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.rules import CENTRE, Actor
-from fanzha.govern.shifts.queries import Posted, roster
-from fanzha.govern.shifts.rules import PLANNERS, Standing
+from fanzha.govern.shifts.ahead import next_change
+from fanzha.govern.shifts.queries import Posted, ahead, roster
+from fanzha.govern.shifts.rules import PLANNERS, Person, Standing
 from fanzha.govern.units.queries import UnitRow, of_kinds, root
 from fanzha.govern.units.rules import lineage
 from fanzha.kit.grouping import grouped
@@ -42,14 +43,17 @@ MOST_WAITING, MOST_TAKERS = 30, 40
 # A street of more people shows only those with work or away, until it is opened.
 SHOWN_WHOLE = 12
 NOBODY = "-"
+# How many days of the plans are looked ahead.
+AHEAD = 7
 
 
 @dataclass(frozen=True)
 class Member:
-    """One line of the board."""
+    """One line of the board. `until` is when their standing changes next, where a plan says so."""
 
     posted: Posted
     load: Load
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,11 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     who, moment = actor(request), now(request)
     branch = branch_of(who)
     waiting, held = unassigned(branch, moment, MOST_WAITING), holdings()
-    members = _members(branch, held, moment)
+    members = _members(who, held, moment)
     names = {member.posted.person.user_id: member.posted.person.name for member in members}
     groups = _groups(members, held, unassigned_by_unit(branch), request.GET.get("unit", ""))
     return {
-        "works": who.role in WORK, "takers": _takers(members),
+        "now": moment, "works": who.role in WORK, "takers": _takers(members),
         "groups": groups, "opened": request.GET.get("unit", ""), "sees_alerts": who.role in CENTRE,
         "waiting": [(row, names.get(row.proposed.user_id, "") if row.proposed else "")
                     for row in waiting],
@@ -116,13 +120,24 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _members(branch: str, held: Sequence[Holding], moment: datetime) -> list[Member]:
-    tasks = loads(held)
-    return [
-        Member(posted, tasks.get(posted.person.user_id, Load()))
-        for posted in roster(moment)
-        if posted.person.area.startswith(branch)
-    ]
+def whose_plans(who: Actor, known: Iterable[Person]) -> list[Person]:
+    """Whose days ahead somebody is shown: the desks to the centre, to others their branch."""
+    if who.role in CENTRE:
+        return [person for person in known if person.role in DESKS]
+    branch = branch_of(who)
+    return [person for person in known if person.area.startswith(branch)]
+
+
+def _members(who: Actor, held: Sequence[Holding], moment: datetime) -> list[Member]:
+    tasks, branch = loads(held), branch_of(who)
+    posts = [posted for posted in roster(moment) if posted.person.area.startswith(branch)]
+    to_come = ahead(whose_plans(who, (posted.person for posted in posts)), moment, AHEAD)
+
+    def member(posted: Posted) -> Member:
+        user = posted.person.user_id
+        return Member(posted, tasks.get(user, Load()), next_change(to_come.get(user, ()), moment))
+
+    return [member(posted) for posted in posts]
 
 
 def _takers(members: Iterable[Member]) -> list[Member]:

@@ -20,6 +20,7 @@ from fanzha.govern.units.rules import area_of
 from fanzha.kit.errors import Trouble
 from fanzha.web.asked import actor, now, whole
 from fanzha.web.team.board import READ, WORK, branch_of
+from fanzha.web.team.days import days_ahead
 from fanzha.web.uploads import demanded, kept
 from fanzha.words.enums import Role, UnitKind
 
@@ -121,7 +122,8 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "leaves": _seen(queries.leaves(moment), branch)[:MOST_SHOWN],
         "teams": [one for one in queries.teams() if _area(one.unit).startswith(branch)],
         "desk": [one for one in known if one.role in (Role.DUTY_OFFICER, Role.DISSUASION_OFFICER)],
-        "standing": standing, "works": who.role in WORK,
+        "standing": standing, "works": who.role in WORK, "now": moment,
+        "ahead": days_ahead(who, known, moment),
     }  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils.translation import get_language, gettext
 
+from fanzha.govern.shifts.ahead import Turn, midnight
+from fanzha.kit.clock import shown
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade.who.rules import why
 from fanzha.web.field_names import FIELD_NAMES
@@ -34,6 +36,32 @@ def clock_time(minute: int) -> str:
     '08:30'
     """
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+@register.filter
+def turn_hours(turn: Turn, day: date) -> str:
+    """From when to when, under the day it stands: a night that began before says so.
+
+    >>> from datetime import UTC
+    >>> from fanzha.govern.shifts.rules import Standing
+    >>> night = Turn(datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 16, tzinfo=UTC),
+    ...              Standing.ON)
+    >>> turn_hours(night, date(2026, 3, 2))
+    '20:00–24:00'
+    """
+    since, until = shown(turn.since), f"{shown(turn.until):%H:%M}"
+    ends = "24:00" if until == "00:00" else until
+    if since.date() < day:
+        return gettext("昨天 %(since)s–%(until)s") % {"since": f"{since:%H:%M}", "until": ends}
+    whole = (turn.since, ends) == (midnight(day), "24:00")
+    return gettext("全天") if whole else f"{since:%H:%M}–{ends}"
+
+
+@register.filter
+def hour_from(at: datetime, now: datetime) -> str:
+    """The hour of a moment to come, with its day where that is not the day of `now`."""
+    local = shown(at)
+    return f"{local:%H:%M}" if local.date() == shown(now).date() else f"{local:%m-%d %H:%M}"
 
 
 @register.filter
