@@ -7,14 +7,13 @@ database would end one of them (`deadlock detected`).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.gates import actor_of
@@ -35,9 +34,9 @@ from fanzha.wiring.prevent import AlertsFromSignals
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import UNITS
+from tests.racing import PATIENCE, closing, until_somebody_waits
 
 NOW = datetime(2026, 3, 2, 8, 20, 47, tzinfo=UTC)
-PATIENCE = 10.0
 Act = Callable[[Task, Actor], object]
 
 
@@ -85,8 +84,8 @@ def test_every_act_waits_for_the_alert_and_holds_nothing_that_its_holder_needs(
         with ThreadPoolExecutor(1) as pool:
             with transaction.atomic():
                 hold(task.alert_id)
-                other = pool.submit(_closing, partial(act, task, officer))
-                _until_somebody_waits()
+                other = pool.submit(closing, partial(act, task, officer))
+                until_somebody_waits()
                 Task.objects.select_for_update(nowait=True).get(pk=task.pk)
                 list(task.deadlines.select_for_update(nowait=True))
             other.result(PATIENCE)
@@ -100,8 +99,8 @@ def test_of_a_claim_and_a_call_about_a_free_task_one_wins_and_both_stand(officer
         with ThreadPoolExecutor(1) as pool:
             with transaction.atomic():
                 first(task, officer)
-                later = pool.submit(_closing, partial(second, task, actor_of(other)))
-                _until_somebody_waits()
+                later = pool.submit(closing, partial(second, task, actor_of(other)))
+                until_somebody_waits()
             if second is _claims:
                 with pytest.raises(Trouble, match="somebody else has it"):
                     later.result(PATIENCE)
@@ -127,7 +126,7 @@ def test_a_sweep_waits_for_nobody(officer: Actor) -> None:
             hold(task.alert_id)
             Task.objects.select_for_update().get(pk=task.pk)
             later = NOW + timedelta(hours=1)
-            assert pool.submit(_closing, lambda: jobs.sweep(later)).result(PATIENCE) == 0
+            assert pool.submit(closing, lambda: jobs.sweep(later)).result(PATIENCE) == 0
         assert jobs.sweep(later) == 3
 
 
@@ -139,8 +138,8 @@ def test_two_that_bring_the_same_signs_in_other_orders_go_one_after_the_other(
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             _bring(1)
-            other = pool.submit(_closing, transaction.atomic(partial(_bring, 2, 1)))
-            _until_somebody_waits()
+            other = pool.submit(closing, transaction.atomic(partial(_bring, 2, 1)))
+            until_somebody_waits()
             _bring(2)
         other.result(PATIENCE)
     assert Signal.objects.count() == 6
@@ -170,34 +169,11 @@ def test_who_settles_a_check_takes_its_call_before_the_alert(officer: Actor) -> 
         with transaction.atomic():
             CallItem.objects.select_for_update().get()  # as whoever notes how it ended
             other = pool.submit(
-                _closing, lambda: checks.checked(task.pk, "still_safe", officer, Entry(day))
+                closing, lambda: checks.checked(task.pk, "still_safe", officer, Entry(day))
             )
-            _until_somebody_waits()
+            until_somebody_waits()
             Alert.objects.select_for_update(nowait=True).get(pk=task.alert_id)
             Task.objects.select_for_update(nowait=True).get(pk=task.pk)
         other.result(PATIENCE)
     task.refresh_from_db()
     assert task.check_outcome == "still_safe"
-
-
-def _closing(act: Callable[[], object]) -> object:
-    """An act on a thread of its own, whose connection goes with it."""
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def _until_somebody_waits() -> None:
-    """Until another session waits for a row that this one holds."""
-    give_up = time.monotonic() + PATIENCE
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-        assert time.monotonic() < give_up
-        time.sleep(0.02)

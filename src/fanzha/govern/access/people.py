@@ -17,7 +17,7 @@ from fanzha.govern.access.actions import NewUser, enter_user
 from fanzha.govern.access.models import User
 from fanzha.govern.access.rules import Actor, may_enter_role
 from fanzha.govern.audit.actions import record
-from fanzha.govern.units.actions import NewUnit, enter_units, set_closed
+from fanzha.govern.units.actions import NewUnit, enter_units, hold, hold_open, set_closed
 from fanzha.govern.units.queries import UnitRow, ids_by_code, open_below, unit
 from fanzha.kit.errors import Trouble
 from fanzha.words.enums import Role, UnitKind
@@ -129,7 +129,7 @@ def set_unit_closed(code: str, closed: bool, by: Actor, now: datetime) -> None:
     open unit hangs on it; and while the one above it is closed. What else stands in the way is
     `wiring.units`'s to ask."""
     _demand_admin(by)
-    (_must_be_empty if closed else _must_hang_on_an_open_one)(unit(code))
+    (_must_be_empty if closed else _must_hang_on_an_open_one)(hold(code))
     if set_closed(code, now if closed else None):
         _record("close_unit" if closed else "reopen_unit", code, by, now, kind="unit")
 
@@ -175,7 +175,7 @@ def _known(code: str, field: str) -> str:
         found = unit(code)
     except ObjectDoesNotExist as error:
         raise Trouble(zh="没有这个单位", en="there is no such unit", field=field) from error
-    if found.closed_at is not None:
+    if code not in hold_open([code]):
         raise Trouble(zh="这个单位已停用", en="this unit is closed", field=field)
     return found.kind
 

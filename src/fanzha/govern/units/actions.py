@@ -10,6 +10,7 @@ from django.db import transaction
 
 from fanzha.govern.units.models import Unit
 from fanzha.govern.units.rules import Line
+from fanzha.kit.prepared import rows
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,36 @@ class NewUnit:
     line: Line = Line.XML
 
 
+def hold(code: str) -> Unit:
+    """The unit, locked until the transaction ends. Raises Unit.DoesNotExist.
+
+    A row that names a unit by foreign key holds the unit's row too (FOR KEY SHARE): what others
+    put there is waited for and seen, and nobody puts anything there until this has ended.
+    """
+    return Unit.objects.select_for_update().get(code=code)
+
+
+def hold_open(codes: Iterable[str]) -> dict[str, int]:
+    """Primary keys by code of those units that are open, held open until the transaction ends.
+
+    Whoever puts somebody or something in a unit asks here: a closing under way is waited for. Many
+    may hold a unit at once.
+    """
+    return dict(rows(_HOLD_OPEN, {"codes": sorted(set(codes))}))
+
+
+_HOLD_OPEN = """
+    SELECT code, id FROM units_unit WHERE code = ANY(%(codes)s) AND closed_at IS NULL
+    ORDER BY code FOR KEY SHARE
+"""
+
+
 def set_closed(code: str, moment: datetime | None) -> bool:
     """Close a unit from `moment` (UTC) on, or open it again with None; False when it was so.
 
     It stays in the tree: what was done there keeps its name. Raises Unit.DoesNotExist.
     """
-    row = Unit.objects.select_for_update().get(code=code)
+    row = hold(code)
     if (row.closed_at is None) == (moment is None):
         return False
     row.closed_at = moment

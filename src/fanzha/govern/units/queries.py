@@ -64,11 +64,6 @@ def root() -> Unit:
     return Unit.objects.get(parent=None)
 
 
-def open_ids_by_code() -> dict[str, int]:
-    """Primary key by code, for the units that somebody may be put in."""
-    return dict(Unit.objects.filter(closed_at=None).values_list("code", "pk"))
-
-
 def named(codes: Iterable[str]) -> dict[str, Unit]:
     """The units with these codes, by code; what is no unit's code is missing."""
     return Unit.objects.in_bulk(list(codes), field_name="code")

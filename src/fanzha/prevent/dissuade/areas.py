@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from fanzha.govern.access.rules import Actor
+from fanzha.govern.units.actions import hold_open
 from fanzha.govern.units.queries import of_kinds
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade import ladder, rules
@@ -36,7 +37,7 @@ def hand_to_area(task_id: int, unit_code: str, actor: Actor, entry: Entry) -> No
     Raises Trouble for an unknown unit, PermissionDenied for who may not act on the task.
     """
     task = locked(task_id, actor)
-    area = of_kinds(AREAS).filter(code=unit_code, closed_at=None).first()
+    area = of_kinds(AREAS).filter(pk__in=hold_open([unit_code]).values()).first()
     if area is None:
         raise Trouble(zh="没有这个辖区", en="there is no such area", field="unit")
     if not noted(task, rules.DESK, rules.AREA, actor, entry):

@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from fanzha.govern.units.queries import open_ids_by_code
+from fanzha.govern.units.actions import hold_open
 from fanzha.kit.errors import Trouble
 from fanzha.prevent.protect.models import Account, EarlierCase, Phone, Resident
 
@@ -56,9 +56,9 @@ def enter_residents(residents: Iterable[NewResident]) -> int:
     The same list again changes nothing. A number that moved to another person moves here
     too: the newest entry counts. Raises Trouble for an unknown unit, or a closed one.
     """
-    units, rest, given = open_ids_by_code(), iter(residents), 0
+    rest, given = iter(residents), 0
     while batch := list(islice(rest, BATCH)):
-        _enter(batch, units)
+        _enter(batch, hold_open(new.unit for new in batch))
         given += len(batch)
     return given
 
