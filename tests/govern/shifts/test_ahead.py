@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanzha.govern.shifts.ahead import Away, days, midnight, next_change, turns
+from fanzha.govern.shifts.ahead import Away, days, gaps, midnight, next_change, turns
 from fanzha.govern.shifts.rules import Person, Plans, Shift, Span, Standing, Week
 from tests.govern.shifts.test_shifts_rules import ANN, BEN, HOUR, NOON, moments, plans, spans
 
@@ -33,6 +33,18 @@ def test_at_every_moment_the_turn_that_runs_says_what_the_plans_say(
     for person in (ANN, BEN):
         running = [one for one in found[person.user_id] if one.since <= at < one.until]
         assert [one.standing for one in running] == [Plans(shifts, on_leave).standing(person, at)]
+
+
+@given(plans, leave, moments, st.integers(1, 3 * 24 * 60))
+def test_a_gap_is_exactly_where_nobody_works(
+    shifts: list[Shift], away: list[Away], since: datetime, minutes: int
+) -> None:
+    until, at = since + 3 * DAY, since + timedelta(minutes=minutes - 1)
+    found = turns([ANN, BEN], shifts, away, since, until)
+    on_leave = frozenset(one.user_id for one in away if one.span.holds(at))
+    plan = Plans(shifts, on_leave)
+    nobody = all(plan.standing(person, at) is not Standing.ON for person in (ANN, BEN))
+    assert any(gap.since <= at < gap.until for gap in gaps(found.values(), since, until)) == nobody
 
 
 @given(plans, leave, moments)
@@ -74,8 +86,9 @@ def test_who_works_the_same_hours_stands_together_and_leave_is_said_by_the_day()
     shifts = [of(ANN, 8, 20), of(BEN, 8, 20)]
     away = [Away(BEN.user_id, Span(midnight(date(2026, 3, 3)), midnight(date(2026, 3, 5))))]
     assert in_words(NOON, shifts, away) == [
-        "02 00-02 12乙甲", "03 00-03 12甲 02 16-03 16乙", "04 00-04 12甲 03 16-04 16乙",
-    ]  # fmt: skip
+        "02 00-02 12乙甲 02 12-03 00", "03 00-03 12甲 03 12-04 00 02 16-03 16乙",
+        "04 00-04 12甲 04 12-05 00 03 16-04 16乙",
+    ]  # fmt: skip  # nobody works from 20:00 to 8:00
 
 
 def test_a_post_without_a_plan_stands_under_every_day_whole() -> None:

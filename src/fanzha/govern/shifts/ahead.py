@@ -35,9 +35,13 @@ class Turn:
     standing: Standing
 
 
+# A role, a turn of it, and whose it is: nobody's where it is a gap.
+Entry = tuple[str, Turn, Person | None]
+
+
 @dataclass(frozen=True)
 class Watch:
-    """The people who share one turn of a day, by name."""
+    """The people who share one turn of a day, by name; nobody where the turn is a gap (`off`)."""
 
     turn: Turn
     people: tuple[Person, ...]
@@ -45,7 +49,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Day:
-    """One day (Asia/Shanghai): who works in it from when, by role, and who is on leave."""
+    """One day (Asia/Shanghai): who works in it from when, or that nobody does, by role; leave."""
 
     date: date
     work: Mapping[str, Sequence[Watch]]
@@ -82,21 +86,37 @@ def days(
     first: date,
     count: int,
 ) -> list[Day]:
-    """The turns of work and leave that are not over at `now`, under the day on which each begins.
+    """What is not over at `now` of work, gaps and leave, under the day on which each begins.
 
     What began before `first` stands under it. A turn longer than a day, and all leave, is cut at
-    midnight; a night stays whole.
+    midnight; a night stays whole. A gap is a stretch in which nobody of a role works.
     """
+    entries = [*_entries(whom, found), *_gaps_by_role(whom, found)]
     pieces = [
-        (piece, person)
-        for person in whom for turn in found[person.user_id] if turn.standing is not Standing.OFF
-        for piece in _pieces(turn) if piece.until > now
+        (role, piece, who)
+        for role, turn, who in entries for piece in _pieces(turn) if piece.until > now
     ]  # fmt: skip
-    by_date = grouped(
-        (max(first, shown(piece.since).date()), (piece, who)) for piece, who in pieces
-    )
+    by_date = grouped((max(first, shown(piece[1].since).date()), piece) for piece in pieces)
     dates = [first + index * DAY for index in range(count)]
     return [_day(day, by_date.get(day, ())) for day in dates]
+
+
+def gaps(found: Iterable[Sequence[Turn]], since: datetime, until: datetime) -> Iterator[Turn]:
+    """The stretches between two moments in which none of these people works.
+
+    >>> from datetime import UTC
+    >>> dawn = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> day = Turn(dawn + timedelta(hours=2), dawn + timedelta(hours=12), Standing.ON)
+    >>> [f"{gap.since:%H}-{gap.until:%H}" for gap in gaps([[day]], dawn, dawn + DAY)]
+    ['00-02', '12-00']
+    """
+    work = (turn for turns in found for turn in turns if turn.standing is Standing.ON)
+    for turn in sorted(work, key=lambda turn: turn.since):
+        if since < turn.since:
+            yield Turn(since, turn.since, Standing.OFF)
+        since = max(since, turn.until)
+    if since < until:
+        yield Turn(since, until, Standing.OFF)
 
 
 def next_change(found: Sequence[Turn], now: datetime) -> datetime | None:
@@ -145,8 +165,21 @@ def _away(leave: Iterable[Away], at: datetime) -> frozenset[int]:
     return frozenset(away.user_id for away in leave if away.span.holds(at))
 
 
+def _entries(whom: Iterable[Person], found: Mapping[int, Sequence[Turn]]) -> Iterator[Entry]:
+    for person in whom:
+        for turn in found[person.user_id]:
+            if turn.standing is not Standing.OFF:
+                yield person.role, turn, person
+
+
+def _gaps_by_role(whom: Iterable[Person], found: Mapping[int, Sequence[Turn]]) -> Iterator[Entry]:
+    for role, theirs in grouped((who.role, found[who.user_id]) for who in whom).items():
+        for gap in gaps(theirs, theirs[0][0].since, theirs[0][-1].until):
+            yield role, gap, None
+
+
 def _pieces(turn: Turn) -> Iterator[Turn]:
-    if turn.standing is Standing.ON and turn.until - turn.since <= DAY:
+    if turn.standing is not Standing.LEAVE and turn.until - turn.since <= DAY:
         yield turn
         return
     since = turn.since
@@ -156,17 +189,21 @@ def _pieces(turn: Turn) -> Iterator[Turn]:
         since = until
 
 
-def _day(day: date, pieces: Iterable[tuple[Turn, Person]]) -> Day:
-    mine = list(pieces)
+def _day(day: date, entries: Iterable[Entry]) -> Day:
+    mine = list(entries)
+    away = [(turn, who) for _, turn, who in mine if turn.standing is Standing.LEAVE]
     work = grouped(
-        (who.role, (turn, who)) for turn, who in mine if turn.standing is Standing.ON
-    )  # fmt: skip
-    away = [(turn, who) for turn, who in mine if turn.standing is Standing.LEAVE]
+        (role, (turn, who)) for role, turn, who in mine if turn.standing is not Standing.LEAVE
+    )
     return Day(day, {role: _watches(those) for role, those in work.items()}, _watches(away))
 
 
-def _watches(pieces: Iterable[tuple[Turn, Person]]) -> list[Watch]:
+def _watches(those: Iterable[tuple[Turn, Person | None]]) -> list[Watch]:
     """Who shares a turn stands together, the earliest turn first."""
-    shared = grouped(pieces)
+    shared = grouped(those)
     order = sorted(shared, key=lambda turn: (turn.since, turn.until))
-    return [Watch(turn, tuple(sorted(shared[turn], key=lambda who: who.name))) for turn in order]
+    return [Watch(turn, tuple(sorted(filter(None, shared[turn]), key=_name))) for turn in order]
+
+
+def _name(person: Person) -> str:
+    return person.name
