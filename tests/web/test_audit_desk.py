@@ -95,6 +95,22 @@ def test_it_records_an_auditors_own_looks(looked: Centre, client_of: Callable[..
     assert looks == [("look", "all"), ("search", "resident:P12")]
 
 
+def test_a_search_is_recorded_with_all_it_was_narrowed_by(
+    looked: Centre, client_of: Callable[..., Client]
+) -> None:
+    auditor = client_of(looked.auditor)
+    days = {"since": "2026-03-01", "until": "2026-03-31"}
+    auditor.get("/audit/", {"subject": "resident:P12", **days})
+    auditor.get("/audit/", {"actor": "duty", "until": "2026-03-31"})
+    auditor.get("/audit/", {"subject": f"resident:{'P' * 48}", "ground": "alert:12", **days})
+    asked = [look.subject_id for look in entries(actor="auditor")]
+    assert asked == [
+        f"resident:{'P' * 31}… 2026-03-01..2026-03-31",
+        "officer:duty ..2026-03-31",
+        "resident:P12 2026-03-01..2026-03-31",
+    ]
+
+
 def test_it_pages_through_every_entry_once(
     looked: Centre, client_of: Callable[..., Client], now: datetime
 ) -> None:

@@ -13,6 +13,8 @@ from fanzha.web.asked import whole
 # kind, or kind:key as the record keeps it. Names and numbers of people are never keys, so
 # a search cannot put one into the record or into an address.
 _SUBJECT = re.compile(r"[a-z_]{1,24}(:[\w.-]{1,48})?", re.ASCII)
+LONGEST_SUBJECT = 64
+"""Characters of `audit.models.Entry.subject_id`."""
 _SIGN_IN = re.compile(r"[\w.@+-]{1,150}")
 
 
@@ -49,10 +51,18 @@ class Search:
 
     @property
     def looked_for(self) -> str:
-        """The search as the record keeps it: its first field that is filled, or "all"."""
+        """The search as the record keeps it, in `LONGEST_SUBJECT` characters: what it was narrowed
+        by, or "all". The days are always whole.
+
+        >>> Search(subject="resident:P12", since=date(2026, 3, 1)).looked_for
+        'resident:P12 2026-03-01..'
+        """
         officer = f"officer:{self.actor}" if self.actor else ""
         days = f"{self.since or ''}..{self.until or ''}" if self.since or self.until else ""
-        return self.subject or self.ground or officer or days or "all"
+        rest = " ".join(filter(None, [self.subject, self.ground, officer]))
+        room = LONGEST_SUBJECT - len(days) - bool(days)
+        kept = rest if len(rest) <= room else f"{rest[: room - 1]}…"
+        return " ".join(filter(None, [kept, days])) or "all"
 
     def narrows(self) -> Narrows:
         """What the record is narrowed by."""

@@ -43,7 +43,7 @@ def record_look(request: HttpRequest, verb: str, search: Search) -> None:
     who = actor(request)
     record(
         actor_id=who.user_id, role=who.role, verb=verb, subject_kind="audit",
-        subject_id=search.looked_for[:64], ground="audit", purpose="audit", now=now(request),
+        subject_id=search.looked_for, ground="audit", purpose="audit", now=now(request),
     )  # fmt: skip
 
 
