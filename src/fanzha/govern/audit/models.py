@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 NO_TRUNCATE = pgtrigger.Trigger(
@@ -34,7 +35,11 @@ class Entry(models.Model):
     class Meta:
         """Append-only, by trigger; what is new waits for its seal, by trigger too."""
 
-        indexes = (models.Index(fields=["subject_kind", "subject_id"]),)
+        indexes = (
+            models.Index(fields=["subject_kind", "subject_id"]),
+            # Entries come in the order of their moments: two of them tell of a stretch of pages.
+            BrinIndex(fields=["at"], name="entry_at", autosummarize=True, pages_per_range=32),
+        )
         triggers = (
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             NO_TRUNCATE,

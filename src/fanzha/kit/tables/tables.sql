@@ -7008,6 +7008,10 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 
 
 
+CREATE INDEX entry_at ON public.audit_entry USING brin (at) WITH (autosummarize='on', pages_per_range='32');
+
+
+
 CREATE INDEX freeze_change_confirmer_id_084ab30c ON public.freeze_change USING btree (confirmer_id);
 
 
@@ -9483,6 +9487,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
 ('audit', '0001_initial', now()),
 ('audit', '0002_chain', now()),
 ('audit', '0003_verifications', now()),
+('audit', '0004_day_index', now()),
 ('auth', '0001_initial', now()),
 ('auth', '0002_alter_permission_name_max_length', now()),
 ('auth', '0003_alter_user_email_max_length', now()),
