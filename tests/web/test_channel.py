@@ -24,6 +24,7 @@ from fanzha.prevent.dissuade.actions import claim, close
 from fanzha.prevent.dissuade.jobs import sweep
 from fanzha.prevent.dissuade.models import Contact
 from fanzha.prevent.dissuade.queries import task_of
+from fanzha.prevent.protect.actions import NewResident, enter_residents
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
@@ -175,13 +176,13 @@ def test_the_call_list_puts_the_nearest_clock_first_and_shows_it(
     place_due(now)
     desk = client_of(centre.dissuader)
     shown = desk.get("/channel/calls")
-    assert [call.about for call in shown.context["waiting"]] == [
+    assert [call.about for call, _ in shown.context["waiting"]] == [
         f"alert:{late}", f"alert:{calm}", "group:1",
     ]  # fmt: skip
     assert shown.content.decode().count('class="countdown"') == 2
     claim(task_of(late), actor_of(centre.dissuader), now)
     close(task_of(late), "dissuaded", actor_of(centre.dissuader), Did(now))
-    due = {call.about: call.due for call in desk.get("/channel/calls").context["waiting"]}
+    due = {call.about: call.due for call, _ in desk.get("/channel/calls").context["waiting"]}
     assert [about for about, until in due.items() if until] == [f"alert:{calm}"]
 
 
@@ -202,13 +203,32 @@ def test_the_nearest_clock_is_on_the_first_page_however_many_older_calls_wait(
     desk = client_of(centre.dissuader)
     call = CallItem.objects.get(key="late")
     first, second = desk.get("/channel/calls"), desk.get("/channel/calls?page=2")
-    assert first.context["waiting"][0].id == call.pk
+    assert first.context["waiting"][0][0].id == call.pk
     assert [len(shown.context["waiting"]) for shown in (first, second)] == [100, 21]
     for shown in (first, second):
         said = shown.content.decode()
         assert f'data-key="enter" href="/channel/calls/{call.pk}"' in said
         assert '<span class="num">121</span>' in said
     assert 'hx-get="/channel/calls?page=2"' in second.content.decode()
+
+
+def test_a_call_says_who_and_which_scam_masked_and_what_to_say(
+    centre: Centre, client_of: ClientOf, now: datetime
+) -> None:
+    enter_residents([NewResident("P1", "孙大明", "YX010101", phones=(PHONE,))])
+    alert = raise_alert(
+        NewAlert("s1", PHONE, "detector", Level.MEDIUM, "loan", (Reason("person"),), now)
+    )
+    call_id = list_call(NewCall(PHONE, "k1", f"alert:{alert}"), now)
+    list_call(NewCall(OTHER, "k2", "group:1"), now)
+    place_due(now)
+    desk = client_of(centre.dissuader)
+    for shown in (page(desk, "/channel/calls"), page(desk, f"/channel/calls/{call_id}")):
+        assert "虚假贷款" in shown
+        assert "孙**" in shown
+        assert "孙大明" not in shown
+    assert "这样说" in page(desk, f"/channel/calls/{call_id}")
+    assert "这样说" not in page(desk, f"/channel/calls/{CallItem.objects.get(key='k2').pk}")
 
 
 def test_a_check_stands_on_the_call_list_and_asks_what_a_check_asks(
@@ -227,6 +247,7 @@ def test_a_check_stands_on_the_call_list_and_asks_what_a_check_asks(
     asked = page(desk, f"/channel/calls/{call.pk}")
     assert "还安全吗" in asked
     assert 'value="talked"' not in asked
+    assert "这样说" not in asked
     desk.post(f"/channel/calls/{call.pk}/end", {"outcome": "paid_after"})
     assert "还是付了款" in page(desk, "/channel/calls")
     assert page(desk, "/dissuasion/checks").count("data-alert") == 0

@@ -73,6 +73,15 @@ def find_alerts(
     return [_found(row) for row in rows.select_related("unit", "resident").order_by("-pk")[:most]]
 
 
+def found_alerts(actor: Actor, keys: Collection[int]) -> dict[int, FoundAlert]:
+    """These alerts by key, masked, for a line of another list; of the actor's own branch."""
+    branch = sight(actor)
+    if branch is None:
+        return {}
+    rows = Alert.objects.filter(pk__in=keys, unit__path__startswith=branch)
+    return {row.pk: _found(row) for row in rows.select_related("unit", "resident")}
+
+
 def may_name(actor: Actor, alert_id: int) -> bool:
     """Whether there is such an alert and the actor may see it: a ground for a search."""
     path = Alert.objects.filter(pk=alert_id).values_list("unit__path", flat=True).first()
