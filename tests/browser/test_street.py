@@ -26,6 +26,9 @@ def test_a_card_opens_without_a_line_and_what_was_entered_is_sent_once_later(
     name = phone.locator("h1").inner_text()
 
     phone.context.set_offline(True)
+    phone.evaluate("htmx.trigger('[hx-trigger*=\"sse:alerts\"]', 'sse:alerts')")
+    expect(phone.locator("body.line-lost")).to_be_visible()
+    expect(phone.locator("#trouble")).to_be_empty()  # what is read again by itself was no act
     phone.reload()
     expect(phone.locator("#kept")).to_be_visible()
     assert phone.locator("h1").inner_text() == name

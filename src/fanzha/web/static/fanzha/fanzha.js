@@ -116,7 +116,17 @@
     wrong.addEventListener("input", () => wrong.classList.remove("is-invalid"), { once: true });
     wrong.focus();
   });
-  document.addEventListener("htmx:sendError", () => trouble(body.dataset.unreachable));
+  // A part that could not read itself again was no act: the line is lost, until the next one that can.
+  let unread = false;
+  document.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.requestConfig.verb !== "get") return trouble(body.dataset.unreachable);
+    unread = true;
+    body.classList.add("line-lost");
+  });
+  document.addEventListener("htmx:afterOnLoad", () => {
+    if (unread) body.classList.remove("line-lost");
+    unread = false;
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb !== "get") document.getElementById("trouble").replaceChildren();
   });
