@@ -94,9 +94,8 @@ class Answer:
 
     `version` names the content of the log: a later statement may change the answer.
     Accounts are ordered by hop, first time and number; edges as they were made; victims as
-    their seeds in the log. All numbers are there at once: `told` has them as int64, the edges
-    first (`books.EDGE` words each, `KEY` to `EDGE_HOP`), then accounts and pieces. Rows of an
-    array (`carried`, `traced`) and flows are made of them when first asked for.
+    their seeds in the log. All numbers are there at once, in `told`, and the edges among them as
+    rows in `carried`, columns `books.KEY` to `books.EDGE_HOP`. Flows are made when first asked for.
 
     Nothing changes an answer; a frozen dataclass, which would see to that when the program
     runs, is made so much slower that it shows in a trace of ten edges.
@@ -106,6 +105,7 @@ class Answer:
     limits: Final[Limits]
     seeds: Final[Placed]
     told: Final[array[int]]
+    carried: Final[I64]
 
     @property
     def log(self) -> State:
@@ -116,11 +116,6 @@ class Answer:
     def traced(self) -> Told:
         """What the kernel told: edges, pages and pieces as numbers."""
         return read(self.told)
-
-    @property
-    def carried(self) -> I64:
-        """The edges as rows, columns `books.KEY` to `books.EDGE_HOP`."""
-        return self.traced.edges
 
     @property
     def version(self) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
+from numpy import ndarray  # Looked up as `np.ndarray` it shows in a trace of ten edges.
 
 from fanzha.engine.trace.answer import Answer
+from fanzha.engine.trace.kernels.books import EDGE
 from fanzha.engine.trace.kernels.desk import Kernel, worked
 from fanzha.engine.trace.kernels.dirty_first import dirty_first
 from fanzha.engine.trace.kernels.fifo import fifo
 from fanzha.engine.trace.kernels.pro_rata import pro_rata
+from fanzha.engine.trace.kernels.telling import COUNTS
 from fanzha.engine.trace.limits import reaching
 from fanzha.engine.trace.log import TransferLog
 from fanzha.engine.trace.seeds import Placed, Seed, placed
@@ -19,6 +23,7 @@ from fanzha.engine.trace.store.compiled import Direct
 from fanzha.kit.errors import Trouble
 
 _SEEDS = "int64(int64[::1], int64[::1], int64[:, ::1], int64, int64, int64)"
+_WORD: Final = np.dtype(np.int64)
 METHODS: Final[Mapping[str, Kernel]] = {
     "dirty_first": Direct(dirty_first, _SEEDS),
     "fifo": Direct(fifo, _SEEDS),
@@ -79,4 +84,5 @@ def trace(
     found = seeds if isinstance(seeds, Placed) else placed(state, seeds)
     if found.state is not state:
         found = placed(state, found.seeds)
-    return Answer(method, limits, found, worked(kernel, state.table, found.numbers, reach))
+    told = worked(kernel, state.table, found.numbers, reach)
+    return Answer(method, limits, found, told, ndarray((told[-COUNTS], EDGE), _WORD, told))

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from fanzha.engine.trace.store.compiled import step
+from fanzha.engine.trace.store.compiled import inlined, step
 from fanzha.engine.trace.store.fingerprint import mixed
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.pointers import pointed
@@ -82,7 +82,7 @@ def begun(books: Books) -> bool:
     return False
 
 
-@step
+@inlined
 def has_room(books: Books, lots: int) -> bool:
     """Whether the books have room for one more transfer that moves at most `lots` lots."""
     used = books.used
@@ -136,7 +136,7 @@ def page_of(books: Books, account: int) -> int:
     return NONE
 
 
-@step
+@inlined
 def page_for(books: Books, account: int, hop: int, key: int) -> int:
     """The account's page, a new one if it has none; its hop is lowered to `hop`."""
     page = page_of(books, account)
@@ -153,7 +153,7 @@ def page_for(books: Books, account: int, hop: int, key: int) -> int:
     return page
 
 
-@step
+@inlined
 def next_paid(books: Books, view: View, page: int, key: int) -> int:
     """The key of the account's first outgoing transfer after `key`; NONE if none. Keys asked
     for only grow, so each search starts where the last one ended."""
@@ -165,7 +165,7 @@ def next_paid(books: Books, view: View, page: int, key: int) -> int:
     return found
 
 
-@step
+@inlined
 def enter_edge(
     books: Books, key: int, payer: int, payee: int, new: int, carried: int, hop: int
 ) -> None:
@@ -180,7 +180,7 @@ def enter_edge(
     books.slot[payee, LAST] = key
 
 
-@step
+@inlined
 def deliver(books: Books, payee: int, kind: int, seed: int, position: int, fen: int) -> None:
     """A lot arrives: at the end of the payee's queue, or at its exit."""
     page = books.slot[payee]
@@ -224,7 +224,7 @@ def free_lot(books: Books, lot: int) -> None:
     books.used[SPARE] = lot
 
 
-@step
+@inlined
 def shorten(books: Books, payer: int, fen: int) -> None:
     """Take `fen` off the front lot, and the lot itself when nothing is left of it."""
     page = books.slot[payer]
@@ -267,7 +267,7 @@ def payer_page(books: Books, key: int, account: int) -> int:
     return page_of(books, account)
 
 
-@step
+@inlined
 def unqueued(books: Books, key: int, page: int) -> None:
     """Take a key out of the heap if it is there, on top; its account may be queued again."""
     if books.used[HEAP] and books.heap[0, NEXT_KEY] == key:
@@ -275,7 +275,7 @@ def unqueued(books: Books, key: int, page: int) -> None:
         books.slot[page, QUEUED] = 0
 
 
-@step
+@inlined
 def queue(books: Books, key: int, page: int) -> None:
     """Put the account's next key on the heap."""
     books.slot[page, QUEUED] = 1

@@ -26,7 +26,7 @@ from fanzha.engine.trace.kernels.books import (
     upcoming,
 )
 from fanzha.engine.trace.kernels.telling import NO_ROOM, closed
-from fanzha.engine.trace.store.compiled import kernel, step
+from fanzha.engine.trace.store.compiled import inlined, kernel
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import (
     NONE,
@@ -79,7 +79,7 @@ def dirty_first(
             _watch(books, view, key, payer, end, max_hops)
 
 
-@step
+@inlined
 def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, carried: int) -> int:
     """The seed's money first, then lots in the order in which they had come; the payee's page."""
     hop = 0 if seed != NONE else books.slot[payer, HOP] + 1
@@ -97,7 +97,7 @@ def _move(books: Books, view: View, key: int, payer: int, seed: int, new: int, c
     return payee
 
 
-@step
+@inlined
 def _watch(books: Books, view: View, key: int, page: int, end: int, max_hops: int) -> None:
     """Queue the account's next outgoing transfer, where it could carry anything."""
     slot = books.slot[page]

@@ -29,7 +29,7 @@ from fanzha.engine.trace.kernels.books import (
     Books,
     rest,
 )
-from fanzha.engine.trace.store.compiled import step
+from fanzha.engine.trace.store.compiled import inlined
 from fanzha.engine.trace.store.packing import I64
 from fanzha.engine.trace.store.view import NONE
 
@@ -59,7 +59,7 @@ def read(told: array[int]) -> Told:
     return Told(*rows)
 
 
-@step
+@inlined
 def closed(books: Books) -> int:
     """Lots that still lie in an account are held there, and all is told: in so many words. NO_ROOM
     where room is wanting."""
@@ -77,25 +77,22 @@ def closed(books: Books) -> int:
     return tell(books)
 
 
-@step
+@inlined
 def tell(books: Books) -> int:
     """Write what was found into `told`, and be done: in so many words. NO_ROOM where room is
     wanting."""
     if not _can_tell(books, 0):
         return NO_ROOM
     told, used = books.told, books.used
-    end = _copied(told, 0, books.edge, used[EDGES] * EDGE)
-    for page in range(used[SLOTS]):
-        for column in range(PAGE):
-            told[end + column] = books.slot[page, column]
-        end += PAGE
-    end = _copied(told, end, books.piece, used[PIECES] * PIECE)
+    end = _copied(told, 0, books.edge, used[EDGES], EDGE)
+    end = _copied(told, end, books.slot, used[SLOTS], PAGE)
+    end = _copied(told, end, books.piece, used[PIECES], PIECE)
     told[end], told[end + 1], told[end + 2] = used[EDGES], used[SLOTS], used[PIECES]
     used[BEGUN] = 0
     return end + COUNTS
 
 
-@step
+@inlined
 def _can_tell(books: Books, lots: int) -> bool:
     """Whether there is room for `lots` more pieces, and then to tell all."""
     used = books.used
@@ -104,9 +101,11 @@ def _can_tell(books: Books, lots: int) -> bool:
     return bool(used[PIECES] + lots <= len(books.piece) and used[WORDS] <= len(books.told))
 
 
-@step
-def _copied(told: I64, start: int, rows: I64, words: int) -> int:
-    to, given = told[start : start + words], rows.reshape(-1)
-    for at in range(len(to)):
-        to[at] = given[at]
-    return start + words
+@inlined
+def _copied(told: I64, end: int, rows: I64, count: int, columns: int) -> int:
+    """The first columns of the first rows, to `end` and on; where they end."""
+    for row in range(count):
+        for column in range(columns):
+            told[end + column] = rows[row, column]
+        end += columns
+    return end

@@ -28,11 +28,20 @@ def kernel(function: Function) -> Function:
 
 
 def step(function: Function) -> Function:
-    """A step of a kernel: allocates nothing, gives back numbers.
+    """A step of a kernel: allocates nothing, gives back numbers. Compiled once."""
+    return _step(function, into_caller=False)
 
-    Numba compiles a function anew for each constant it is called with; a step is compiled once.
-    """
-    options: dict[str, Any] = {"nogil": True, "_nrt": False}
+
+def inlined(function: Function) -> Function:
+    """A step that becomes part of each step that calls it: for what every transfer takes, where
+    the call would cost as much as the work. Compiled anew in each caller: not for what is long
+    and called from many places."""
+    return _step(function, into_caller=True)
+
+
+def _step(function: Function, into_caller: bool) -> Function:
+    """Numba compiles a function anew for each constant it is called with; these forget them."""
+    options: dict[str, Any] = {"nogil": True, "_nrt": False, "forceinline": into_caller}
     made: Any = nb.njit(**options)(function)
     asked = made.get_call_template
 

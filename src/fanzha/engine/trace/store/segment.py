@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from fanzha.engine.trace.store.compiled import kernel, step
+from fanzha.engine.trace.store.compiled import inlined, kernel, step
 from fanzha.engine.trace.store.hands import hands
 from fanzha.engine.trace.store.packing import (
     BLOCK,
@@ -217,14 +217,14 @@ def shortfalls(rows: Rows, accounts: int) -> I64:
     return opening
 
 
-@step
+@inlined
 def time_of(part: Segment, row: int) -> int:
     """When a transfer was made, µs since 1970 UTC."""
     late = exact(part.row[row, LATE], part.far_late, row)
     return int((part.moment[row // BLOCK] + late) * part.tick)
 
 
-@step
+@inlined
 def fen_of(part: Segment, row: int) -> int:
     """The amount of a transfer, fen."""
     return exact(part.row[row, AMOUNT], part.far_amount, row)
@@ -250,7 +250,7 @@ def rows_until(part: Segment, time_us: int) -> int:
     return low
 
 
-@step
+@inlined
 def span(side: Side, account: int) -> tuple[int, int]:
     """Where an account's rows stand in `side.rows`."""
     place = account
@@ -287,7 +287,7 @@ def ahead(side: Side, low: int, high: int, row: int) -> int:
     return before(side, low, min(place, high), row)
 
 
-@step
+@inlined
 def guessed(side: Side, low: int, high: int, row: int, count: int) -> int:
     """As `before`; costs little where the account's rows are spread evenly among `count`."""
     if low == high:

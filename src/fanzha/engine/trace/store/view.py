@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fanzha.engine.trace.store.compiled import kernel, step
+from fanzha.engine.trace.store.compiled import inlined, kernel, step
 from fanzha.engine.trace.store.packing import I64, U32, Small
 from fanzha.engine.trace.store.pointers import pointed
 from fanzha.engine.trace.store.segment import (
@@ -47,7 +47,7 @@ class View(NamedTuple):
 view_of = pointed(View)
 
 
-@step
+@inlined
 def key_of(view: View, row: int) -> int:
     """The key of a row, counted through the base and then through what was appended."""
     base = len(view.base.row)
@@ -63,7 +63,7 @@ def row_of(view: View, key: int) -> int:
     return key >> 32 if low == ITSELF else len(view.base.row) + low
 
 
-@step
+@inlined
 def payer_of(view: View, key: int) -> int:
     """The number of the account that pays."""
     low = key & ITSELF
@@ -72,7 +72,7 @@ def payer_of(view: View, key: int) -> int:
     return int(np.int64(view.tail.row[low, PAYER]))
 
 
-@step
+@inlined
 def _payee(view: View, key: int) -> int:
     low = key & ITSELF
     if low == ITSELF:
@@ -80,19 +80,19 @@ def _payee(view: View, key: int) -> int:
     return int(np.int64(view.tail.row[low, PAYEE]))
 
 
-@step
+@inlined
 def payee_of(view: View, key: int) -> int:
     """The number of the account that is paid."""
     return _payee(view, key) & ACCOUNT
 
 
-@step
+@inlined
 def exit_of(view: View, key: int) -> int:
     """The number of the kind of exit, 0 where the money stays in the account system."""
     return _payee(view, key) >> KIND_BIT
 
 
-@step
+@inlined
 def amount_of(view: View, key: int) -> int:
     """The amount of a transfer, fen."""
     low = key & ITSELF
@@ -101,7 +101,7 @@ def amount_of(view: View, key: int) -> int:
     return fen_of(view.tail, low)
 
 
-@step
+@inlined
 def moment_of(view: View, key: int) -> int:
     """When a transfer was made, µs since 1970 UTC."""
     low = key & ITSELF
@@ -110,7 +110,7 @@ def moment_of(view: View, key: int) -> int:
     return time_of(view.tail, low)
 
 
-@step
+@inlined
 def rows_before(view: View, key: int) -> tuple[int, int]:
     """How many rows of base and tail come before a key."""
     low, high = key & ITSELF, key >> 32
@@ -121,7 +121,7 @@ def rows_before(view: View, key: int) -> tuple[int, int]:
     return high, int(np.searchsorted(view.place, np.uint32(high), side="right"))
 
 
-@step
+@inlined
 def rows_after(view: View, key: int) -> tuple[int, int]:
     """How many rows of base and tail come before a key or are it."""
     base, tail = rows_before(view, key)
@@ -165,7 +165,7 @@ class OutPlace(NamedTuple):
     late_end: int
 
 
-@step
+@inlined
 def following_out(view: View, account: int, key: int, seen: OutPlace) -> tuple[int, OutPlace]:
     """The key of the account's first outgoing transfer after `key`, NONE if none, and how far
     was looked. `seen` is of an earlier key."""
@@ -196,7 +196,7 @@ def next_in(view: View, account: int, base: int, tail: int) -> int:
     return found
 
 
-@step
+@inlined
 def sooner(one: int, other: int) -> int:
     """The lower of two keys; the one that is not NONE."""
     if one == NONE or other == NONE:
