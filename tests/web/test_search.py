@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from fanzha.govern.access.models import User
@@ -72,6 +73,17 @@ def test_it_finds_a_person_by_number_name_and_account_masked_and_on_record(
     assert all(f"alert:{alert}" in one for one in kept)
     assert not any(secret in "".join(kept) for secret in (NUMBER, "甲某某", ACCOUNT))
     assert Search.objects.values("digest").distinct().count() == 3
+
+
+def test_places_have_their_name_in_the_readers_language(
+    centre: Centre, alert: int, client_of: Clients
+) -> None:
+    desk = client_of(centre.dissuader)
+    for language, named, other in (("zh-hans", "东街", "Dongjie"), ("en", "Dongjie", "东街")):
+        desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for group in search(desk, "甲某某", alert).split("data-group=")[1:]:
+            assert named in group
+            assert other not in group
 
 
 def test_it_answers_nothing_without_purpose_and_ground(

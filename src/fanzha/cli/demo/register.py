@@ -12,6 +12,7 @@ from zlib import crc32
 
 import pyarrow.parquet as pq
 
+from fanzha.cli.demo.english import english
 from fanzha.govern.access.rules import SYSTEM
 from fanzha.govern.units.actions import NewUnit, enter_units
 from fanzha.govern.units.rules import Line
@@ -30,10 +31,6 @@ _LANDLORDS = 1_000_000
 KNOWN_SINCE = timedelta(days=3)
 # One bank is reached by hand over the national platform, one has no interface at all.
 LINES = {"B13": Line.HAND, "B14": Line.FILE}
-PINYIN = {
-    "city": "city", "county": "county", "town": "town", "village": "village", "grid": "grid",
-    "police_station": "police station", "bank": "bank", "operator": "operator", "office": "office",
-}  # fmt: skip
 
 
 def enter(town: Path, warned: ZhangStory, cheated: Sequence[Relay], anchor: datetime) -> None:
@@ -55,8 +52,8 @@ def _units(rows: list[Row]) -> Iterator[NewUnit]:
     for row in rows:
         x, y = _place(row, towns)
         yield NewUnit(
-            row["unit"], row["name"], f"{PINYIN[row['kind']]} {row['unit']}", row["kind"],
-            row["parent"], x, y, LINES.get(row["unit"], Line.XML),
+            row["unit"], row["name"], english(row["name"]), row["kind"], row["parent"],
+            x, y, LINES.get(row["unit"], Line.XML),
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident, sight
+from fanzha.govern.units.queries import UnitRow
 from fanzha.kit.prepared import rows
 from fanzha.prevent.alert.growing import DOUBLE, SUPPRESSED
 from fanzha.prevent.alert.keeping import contacts_of, facts_of
@@ -52,7 +53,7 @@ class FoundAlert:
     key: int
     name: str
     phone: str
-    place: str
+    place: UnitRow
     scam_type: str
     level: str
     state: str
@@ -96,7 +97,7 @@ def open_alerts_below(path: str) -> int:
 def _found(row: Alert) -> FoundAlert:
     name = masked_name(row.resident.name) if row.resident else ""
     return FoundAlert(
-        row.pk, name, masked_number(row.phone), row.unit.name_zh, row.scam_type, row.level,
+        row.pk, name, masked_number(row.phone), row.unit, row.scam_type, row.level,
         row.state, row.ended, row.received_at,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 
 from fanzha.govern.access.gates import pass_gate
 from fanzha.govern.access.rules import Actor, may_see_resident, sight
+from fanzha.govern.units.queries import UnitRow
 from fanzha.prevent.protect.models import Account, EarlierCase, Phone, Resident
 from fanzha.prevent.protect.rules import masked_name, masked_number
 
@@ -55,7 +56,7 @@ class FoundResident:
     key: int
     name: str
     phone: str
-    place: str
+    place: UnitRow
     why: str
 
 
@@ -73,7 +74,7 @@ def find_residents(actor: Actor, kind: str, value: str, most: int) -> list[Found
     within = Resident.objects.filter(unit__path__startswith=branch).select_related("unit")
     return [
         FoundResident(
-            row.pk, masked_name(row.name), masked_number(_first_phone(row)), row.unit.name_zh, why
+            row.pk, masked_name(row.name), masked_number(_first_phone(row)), row.unit, why
         )
         for why, fits in asked.items()
         for row in within.filter(**fits).prefetch_related("phones").order_by("pk")[:most]
