@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -52,6 +54,14 @@ def test_it_shows_victim_payee_and_the_next_account(desk: Client, case: int) -> 
     assert cells(text) == {"a-1", "a0", "a1"}
     assert "第 2 层" in text
     assert len(ticks(text)) == 2
+
+
+def test_the_browser_may_use_the_colours_that_each_drawing_carries(desk: Client, case: int) -> None:
+    for place in (f"/duty/chases/{case}", f"/duty/chases/{case}/map"):
+        said = desk.get(place)
+        (drawn,) = re.findall(r"<style>(.*?)</style>", said.content.decode(), re.DOTALL)
+        digest = b64encode(sha256(drawn.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in said.headers["Content-Security-Policy"]
 
 
 def test_whole_account_numbers_stand_in_no_address_and_no_drawing(desk: Client, case: int) -> None:
