@@ -16,14 +16,14 @@ from fanzha.govern.access.rules import Actor
 from fanzha.kit import clock
 from fanzha.prevent.dissuade import actions, queue
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.queue import Asked
+from fanzha.prevent.dissuade.queue import PageAsked
 from fanzha.web.dissuasion.live import OpenPage
 from fanzha.web.dissuasion.reader import read
 from tests.cast import Centre
 from tests.prevent.dissuade.test_task import a_task
 
 ClientOf = Callable[..., Client]
-ALL = Asked()
+ALL = PageAsked()
 
 
 def tasks(count: int) -> list[Task]:

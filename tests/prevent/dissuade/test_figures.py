@@ -16,7 +16,7 @@ from fanzha.govern.units.models import Unit
 from fanzha.prevent.alert.models import Alert, Signal
 from fanzha.prevent.dissuade import figures
 from fanzha.prevent.dissuade.figure_rules import BY_END, Clock, Name, is_due, is_kept
-from fanzha.prevent.dissuade.figures import Asked
+from fanzha.prevent.dissuade.figures import Scope
 from fanzha.prevent.dissuade.models import Contact, Task
 from fanzha.prevent.protect.models import EarlierCase, Resident
 from tests.cast import Centre
@@ -25,7 +25,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MIDNIGHT = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
 """The beginning of March 2 in Shanghai."""
 NOW = MIDNIGHT + timedelta(hours=16, minutes=20)
-THE_DAY = Asked(MIDNIGHT, MIDNIGHT + DAY, NOW)
+THE_DAY = Scope(MIDNIGHT, MIDNIGHT + DAY, NOW)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def test_a_task_open_over_midnight_counts_on_the_day_of_its_receipt_and_of_its_e
     centre: Centre,
 ) -> None:
     write([Made(MIDNIGHT - 5 * MINUTE, reached=7, met=20, outcome="dissuaded", closed=25)])
-    before = Asked(MIDNIGHT - DAY, MIDNIGHT, NOW)
+    before = Scope(MIDNIGHT - DAY, MIDNIGHT, NOW)
     first, second = figures.tally(before), figures.tally(THE_DAY)
     assert (first[Name.RECEIVED], first[Name.REACHED], first[Name.DISSUADED]) == (1, 1, 0)
     assert (second[Name.RECEIVED], second[Name.REACHED], second[Name.DISSUADED]) == (0, 0, 1)

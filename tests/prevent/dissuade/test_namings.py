@@ -14,7 +14,7 @@ from fanzha.prevent.alert.rules import PERSON
 from fanzha.prevent.dissuade import actions, jobs
 from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.figure_rules import Name
-from fanzha.prevent.dissuade.figures import Asked, tally
+from fanzha.prevent.dissuade.figures import Scope, tally
 from fanzha.prevent.dissuade.models import Deadline, Task
 from fanzha.prevent.dissuade.queue import queue
 from fanzha.prevent.dissuade.who.board import unassigned
@@ -78,7 +78,7 @@ def test_a_day_unanswered_makes_few_rows_and_stays_late_for_everybody(
     task.refresh_from_db()
     assert (task.claimed_by, task.late_reach, task.late_meet) == (None, True, True)
     assert [line.late for line in queue(actor_of(centre.dissuader), now + DAY)] == [True]
-    of_day = tally(Asked(now - DAY, now + DAY, now + DAY))
+    of_day = tally(Scope(now - DAY, now + DAY, now + DAY))
     assert (of_day[Name.REACH_MISSED], of_day[Name.MEET_MISSED]) == (1, 1)
 
 

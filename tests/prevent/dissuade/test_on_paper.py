@@ -17,7 +17,7 @@ from fanzha.kit.errors import Trouble
 from fanzha.prevent.dissuade import areas, jobs, on_paper
 from fanzha.prevent.dissuade.actions import Entry, claim
 from fanzha.prevent.dissuade.figure_rules import Name
-from fanzha.prevent.dissuade.figures import Asked, tally
+from fanzha.prevent.dissuade.figures import Scope, tally
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.dissuade.on_paper import MARK, Done, access_open_tasks, enter_from_paper
 from fanzha.prevent.dissuade.queue import queue
@@ -51,7 +51,7 @@ FOUR = (Name.REACHED, Name.REACH_MISSED, Name.MEET_DUE, Name.MEET_MISSED)
 
 def counts(now: datetime, back: datetime) -> tuple[int, ...]:
     """Reached in time, not reached in time, due to be met, not met in time."""
-    told = tally(Asked(now, back + MINUTE, back))
+    told = tally(Scope(now, back + MINUTE, back))
     return tuple(told[name] for name in FOUR)
 
 

@@ -23,7 +23,7 @@ from fanzha.prevent.alert.models import Alert
 from fanzha.prevent.alert.worth import stake
 from fanzha.prevent.dissuade import actions, queue
 from fanzha.prevent.dissuade.models import Contact, Task
-from fanzha.prevent.dissuade.queue import Asked, own_entries, owners, queue_page
+from fanzha.prevent.dissuade.queue import PageAsked, own_entries, owners, queue_page
 from fanzha.words.enums import Level
 from fanzha.words.reasons import Reason
 from tests.cast import Centre
@@ -99,7 +99,7 @@ def test_its_pages_are_the_pages_of_the_whole(
         for part, is_of in parts.items():
             wanted = [line for line in queue.queue(officer, now) if is_of(line)]
             for page in range(1, len(wanted) // 3 + 2):
-                found, figures = queue_page(officer, Asked(part, page), now)
+                found, figures = queue_page(officer, PageAsked(part, page), now)
                 assert found == wanted[3 * page - 3 : 3 * page], part
                 assert figures[part] == len(wanted)
         transaction.set_rollback(True)
@@ -109,13 +109,13 @@ def test_it_asks_as_often_for_many_open_as_for_one(
     centre: Centre, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     a_task(now)
-    queue_page(actor_of(centre.dissuader), Asked(), now)
+    queue_page(actor_of(centre.dissuader), PageAsked(), now)
     opened(
         [Drawn(n, "loan", Level.HIGH, n * 10**6, "waiting", "", False, False, 0) for n in range(150)],
         centre, now,
     )  # fmt: skip
     with django_assert_max_num_queries(11):
-        lines, _ = queue_page(actor_of(centre.dissuader), Asked(), now)
+        lines, _ = queue_page(actor_of(centre.dissuader), PageAsked(), now)
     assert len(lines) == queue.PAGE
 
 
@@ -139,7 +139,7 @@ def test_what_is_ones_own_is_marked_anew_by_every_write(centre: Centre, now: dat
     Alert.objects.update(money_fen=10**7)
     marks = {first, claimed, owners()[who]}
     assert len(marks) == 3
-    assert [entry.task.pk for entry in own_entries(who, Asked(), now)] == [task.pk]
+    assert [entry.task.pk for entry in own_entries(who, PageAsked(), now)] == [task.pk]
     actions.close(task.pk, "no_scam", officer, actions.Entry(now))
     assert who not in owners()
 

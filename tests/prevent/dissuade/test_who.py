@@ -22,7 +22,7 @@ from fanzha.prevent.dissuade.actions import Entry
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.dissuade.queries import access_file, street_lines, task_of
 from fanzha.prevent.dissuade.rules import DISSUADED
-from fanzha.prevent.dissuade.who.queries import Asked, Crew, choose, has_address
+from fanzha.prevent.dissuade.who.queries import Crew, Need, choose, has_address
 from fanzha.prevent.dissuade.who.rules import CALL, VISIT, Choice
 from fanzha.prevent.protect.actions import NewResident, enter_residents, set_guard
 from fanzha.prevent.protect.models import Chosen, GuardGroup, Resident
@@ -39,12 +39,12 @@ def resident(centre: Centre) -> Resident:
     return Resident.objects.get(person_id="P1")
 
 
-def asked(step: str, resident: Resident | None = None, *without: User) -> Asked:
+def asked(step: str, resident: Resident | None = None, *without: User) -> Need:
     left_out = frozenset(user.pk for user in without)
-    return Asked(1, step, GRID, resident.pk if resident else None, left_out)
+    return Need(1, step, GRID, resident.pk if resident else None, left_out)
 
 
-def chosen(question: Asked, now: datetime) -> Choice | None:
+def chosen(question: Need, now: datetime) -> Choice | None:
     return choose([question], now).get(question.task_id)
 
 
@@ -109,9 +109,9 @@ def test_nobody_left_out_is_sent_and_the_nearest_unit_helps(
 
 
 def test_somebody_without_an_address_can_only_be_called(centre: Centre, now: datetime) -> None:
-    unknown = Asked(1, VISIT, "/YX/", None)
+    unknown = Need(1, VISIT, "/YX/", None)
     assert chosen(unknown, now) is None
-    assert chosen(Asked(1, CALL, "/YX/", None), now) == Choice(centre.dissuader.pk, "duty_team")
+    assert chosen(Need(1, CALL, "/YX/", None), now) == Choice(centre.dissuader.pk, "duty_team")
     assert not has_address("/YX/")
     assert has_address(GRID)
 
@@ -147,7 +147,7 @@ def test_a_large_batch_takes_no_more_queries_than_one_task(centre: Centre, now: 
     )
     residents = list(Resident.objects.order_by("pk").values_list("pk", "unit__path"))
     tasks = [
-        Asked(n, (CALL, VISIT)[n % 2], path, key) for n, (key, path) in enumerate(residents)
+        Need(n, (CALL, VISIT)[n % 2], path, key) for n, (key, path) in enumerate(residents)
     ]  # fmt: skip
     choose(tasks[:2], now)
     with CaptureQueriesContext(connection) as few:

@@ -26,7 +26,7 @@ from fanzha.kit.clock import shown
 from fanzha.prevent.dissuade import figures
 from fanzha.prevent.dissuade.figure_rules import Clock, is_due, is_kept
 from fanzha.prevent.dissuade.figure_rules import Name as Counted
-from fanzha.prevent.dissuade.figures import Asked, TaskRow
+from fanzha.prevent.dissuade.figures import Scope, TaskRow
 from fanzha.recover.message.figures import Asked as AskedOfBank
 from fanzha.recover.report.queries import reported
 from fanzha.recover.trace.picture import Totals
@@ -137,7 +137,7 @@ class Daily:
     @cached_property
     def rules(self) -> list[RuleLine]:
         """Rules with many false alarms in the week that ended with this day."""
-        week = Asked(self.span.until - WEEK, self.span.until, self.now)
+        week = Scope(self.span.until - WEEK, self.span.until, self.now)
         return [line for line in rule_lines(week) if is_noisy(line.ends)]
 
     @cached_property
@@ -153,7 +153,7 @@ class Daily:
         return Dissuasion(self.span, self.now, root(), self.actor)
 
     @property
-    def _asked(self) -> Asked:
+    def _asked(self) -> Scope:
         return self._dissuasion.asked
 
     def _missed(self, task: TaskRow) -> MissedLine:

@@ -20,7 +20,7 @@ from fanzha.prevent.alert.figures import Answered, answered
 from fanzha.prevent.detect.rulebook.queries import Version, current, rule_of
 from fanzha.prevent.dissuade import figures
 from fanzha.prevent.dissuade.figure_rules import BY_END, STEPS, Name, RuleEnds, Step, Tally
-from fanzha.prevent.dissuade.figures import OFFICER_OF, Asked, TaskRow
+from fanzha.prevent.dissuade.figures import OFFICER_OF, Scope, TaskRow
 from fanzha.recover.report.figures import reported_before
 
 REPEATS, FALSE_ALARMS, PAID_AT = "repeats", "false_alarms", "paid_at"
@@ -91,7 +91,7 @@ class Dissuasion:
     actor: Actor
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> Scope:
         """The tasks meant. The top unit means all, also those of no unit below it."""
         return self._over(self.span)
 
@@ -180,9 +180,9 @@ class Dissuasion:
             )
         return seen[key]
 
-    def _over(self, span: Span) -> Asked:
+    def _over(self, span: Span) -> Scope:
         branch = "" if self.unit.parent_id is None else self.unit.path
-        return Asked(span.since, span.until, self.now, branch)
+        return Scope(span.since, span.until, self.now, branch)
 
     @property
     def above(self) -> list[UnitRow]:
@@ -192,7 +192,7 @@ class Dissuasion:
         return sorted(found.values(), key=lambda unit: len(unit.path))
 
 
-def rule_lines(asked: Asked) -> Iterator[RuleLine]:
+def rule_lines(asked: Scope) -> Iterator[RuleLine]:
     """What came of each rule that spoke of a task that ended, most false alarms first."""
     known = {version.name: version for version in current()}
     for ends in figures.by_rule(asked):
@@ -202,7 +202,7 @@ def rule_lines(asked: Asked) -> Iterator[RuleLine]:
         yield RuleLine(ends, version, {"zh": zh, "en": en})
 
 
-def _repeats(asked: Asked) -> QuerySet[TaskRow]:
+def _repeats(asked: Scope) -> QuerySet[TaskRow]:
     return figures.repeats(asked, reported_before("alert__phone", "received_at"))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Max, Sum
 
 from fanzha.inform.situation.rules import Figure, Name, Share, Span, today, yesterday_by_now
 from fanzha.prevent.dissuade.figure_rules import Name as Counted
-from fanzha.prevent.dissuade.figures import Asked, counted
+from fanzha.prevent.dissuade.figures import Scope, counted
 from fanzha.prevent.dissuade.queries import dissuaded
 from fanzha.recover.report.queries import reported
 from fanzha.recover.stop.queries import stops
@@ -46,7 +46,7 @@ def rows(name: Name, span: Span, now: datetime, most: int) -> list[dict[str, Any
     """The newest `most` rows that a figure counts."""
     if name in _CLOCKS:
         _, due = _CLOCKS[name]
-        tasks = counted(due, Asked(span.since, span.until, now)).order_by("-received_at")
+        tasks = counted(due, Scope(span.since, span.until, now)).order_by("-received_at")
         return list(tasks.values(*_TASK)[:most])
     if name in {Name.DISSUADED, Name.AVOIDED}:
         closed = dissuaded(span.since, span.until).order_by("-closed_at")
@@ -64,7 +64,7 @@ def value(name: Name, span: Span) -> int:
 
 def share(name: Name, span: Span, now: datetime) -> Share:
     """Of the alerts received in the span whose clock has spoken: how many were in time."""
-    asked = Asked(span.since, span.until, now)
+    asked = Scope(span.since, span.until, now)
     kept, due = (counted(figure, asked).count() for figure in _CLOCKS[name])
     return Share(name, kept, due)
 

@@ -23,7 +23,7 @@ from fanzha.prevent.dissuade.acting import (
 )
 from fanzha.prevent.dissuade.course import Course, end_clocks
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.who.queries import Asked, choose
+from fanzha.prevent.dissuade.who.queries import Need, choose
 from fanzha.words.enums import Role
 
 __all__ = [
@@ -266,6 +266,6 @@ def _choose_visitor(task: Task, now: datetime, *, without: frozenset[int]) -> No
     task.visitor_id, task.visitor_why = choice.user_id, choice.why
 
 
-def _visit_of(task: Task, without: frozenset[int] = frozenset()) -> Asked:
+def _visit_of(task: Task, without: frozenset[int] = frozenset()) -> Need:
     alert = task.alert
-    return Asked(task.pk, ladder.VISIT, alert.unit.path, alert.resident_id, without)
+    return Need(task.pk, ladder.VISIT, alert.unit.path, alert.resident_id, without)

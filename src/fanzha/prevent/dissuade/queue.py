@@ -40,7 +40,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageAsked:
     """Which lines: one of `PARTS`, and the page of it from 1 on."""
 
     part: str = OPEN_PART
@@ -71,7 +71,7 @@ class Board:
 
 
 def queue_page(
-    actor: Actor, asked: Asked, now: datetime, shared: Board | None = None
+    actor: Actor, asked: PageAsked, now: datetime, shared: Board | None = None
 ) -> tuple[list[Line], dict[str, int]]:
     """The lines of one page as this person may see them, and how many lines each part has.
 
@@ -90,7 +90,7 @@ def queue(actor: Actor, now: datetime) -> list[Line]:
     return sorted(lines, key=lambda found: urgency(_standing(found)))
 
 
-def board(asked: Asked, now: datetime) -> Board:
+def board(asked: PageAsked, now: datetime) -> Board:
     """What the pages of all officers share; of one's own tasks that is nothing but the figures."""
     if asked.part == MINE:
         return Board([], [], _figures())
@@ -106,7 +106,7 @@ def board(asked: Asked, now: datetime) -> Board:
     )
 
 
-def own_entries(user_id: int | None, asked: Asked, now: datetime) -> list[Entry]:
+def own_entries(user_id: int | None, asked: PageAsked, now: datetime) -> list[Entry]:
     """Somebody's own tasks to the end of the page: those on time, as the board has the late ones;
     in `MINE` both."""
     if user_id is None or asked.part == LATE_PART:
@@ -118,7 +118,7 @@ def own_entries(user_id: int | None, asked: Asked, now: datetime) -> list[Entry]
     return _of_keys([*late, *best], now, measured)
 
 
-def page_of(shared: Board, own: list[Entry], asked: Asked) -> list[Entry]:
+def page_of(shared: Board, own: list[Entry], asked: PageAsked) -> list[Entry]:
     """The page of whoever has these tasks of their own."""
     mine = {entry.task.pk for entry in own}
     others = [entry for entry in shared.top if entry.task.pk not in mine]

@@ -8,7 +8,7 @@ from datetime import datetime
 from fanzha.prevent.dissuade import ladder, rules
 from fanzha.prevent.dissuade.course import NOBODY, Course
 from fanzha.prevent.dissuade.models import Task
-from fanzha.prevent.dissuade.who.queries import Asked
+from fanzha.prevent.dissuade.who.queries import Need
 from fanzha.prevent.dissuade.who.rules import Choice
 from fanzha.words.enums import Level
 
@@ -103,7 +103,7 @@ def has_person(task: Task) -> bool:
     return bool(task.claimed_by_id or task.assigned_to_id or task.visitor_id)
 
 
-def _asked(task: Task, step: str, without: frozenset[int] = NOBODY) -> Asked:
+def _asked(task: Task, step: str, without: frozenset[int] = NOBODY) -> Need:
     after = task.assigned_why if step == ladder.CALL else ""
     path, resident = task.alert.unit.path, task.alert.resident_id
-    return Asked(task.pk, step, path, resident, without, after)
+    return Need(task.pk, step, path, resident, without, after)

@@ -23,7 +23,7 @@ from fanzha.prevent.detect.backtest.ports import outcomes
 from fanzha.prevent.detect.rulebook import actions, queries
 from fanzha.prevent.detect.rulebook.rules import RETIRED, may_move, may_write, moves_from
 from fanzha.prevent.dissuade.by_rule import by_rule
-from fanzha.prevent.dissuade.figures import Asked
+from fanzha.prevent.dissuade.figures import Scope
 from fanzha.web.analysis import rule_forms as forms
 from fanzha.web.asked import actor, now
 from fanzha.words.enums import Role
@@ -79,7 +79,7 @@ def _ends(request: HttpRequest) -> list[RuleLine]:
     """What came of each rule's tasks that ended in the last month."""
     at = now(request)
     span = last_days(MONTH_DAYS, at)
-    return list(rule_lines(Asked(span.since, span.until, at)))
+    return list(rule_lines(Scope(span.since, span.until, at)))
 
 
 def _days(request: HttpRequest) -> str:

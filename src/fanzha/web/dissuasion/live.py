@@ -19,7 +19,7 @@ from fanzha.govern.access.opening import open_to
 from fanzha.govern.access.rules import Actor
 from fanzha.kit import clock
 from fanzha.prevent.dissuade.lines import is_mine, line, may_see
-from fanzha.prevent.dissuade.queue import MINE, Asked, Entry, own_entries, page_of
+from fanzha.prevent.dissuade.queue import MINE, Entry, PageAsked, own_entries, page_of
 from fanzha.web.asked import actor
 from fanzha.web.dissuasion.reader import READ_NOW, Reading, reader
 from fanzha.web.dissuasion.rows import html_of, state_of
@@ -34,7 +34,7 @@ class OpenPage:
     """One officer's page, and what its browser has. `state` names the rows it came with."""
 
     actor: Actor
-    asked: Asked
+    asked: PageAsked
     language: str
     state: str
     told: dict[str, Any] = field(default_factory=dict)

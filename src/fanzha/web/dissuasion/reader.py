@@ -10,7 +10,7 @@ from datetime import datetime
 from asgiref.sync import sync_to_async
 
 from fanzha.kit import clock
-from fanzha.prevent.dissuade.queue import Asked, Board, board, owners
+from fanzha.prevent.dissuade.queue import Board, PageAsked, board, owners
 from fanzha.web.home import live
 
 GAP = 0.2  # seconds from the end of one reading to the next: a burst of acts is one
@@ -28,14 +28,14 @@ class Reading:
     and whether they may see whose it is.
     """
 
-    boards: dict[Asked, Board]
+    boards: dict[PageAsked, Board]
     marks: dict[int, tuple[int, int]]
     at: datetime
     read_at: float
     drawn: dict[tuple[str, int, bool, bool], str] = field(default_factory=dict)
 
 
-def read(wanted: set[Asked]) -> Reading:
+def read(wanted: set[PageAsked]) -> Reading:
     """Look once for all pages."""
     now, begun = clock.now(), clock.elapsed()
     try:
@@ -49,13 +49,13 @@ class Reader:
     `KEEP_ALIVE` seconds, as worth and order change with time. Runs while a page is open."""
 
     def __init__(self) -> None:
-        self.pages: dict[live.Stream, Asked] = {}
+        self.pages: dict[live.Stream, PageAsked] = {}
         self.reading: Reading | None = None
         self.inbox: live.Stream | None = None
         self.is_reading = False
         self.task: asyncio.Task[None] | None = None
 
-    def join(self, stream: live.Stream, asked: Asked) -> None:
+    def join(self, stream: live.Stream, asked: PageAsked) -> None:
         """A page has come: it is told at once where its part is known, else by the next reading."""
         self.pages[stream] = asked
         if self.inbox is None:
@@ -72,7 +72,7 @@ class Reader:
         self.pages.pop(stream, None)
         live.hub.leave(stream)
 
-    def latest(self, asked: Asked) -> Board | None:
+    def latest(self, asked: PageAsked) -> Board | None:
         """The board of the last reading for a page that is opened now: while nothing was announced
         since, or for `LASTS` seconds, as its live line brings what it lacks."""
         reading, inbox = self.reading, self.inbox

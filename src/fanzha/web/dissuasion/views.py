@@ -15,7 +15,7 @@ from fanzha.prevent.alert.queries import growth_of, worth_of
 from fanzha.prevent.dissuade.areas import AREAS
 from fanzha.prevent.dissuade.ladder import ladder
 from fanzha.prevent.dissuade.queries import access_file, may_send, no_task
-from fanzha.prevent.dissuade.queue import OPEN_PART, PAGE, PARTS, Asked, queue_page
+from fanzha.prevent.dissuade.queue import OPEN_PART, PAGE, PARTS, PageAsked, queue_page
 from fanzha.prevent.dissuade.who.queries import has_address
 from fanzha.web.asked import actor, is_whole, now
 from fanzha.web.dissuasion.reader import reader
@@ -47,11 +47,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "dissuasion/queue.html", shown)
 
 
-def asked_of(request: HttpRequest) -> Asked:
+def asked_of(request: HttpRequest) -> PageAsked:
     """The part and the page that the address names: the whole where it names none of ours."""
     part, page = request.GET.get("part", ""), request.GET.get("page", "")
     number = int(page) if is_whole(page) else 1
-    return Asked(part if part in PARTS else OPEN_PART, min(max(number, 1), MOST_PAGES))
+    return PageAsked(part if part in PARTS else OPEN_PART, min(max(number, 1), MOST_PAGES))
 
 
 def _part_names() -> dict[str, str]:

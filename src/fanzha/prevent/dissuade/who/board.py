@@ -13,7 +13,7 @@ from fanzha.govern.units.queries import UnitRow
 from fanzha.prevent.dissuade.lines import LATE, is_late
 from fanzha.prevent.dissuade.models import Task
 from fanzha.prevent.dissuade.rules import CLOSED, WAITING
-from fanzha.prevent.dissuade.who.queries import Asked, choose
+from fanzha.prevent.dissuade.who.queries import Need, choose
 from fanzha.prevent.dissuade.who.rules import CALL, Choice
 
 _LATE = ExpressionWrapper(LATE, output_field=BooleanField())
@@ -141,8 +141,8 @@ def _waiting(branch: str) -> QuerySet[Task]:
     return free.filter(alert__unit__path__startswith=branch)
 
 
-def _asked(task: Task) -> Asked:
-    return Asked(task.pk, CALL, task.alert.unit.path, task.alert.resident_id)
+def _asked(task: Task) -> Need:
+    return Need(task.pk, CALL, task.alert.unit.path, task.alert.resident_id)
 
 
 def _line(task: Task, proposed: Choice | None) -> Unassigned:

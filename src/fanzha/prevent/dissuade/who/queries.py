@@ -26,7 +26,7 @@ LIMIT = "dissuade.most_open_tasks"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Need:
     """A task that needs somebody for a `step` ("call" or "visit").
 
     `unit_path` is the unit of the address as the alert has it; nobody of `without` is asked, and
@@ -41,7 +41,7 @@ class Asked:
     after: str = ""
 
 
-def choose(asked: Sequence[Asked], now: datetime) -> dict[int, Choice]:
+def choose(asked: Sequence[Need], now: datetime) -> dict[int, Choice]:
     """Who goes, by task; a task that nobody can go for is missing.
 
     The guard, the duty team, the community police of the address, the grid worker, the nearest
@@ -63,7 +63,7 @@ class Crew:
         self.now = now
         self._addresses: dict[str, bool] = {}
 
-    def choose(self, asked: Sequence[Asked]) -> dict[int, Choice]:
+    def choose(self, asked: Sequence[Need]) -> dict[int, Choice]:
         """As `choose`."""
         if not asked:
             return {}
