@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext
 
-from fanzha.prevent.alert.rules import told_once
+from fanzha.prevent.alert.rules import foremost, told_once
 from fanzha.prevent.dissuade.ladder import ladder
 from fanzha.prevent.dissuade.rules import NAMES
 from fanzha.words import reasons
@@ -28,6 +28,19 @@ def reason(item: Mapping[str, Any]) -> str:
 def sentences(items: Iterable[Mapping[str, Any]]) -> list[str]:
     """The reasons as a list of them is read."""
     return [reason(item) for item in told_once(items)]
+
+
+@register.filter
+def first_sentences(items: Iterable[Mapping[str, Any]], most: int) -> list[str]:
+    """So many reasons for a short list, an earlier loss always among them."""
+    return [reason(item) for item in foremost(items, most)]
+
+
+@register.filter
+def further_sentences(items: Iterable[Mapping[str, Any]], most: int) -> list[str]:
+    """The reasons that `first_sentences` left out."""
+    kept = foremost(items, most)
+    return [reason(item) for item in told_once(items) if item not in kept]
 
 
 @register.filter
