@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from fanzha.cli.centre import DATABASE, free_port
 from fanzha.kit.postgres import Server
+from fanzha.recover.message.line.rules import PROBE_PATIENCE as LOST_PROBE
 from tests.browser.centre import RunningCentre
 from tests.browser.conftest import DEMO_PASSWORD
 from tests.browser.test_boss import LOSS, figure, open_report
@@ -103,7 +104,7 @@ def assert_orders_stand_once(centre: RunningCentre) -> None:
     assert len(orders) == len({account for account, _ in orders})
     assert {state for _, state in orders} == {"stopped"}
     unanswered = "SELECT 1 FROM message_message WHERE answered_at IS NULL"
-    wait_for(centre, f"SELECT 1 WHERE NOT EXISTS ({unanswered})")
+    wait_for(centre, f"SELECT 1 WHERE NOT EXISTS ({unanswered})", 60 + LOST_PROBE.total_seconds())
     assert rows(centre, "SELECT 1 FROM message_kept") == []
     journal = (centre.data / "banks" / "journal.jsonl").read_text().splitlines()
     took = Counter(

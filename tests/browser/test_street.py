@@ -22,7 +22,8 @@ def test_a_card_opens_without_a_line_and_what_was_entered_is_sent_once_later(
 ) -> None:
     phone, alert = a_visit(sign_in, centre_running)
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    phone.reload()  # seen once under the worker: now it is kept
+    with phone.expect_response("**/live?*"):  # a line that opens later would not be lost
+        phone.reload()  # seen once under the worker: now it is kept
     name = phone.locator("h1").inner_text()
 
     phone.context.set_offline(True)

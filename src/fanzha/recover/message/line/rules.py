@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from fanzha.recover.message.codes import Code
 
-PROBE_PATIENCE = timedelta(minutes=1)
-"""A probe of which nothing was heard for so long was lost with its worker."""
+PROBE_PATIENCE = timedelta(seconds=30)
+"""A probe of which nothing was heard for so long counts as lost with its worker. A call to a bank is
+given up sooner (`outside.bank.http.TIMEOUT`), and a probe sent twice has one effect."""
 
 
 class Circuit(StrEnum):

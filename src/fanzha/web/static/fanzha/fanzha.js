@@ -68,8 +68,10 @@
     for (const part of document.querySelectorAll('[hx-trigger*="sse:"]')) htmx.trigger(part, topicOf(part));
   };
   const heard = new WeakSet();
+  let unread = false;  // a part could not read itself again
   document.addEventListener("htmx:sseOpen", (event) => {
     body.classList.remove("line-lost");
+    if (unread) { unread = false; readAgain(); }
     const source = event.detail.source;
     if (!heard.has(source)) { heard.add(source); source.addEventListener("again", readAgain); }
   });
@@ -116,8 +118,8 @@
     wrong.addEventListener("input", () => wrong.classList.remove("is-invalid"), { once: true });
     wrong.focus();
   });
-  // A part that could not read itself again was no act: the line is lost, until the next one that can.
-  let unread = false;
+  // A part that could not read itself again was no act: the line is lost, until it opens, or until
+  // the next one that can.
   document.addEventListener("htmx:sendError", (event) => {
     if (event.detail.requestConfig.verb !== "get") return trouble(body.dataset.unreachable);
     unread = true;
