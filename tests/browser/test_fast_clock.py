@@ -197,9 +197,11 @@ def test_what_was_paid_already_is_stopped_from_the_alert(
     desk.fill("#raise-phone", story.phone)
     desk.fill("#raise-note", "同事说她接到假老板的电话(虚构)")
     desk.get_by_role("button", name="发出预警").click()
-    desk.get_by_role("button", name="领取").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="领取").click()
     write(desk, story.report_text(begin(fast_centre)))
-    desk.get_by_role("button", name="已经付款 → 止付").click()
+    with desk.expect_navigation():  # the page that is left hears of it, too, and shows the link
+        desk.get_by_role("button", name="已经付款 → 止付").click()
 
     desk.get_by_role("link", name="打开接警单").click()
     for name, prefilled in (("victim_name", "陈某(虚构)"), ("victim_phone", story.phone)):
