@@ -8,9 +8,10 @@ counted again by plain SQL, and what the detector said is held against its own l
 The last line is JSON. `unassigned`: alerts that nobody was named to and no text went to. Of each clock
 (`reach`, `meet`): `met`; `late` and marked by the system; `told_later`, of the met, what was entered
 after its clock had fired; `done_late_unmarked` and `over_unmarked`, which have to be 0. `lost`:
-events and signs that went in and are nowhere. `wall_equal`: whether the wall shows what SQL counts;
-`dissuasion_equal` the same of /wall/dissuasion, `dissuasion_numbers` of so many numbers, and
-`dissuasion_differs` those in which page and SQL differ.
+events and signs that went in and are nowhere; the folder of the centre then stays, and `lost_signs`
+names them. `wall_equal`: whether the wall shows what SQL counts; `dissuasion_equal` the same of
+/wall/dissuasion, `dissuasion_numbers` of so many numbers, and `dissuasion_differs` those in which page
+and SQL differ.
 """
 
 from __future__ import annotations
@@ -225,7 +226,8 @@ def _counted(line: psycopg.Connection, day: Day, count: Count) -> Figures:
 
 
 def settle(data: Path, now: datetime) -> dict[str, Any]:
-    """Everything counted once the centre stands still, at `now` (UTC); its folder goes."""
+    """Everything counted once the centre stands still, at `now` (UTC). Its folder goes, unless
+    something was lost: then it stays, with its database, to be looked into."""
     server = Server(data)
     server.start()
     try:
@@ -233,6 +235,9 @@ def settle(data: Path, now: datetime) -> dict[str, Any]:
             told = counted(line, now, _speed(data)) | lost(line, data)
     finally:
         server.stop()
+    if told["lost"]:
+        print(f"lost: {told['lost']}, kept in {data}", flush=True)
+        return told
     shutil.rmtree(server.base, ignore_errors=True)
     shutil.rmtree(data.parent)
     return told
@@ -264,7 +269,7 @@ def lost(line: psycopg.Connection, data: Path) -> dict[str, Any]:
         "events": len(fed), "events_lost": len(unlogged), "quarantined": recount.quarantined(data),
         "unread": recount.end(data) - position,
         "signs": len(signs), "findings": len(findings), "signs_lost": len(missing),
-        "lost": len(missing) + len(unlogged),
+        "lost": len(missing) + len(unlogged), "lost_signs": sorted(missing),
     }  # fmt: skip
 
 
